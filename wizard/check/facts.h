@@ -1,0 +1,147 @@
+/*
+ * What is known about one mail domain. All data; "not known yet" is an answer
+ * whose status is DNS_PENDING, and is never shown as "not there".
+ */
+#ifndef CHECK_FACTS_H
+#define CHECK_FACTS_H
+
+#include "wizard/check/inquiry.h"
+#include "wizard/record/dkim.h"
+#include "wizard/record/dmarc.h"
+#include "wizard/record/dname.h"
+#include "wizard/record/spf.h"
+
+/* This machine, as far as it can be seen from inside. */
+struct host_facts {
+	bool known;            /* false: not looked at yet, or not this host */
+	const char *hostname;  /* what it calls itself, made a FQDN; "" unknown */
+	const struct ip *address; /* global addresses of its interfaces */
+	size_t addresses;
+	const char *mta;       /* "Postfix", "Exim", ...; NULL: none found */
+	const char *mta_hello; /* the name its EHLO will say; NULL: unknown */
+};
+
+/* What to look at. */
+struct inspect_params {
+	const char *domain;            /* A-label form */
+	const char *const *selector;   /* DKIM selectors to try */
+	size_t selectors;
+	const char *const *own_selector; /* those of our own keys */
+	size_t own_selectors;
+	const struct ip *sender;       /* addresses that send, given by the user */
+	size_t senders;
+	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
+	const struct host_facts *host; /* NULL: say nothing about this machine */
+	bool authority; /* ask the domain's own servers for its own names */
+};
+
+enum address_role {
+	ADDRESS_SENDER = 1 << 0, /* the user says it sends */
+	ADDRESS_HOST = 1 << 1,   /* of this machine */
+	ADDRESS_MX = 1 << 2,
+	ADDRESS_SPF = 1 << 3,    /* a single address in the SPF record */
+};
+
+struct address_facts {
+	struct ip ip;
+	unsigned roles; /* enum address_role */
+	const struct dns_answer *ptr;
+	const char **name; /* PTR targets */
+	size_t names;
+	/* Does a PTR name lead back here? Unknown while answers are pending. */
+	enum { CONFIRM_UNKNOWN, CONFIRM_YES, CONFIRM_NO } confirmed;
+};
+
+struct mx_facts {
+	uint16_t preference;
+	const char *host;
+	const struct dns_answer *a, *aaaa;
+	bool is_null; /* RFC 7505 */
+};
+
+struct nameserver_facts {
+	const char *name;
+	const struct dns_answer *a, *aaaa;
+	struct ip *address;
+	size_t addresses;
+};
+
+/* The zone that holds a name: found per owner name, not per domain. */
+struct zone_facts {
+	const char *owner; /* the name it was looked up for */
+	const char *apex;  /* NULL while unknown */
+	bool failed;       /* nobody could say */
+	uint32_t negative_ttl;
+	struct nameserver_facts *server;
+	size_t servers;
+	bool complete;     /* all server addresses are known */
+};
+
+/* One SPF record of the tree and what its terms lead to. */
+struct spf_node {
+	const char *domain;
+	const struct dns_answer *answer;
+	struct spf_record *record; /* NULL: none, several, pending or failed */
+	size_t records;            /* TXT records that are SPF */
+	struct spf_node **child;   /* one per term; NULL where none */
+	bool loop;                 /* the name stands above itself */
+};
+
+struct spf_cost {
+	unsigned lookups;   /* worst case over the whole tree, section 4.6.4 */
+	unsigned voids4, voids6; /* for a client of each family */
+	bool at_least;      /* macros, loops or failures hide a part */
+	bool pending;
+};
+
+struct selector_facts {
+	const char *name;
+	bool ours; /* belongs to a key of ours */
+	const struct dns_answer *answer;
+	struct dkim_record *record; /* the first TXT that is a key; or NULL */
+	size_t records;             /* TXT at the name */
+	const char *cname;          /* where a CNAME leads; or NULL */
+};
+
+struct dmarc_step { /* one name of the tree walk, RFC 9989 section 4.10 */
+	const char *name; /* without _dmarc. */
+	const struct dns_answer *answer;
+	struct dmarc_record *record; /* the only valid one; or NULL */
+	size_t records;
+};
+
+struct facts {
+	const char *domain;
+	const struct host_facts *host; /* or NULL */
+	bool by_authority; /* own names were asked of the zone's own servers */
+
+	const struct dns_answer *txt, *mx_answer, *a, *aaaa, *ns, *soa;
+	struct zone_facts *zone; /* of the domain */
+
+	struct mx_facts *mx;
+	size_t mxs;
+	struct address_facts *address;
+	size_t addresses;
+
+	struct spf_node *spf;
+	struct spf_cost spf_cost;
+
+	const char *helo; /* "" unknown */
+	const struct dns_answer *helo_a, *helo_aaaa;
+	struct spf_node *helo_spf;
+
+	struct selector_facts *selector; /* every one that was tried */
+	size_t selectors;
+	const struct dns_answer *domainkey; /* _domainkey.<domain>, TXT */
+	const struct dns_answer *wildcard;  /* a label nobody can have published */
+
+	struct dmarc_step *dmarc; /* the walk, from the domain upwards */
+	size_t dmarcs;
+	const struct dmarc_step *dmarc_found; /* where the policy comes from */
+	const char *org_domain; /* by tree walk, section 4.10.2; NULL: unknown */
+	const char *org_domain_psl; /* by public suffix list; NULL: none */
+
+	bool complete; /* nothing is pending */
+};
+
+#endif

@@ -1,0 +1,28 @@
+/* From answers to facts, and from facts to the questions that are still open. */
+#ifndef CHECK_INSPECT_H
+#define CHECK_INSPECT_H
+
+#include "wizard/check/facts.h"
+
+/*
+ * Derives all that is known so far; asks the inquiry for the rest. To be called
+ * again when answers have arrived, with a fresh arena; done when ->complete.
+ * The facts borrow from the inquiry and the parameters.
+ */
+struct facts *inspect(struct arena *arena, struct inquiry *inquiry,
+    const struct inspect_params *params);
+
+/*
+ * The zone of an owner name, its name servers and their addresses. Costs three
+ * rounds: SOA (whose owner is the zone, also in a negative answer), NS, A/AAAA.
+ */
+struct zone_facts *inspect_zone(
+    struct arena *arena, struct inquiry *inquiry, const char *owner);
+
+/* Expands a domain's SPF record; whom to ask for the first name. */
+struct spf_node *inspect_spf(
+    struct arena *arena, struct inquiry *inquiry, const char *domain);
+struct spf_cost inspect_spf_cost(
+    struct arena *arena, struct inquiry *inquiry, const struct spf_node *root);
+
+#endif

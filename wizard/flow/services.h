@@ -1,0 +1,280 @@
+/*
+ * What the decisions need done in the world. flow declares it, io does it,
+ * main wires it, tests supply their own. No call blocks and no callback runs
+ * inside the call that asked for it: callbacks come from the event loop only.
+ */
+#ifndef FLOW_SERVICES_H
+#define FLOW_SERVICES_H
+
+#include <stdint.h>
+
+#include "wizard/check/facts.h"
+
+/* --- DNS ---------------------------------------------------------------- */
+
+struct dns_query {
+	const char *name;
+	uint16_t type;
+	enum inquiry_whom whom;
+	struct ip server; /* for ASK_AUTHORITY and ASK_CACHE */
+	uint16_t port;    /* 0: the default */
+	bool tcp;         /* TCP from the start */
+	bool cd;          /* checking disabled */
+};
+
+struct dns_statistics {
+	uint64_t queries;   /* questions that went to a server */
+	uint64_t shared;    /* answered by a question already in flight */
+	uint64_t retries;
+	uint64_t over_tcp;
+};
+
+struct dns_request; /* one question under way */
+typedef void dns_done(void *arg, const struct dns_answer *answer);
+
+struct dns_service {
+	void *self;
+	/* The answer is decoded into the arena and handed to done, once. */
+	struct dns_request *(*lookup)(void *self, const struct dns_query *query,
+	    struct arena *arena, dns_done *done, void *arg);
+	/* Safe at any moment before done was called; done is not called then. */
+	void (*cancel)(void *self, struct dns_request *request);
+	void (*statistics)(void *self, struct dns_statistics *ret);
+};
+
+/* --- Time --------------------------------------------------------------- */
+
+struct timer;
+
+struct clock_service {
+	void *self;
+	int64_t (*now)(void *self);   /* wall clock, ms since 1970, UTC */
+	int64_t (*ticks)(void *self); /* ms that never jump */
+	struct timer *(*after)(
+	    void *self, int64_t ms, void (*fn)(void *arg), void *arg);
+	void (*stop)(void *self, struct timer *timer); /* before it fired; NULL ok */
+};
+
+/* --- DKIM keys ---------------------------------------------------------- */
+
+/* The public side of a key; the private side never leaves io/dkim_key.c. */
+struct key_info {
+	char path[512];
+	enum dkim_key_type type;
+	unsigned bits;
+	char public_base64[1600]; /* what belongs into p= */
+};
+
+struct key_request {
+	const char *domain;
+	const char *selector;
+	unsigned bits; /* RSA */
+};
+typedef void key_done(
+    void *arg, const struct key_info *info, const struct err *err);
+
+struct key_proof {
+	const char *path;
+	const char *domain;
+	const char *selector;
+	const char *record; /* the key record as DNS has it */
+};
+
+struct key_job;
+
+struct key_service {
+	void *self;
+	/* info NULL and err filled on failure. ERR_EXISTS: never overwritten. */
+	struct key_job *(*generate)(void *self, const struct key_request *request,
+	    key_done *done, void *arg);
+	void (*cancel)(void *self, struct key_job *job);
+	/* An existing private key file, PEM. */
+	enum err_code (*load)(void *self, const char *path, struct key_info *ret,
+	    struct err *err);
+	/* Signs a message and verifies it with the record, by libopendkim. */
+	enum err_code (*prove)(
+	    void *self, const struct key_proof *proof, struct err *err);
+};
+
+/* --- SPF by libspf2, in the sandboxed helper ------------------------------ */
+
+enum spf_result {
+	SPF_NONE,
+	SPF_NEUTRAL,
+	SPF_PASS,
+	SPF_FAIL,
+	SPF_SOFTFAIL,
+	SPF_TEMPERROR,
+	SPF_PERMERROR,
+};
+
+struct spf_request {
+	struct ip ip;
+	const char *helo;
+	const char *mail_from; /* "" : the null sender, postmaster@helo */
+};
+
+struct spf_verdict {
+	bool valid;             /* the helper came to a result */
+	enum spf_result result;
+	char comment[320];      /* why; or how the helper died */
+	unsigned lookups;       /* questions it asked */
+};
+
+struct spf_job;
+typedef void spf_done(void *arg, const struct spf_verdict *verdict);
+
+struct spf_service {
+	void *self;
+	struct spf_job *(*evaluate)(void *self, const struct spf_request *request,
+	    spf_done *done, void *arg);
+	void (*cancel)(void *self, struct spf_job *job);
+};
+
+/* --- What is kept on disk ------------------------------------------------- */
+
+/* The memory of a domain: "dkim.selector" = "s202611", in a fixed order. */
+struct entry {
+	const char *key;
+	const char *value;
+};
+
+struct entries {
+	struct entry *entry;
+	size_t count;
+};
+
+struct lock_holder {
+	long pid;
+	char terminal[64];
+	int64_t since; /* ms since 1970 */
+	int64_t idle_ms;
+};
+
+struct store_item { /* one domain of which something is known */
+	const char *domain;
+	struct entries entries;
+	int64_t saved; /* ms since 1970 */
+	bool damaged;  /* could not be read */
+};
+
+struct store_service {
+	void *self;
+	/* ERR_MISSING: nothing known yet. ERR_SYNTAX: damaged, set aside. */
+	enum err_code (*load)(void *self, const char *domain,
+	    struct arena *arena, struct entries *ret, struct err *err);
+	enum err_code (*save)(void *self, const char *domain,
+	    const struct entries *entries, struct err *err);
+	/* One line for people: date, what happened. */
+	void (*journal)(void *self, const char *domain, const char *line);
+	/* ERR_LOCKED: holder filled. take_over asks the other one to leave. */
+	enum err_code (*lock)(void *self, const char *domain, bool take_over,
+	    struct lock_holder *ret_holder, struct err *err);
+	void (*unlock)(void *self, const char *domain);
+	enum err_code (*list)(void *self, struct arena *arena,
+	    struct store_item **ret, size_t *ret_count, struct err *err);
+	enum err_code (*forget)(void *self, const char *domain, struct err *err);
+	/* Where the keys of a domain live, for showing. */
+	void (*key_path)(void *self, const char *domain, const char *selector,
+	    char *ret, size_t size);
+};
+
+/* --- Files for the user --------------------------------------------------- */
+
+struct file_service {
+	void *self;
+	/*
+	 * Writes text into the user's home (or the current directory when the
+	 * name has a slash). Symlinks are not followed. ERR_EXISTS when a file of
+	 * other content is there and replace is false.
+	 */
+	enum err_code (*write)(void *self, const char *name, struct slice text,
+	    bool replace, char *ret_path, size_t size, struct err *err);
+};
+
+/* --- This machine --------------------------------------------------------- */
+
+struct host_service {
+	void *self;
+	/* Calls back once; the facts live in the arena. */
+	void (*inspect)(void *self, struct arena *arena,
+	    void (*done)(void *arg, const struct host_facts *facts), void *arg);
+};
+
+/* --- Practice: a DNS panel that enters what the user was told to enter ----- */
+
+struct panel_entry {
+	const char *name; /* full owner name */
+	uint16_t type;
+	uint32_t ttl;
+	const char *value;          /* "" : nothing new, only delete */
+	const char *const *replaces; /* values that disappear */
+	size_t nreplaces;
+};
+
+struct panel_service {
+	void *self;
+	/* NULL outside practice mode. */
+	void (*enter)(void *self, const struct panel_entry *entry, size_t count);
+};
+
+/* --- Data from templates/ -------------------------------------------------- */
+
+struct sender_template {
+	const char *id;
+	const char *name;
+	const char *region; /* "JP", "int" */
+	const char *spf;    /* the term: "include:_spf.google.com"; "" none */
+	const char *note;
+};
+
+struct resolver_template {
+	const char *name;
+	struct ip ip;
+	uint16_t port; /* 0: the default */
+	bool own;      /* from this machine's own configuration */
+};
+
+/* An export format: text with {{placeholders}} around every record. */
+struct format_template {
+	const char *id;
+	const char *title;
+	const char *extension; /* of the file it is written to */
+	const char *head, *record, *foot;
+};
+
+/* A record: owner name and value with {{placeholders}}. */
+struct record_template {
+	const char *id; /* "dkim", "dmarc", "spf-helo" */
+	const char *name;
+	const char *type;
+	const char *value;
+};
+
+struct templates {
+	const struct sender_template *sender;
+	size_t senders;
+	const char *const *selector;
+	size_t selectors;
+	const struct resolver_template *resolver;
+	size_t resolvers;
+	const struct format_template *format;
+	size_t formats;
+	const struct record_template *record;
+	size_t records;
+};
+
+struct services {
+	struct dns_service dns;
+	struct clock_service clock;
+	struct key_service key;
+	struct spf_service spf;
+	struct store_service store;
+	struct file_service file;
+	struct host_service host;
+	struct panel_service panel;
+	const struct templates *templates;
+	bool practice;
+};
+
+#endif

@@ -1,0 +1,1 @@
+#include "wizard/record/dname.h"
