@@ -50,6 +50,9 @@ struct address_facts {
 	size_t names;
 	/* Does a PTR name lead back here? Unknown while answers are pending. */
 	enum { CONFIRM_UNKNOWN, CONFIRM_YES, CONFIRM_NO } confirmed;
+	/* Verdicts as RFC 8601 words; NULL: not evaluated (yet). */
+	const char *spf;      /* MAIL FROM at the domain */
+	const char *spf_helo; /* the null sender: postmaster at the HELO name */
 };
 
 struct mx_facts {

@@ -1,1 +1,143 @@
 #include "wizard/check/inspect.h"
+
+#include <string.h>
+
+#include "wizard/check/inspection.h"
+
+/* The authority leads elsewhere: to an alias or to a zone further down. */
+static bool
+leads_elsewhere(const struct dns_answer *answer)
+{
+	return (answer->cnames > 0 && answer->count == 0) ||
+	    (answer->status == DNS_NODATA && answer->soa_owner == NULL &&
+		answer->authorities > 0);
+}
+
+static const struct dns_answer *
+ask_authority(struct inspection *in, const char *name, uint16_t type)
+{
+	const struct zone_facts *zone = in->facts->zone;
+
+	for (size_t i = 0; i < zone->servers; i++) {
+		const struct nameserver_facts *ns = &zone->server[i];
+
+		for (size_t j = 0; j < ns->addresses; j++) {
+			const struct dns_answer *answer =
+			    inquiry_ask(in->inquiry, name, type, ASK_AUTHORITY,
+				&ns->address[j]);
+
+			if (answer->status == DNS_PENDING)
+				return answer;
+			if (dns_is_answered(answer->status))
+				return leads_elsewhere(answer) ? NULL : answer;
+		}
+	}
+	return NULL;
+}
+
+const struct dns_answer *
+inspection_ask(struct inspection *in, const char *name, uint16_t type)
+{
+	static const struct dns_answer later = {.status = DNS_PENDING};
+	const struct zone_facts *zone;
+	const struct dns_answer *answer;
+
+	if (in->params == NULL || !in->params->authority)
+		return inquiry_get(in->inquiry, name, type);
+	zone = in->facts->zone;
+	if (!zone->complete && !zone->failed)
+		return &later;
+	if (zone->failed || !dname_is_within(name, zone->apex))
+		return inquiry_get(in->inquiry, name, type);
+	answer = ask_authority(in, name, type);
+	return answer != NULL ? answer : inquiry_get(in->inquiry, name, type);
+}
+
+const struct dns_answer *
+inspection_ask_below(
+    struct inspection *in, const char *label, const char *name, uint16_t type)
+{
+	struct dname owner;
+
+	if (!dname_join(label, name, &owner))
+		return NULL;
+	return inspection_ask(in, owner.text, type);
+}
+
+static void
+inspect_mx(struct inspection *in)
+{
+	struct facts *f = in->facts;
+
+	f->mx_answer = inspection_ask(in, f->domain, DNS_MX);
+	for (size_t i = 0; i < f->mx_answer->count && i < INSPECT_MX_MAX; i++) {
+		const struct dns_rr *rr = &f->mx_answer->rr[i];
+		struct mx_facts *mx;
+
+		f->mx = arena_push(in->arena, f->mx, &f->mxs, sizeof(*f->mx));
+		mx = &f->mx[f->mxs - 1];
+		mx->preference = rr->preference;
+		mx->host = rr->target;
+		mx->is_null = rr->target[0] == '\0';
+		if (mx->is_null)
+			continue;
+		mx->a = inspection_ask(in, rr->target, DNS_A);
+		mx->aaaa = inspection_ask(in, rr->target, DNS_AAAA);
+	}
+}
+
+static const char *
+helo_name(const struct inspect_params *params)
+{
+	const struct host_facts *host = params->host;
+	struct dname name;
+	struct err err = ERR_INIT;
+	const char *helo = params->helo;
+
+	if (helo == NULL && host != NULL && host->known)
+		helo = host->mta_hello != NULL ? host->mta_hello : host->hostname;
+	if (helo == NULL || !dname_is_hostname(helo) ||
+	    dname_parse(slice_of(helo), &name, &err) != ERR_OK)
+		return "";
+	return helo;
+}
+
+static void
+inspect_helo(struct inspection *in)
+{
+	struct facts *f = in->facts;
+
+	f->helo = helo_name(in->params);
+	if (f->helo[0] == '\0')
+		return;
+	f->helo_a = inspection_ask(in, f->helo, DNS_A);
+	f->helo_aaaa = inspection_ask(in, f->helo, DNS_AAAA);
+	f->helo_spf = inspection_spf(in, f->helo);
+}
+
+struct facts *
+inspect(struct arena *arena, struct inquiry *inquiry,
+    const struct inspect_params *params)
+{
+	struct facts *f = arena_alloc(arena, sizeof(*f));
+	struct inspection in = {arena, inquiry, params, f};
+
+	f->domain = params->domain;
+	f->host = params->host;
+	f->by_authority = params->authority;
+	f->ns = inquiry_get(inquiry, f->domain, DNS_NS);
+	f->soa = inquiry_get(inquiry, f->domain, DNS_SOA);
+	f->zone = inspect_zone(arena, inquiry, f->domain);
+	f->txt = inspection_ask(&in, f->domain, DNS_TXT);
+	f->a = inspection_ask(&in, f->domain, DNS_A);
+	f->aaaa = inspection_ask(&in, f->domain, DNS_AAAA);
+	inspect_mx(&in);
+	inspection_selectors(&in);
+	inspection_dmarc(&in);
+	f->spf = inspection_spf(&in, f->domain);
+	f->spf_cost = inspect_spf_cost(inquiry, f->spf);
+	inspect_helo(&in);
+	inspection_addresses(&in);
+	f->complete = inquiry_pending(inquiry) == 0;
+	return f;
+}

@@ -19,10 +19,12 @@ struct facts *inspect(struct arena *arena, struct inquiry *inquiry,
 struct zone_facts *inspect_zone(
     struct arena *arena, struct inquiry *inquiry, const char *owner);
 
-/* Expands a domain's SPF record; whom to ask for the first name. */
+/* Expands a domain's SPF record with all it includes. */
 struct spf_node *inspect_spf(
     struct arena *arena, struct inquiry *inquiry, const char *domain);
+
+/* What evaluating the tree costs at worst, RFC 7208 section 4.6.4. */
 struct spf_cost inspect_spf_cost(
-    struct arena *arena, struct inquiry *inquiry, const struct spf_node *root);
+    struct inquiry *inquiry, const struct spf_node *root);
 
 #endif

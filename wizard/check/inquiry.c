@@ -1,0 +1,189 @@
+#include "wizard/check/inquiry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "wizard/base/mem.h"
+#include "wizard/record/dname.h"
+
+#define SLOTS (2 * INQUIRY_MAX) /* of the hash table, a power of two */
+
+struct inquiry {
+	struct arena arena;
+	struct question **question; /* in the order of asking */
+	size_t count;
+	size_t cap;
+	size_t unsent; /* everything before it has been sent */
+	size_t pending;
+	unsigned reached; /* depth of the deepest answer so far */
+	uint16_t slot[SLOTS]; /* index into question, plus one */
+};
+
+static const struct dns_answer pending_answer = {.status = DNS_PENDING};
+static const struct dns_answer refused_answer = {.status = DNS_CANCELLED};
+static const struct ip no_server = {.family = 0};
+
+struct inquiry *
+inquiry_new(void)
+{
+	return mem_alloc(sizeof(struct inquiry));
+}
+
+void
+inquiry_free(struct inquiry *inquiry)
+{
+	if (inquiry == NULL)
+		return;
+	arena_release(&inquiry->arena);
+	free(inquiry->question);
+	free(inquiry);
+}
+
+struct arena *
+inquiry_arena(struct inquiry *inquiry)
+{
+	return &inquiry->arena;
+}
+
+/* FNV-1a over the name without its case, and the rest of the question. */
+static uint32_t
+hash(const char *name, uint16_t type, enum inquiry_whom whom,
+    const struct ip *server)
+{
+	uint32_t h = 2166136261U;
+
+	for (; *name != '\0'; name++)
+		h = (h ^ (uint32_t)((unsigned char)*name | 0x20)) * 16777619U;
+	h = (h ^ type) * 16777619U;
+	h = (h ^ (uint32_t)whom) * 16777619U;
+	for (size_t i = 0; i < sizeof(server->octets); i++)
+		h = (h ^ server->octets[i]) * 16777619U;
+	return h;
+}
+
+static bool
+matches(const struct question *q, const char *name, uint16_t type,
+    enum inquiry_whom whom, const struct ip *server)
+{
+	return q->type == type && q->whom == whom &&
+	    ip_equal(&q->server, server) && dname_equal(q->name, name);
+}
+
+static struct question *
+add(struct inquiry *inquiry, const char *name, uint16_t type,
+    enum inquiry_whom whom, const struct ip *server)
+{
+	struct question *q = arena_alloc(&inquiry->arena, sizeof(*q));
+
+	if (inquiry->count == inquiry->cap) {
+		inquiry->cap = inquiry->cap == 0 ? 64 : inquiry->cap * 2;
+		inquiry->question = mem_grow(inquiry->question, inquiry->cap,
+		    sizeof(*inquiry->question));
+	}
+	q->name = arena_copy(&inquiry->arena, name);
+	q->type = type;
+	q->whom = whom;
+	q->server = *server;
+	q->answer = &pending_answer;
+	q->depth = inquiry->reached + 1;
+	inquiry->question[inquiry->count++] = q;
+	inquiry->pending++;
+	return q;
+}
+
+const struct dns_answer *
+inquiry_ask(struct inquiry *inquiry, const char *name, uint16_t type,
+    enum inquiry_whom whom, const struct ip *server)
+{
+	uint32_t i;
+
+	if (server == NULL)
+		server = &no_server;
+	for (i = hash(name, type, whom, server) % SLOTS; inquiry->slot[i] != 0;
+	     i = (i + 1) % SLOTS) {
+		const struct question *q =
+		    inquiry->question[inquiry->slot[i] - 1];
+
+		if (matches(q, name, type, whom, server))
+			return q->answer;
+	}
+	if (inquiry->count == INQUIRY_MAX)
+		return &refused_answer;
+	inquiry->slot[i] = (uint16_t)(inquiry->count + 1);
+	return add(inquiry, name, type, whom, server)->answer;
+}
+
+const struct dns_answer *
+inquiry_get(struct inquiry *inquiry, const char *name, uint16_t type)
+{
+	return inquiry_ask(inquiry, name, type, ASK_RESOLVER, NULL);
+}
+
+struct question *
+inquiry_unsent(struct inquiry *inquiry)
+{
+	while (inquiry->unsent < inquiry->count) {
+		struct question *q = inquiry->question[inquiry->unsent++];
+
+		if (!q->sent) {
+			q->sent = true;
+			return q;
+		}
+	}
+	return NULL;
+}
+
+void
+inquiry_answer(struct inquiry *inquiry, struct question *question,
+    const struct dns_answer *answer)
+{
+	if (question->answer->status == DNS_PENDING)
+		inquiry->pending--;
+	question->answer = answer;
+	if (question->depth > inquiry->reached)
+		inquiry->reached = question->depth;
+}
+
+size_t
+inquiry_forget(
+    struct inquiry *inquiry, bool (*filter)(const struct question *))
+{
+	size_t forgotten = 0;
+
+	for (size_t i = 0; i < inquiry->count; i++) {
+		struct question *q = inquiry->question[i];
+
+		if (q->answer->status == DNS_PENDING || !filter(q))
+			continue;
+		q->answer = &pending_answer;
+		q->sent = false;
+		inquiry->pending++;
+		forgotten++;
+	}
+	inquiry->unsent = 0;
+	return forgotten;
+}
+
+size_t
+inquiry_pending(const struct inquiry *inquiry)
+{
+	return inquiry->pending;
+}
+
+size_t
+inquiry_count(const struct inquiry *inquiry)
+{
+	return inquiry->count;
+}
+
+unsigned
+inquiry_rounds(const struct inquiry *inquiry)
+{
+	return inquiry->reached;
+}
+
+const struct question *
+inquiry_at(const struct inquiry *inquiry, size_t i)
+{
+	return inquiry->question[i];
+}

@@ -1,0 +1,107 @@
+/* Every address that matters to the domain, its PTR and the way back. */
+#include <string.h>
+
+#include "wizard/check/inspection.h"
+
+static struct address_facts *
+add(struct inspection *in, const struct ip *ip, unsigned role)
+{
+	struct facts *f = in->facts;
+	struct address_facts *address;
+
+	for (size_t i = 0; i < f->addresses; i++) {
+		if (ip_equal(&f->address[i].ip, ip)) {
+			f->address[i].roles |= role;
+			return &f->address[i];
+		}
+	}
+	if (f->addresses == INSPECT_ADDRESSES_MAX)
+		return NULL;
+	f->address =
+	    arena_push(in->arena, f->address, &f->addresses, sizeof(*f->address));
+	address = &f->address[f->addresses - 1];
+	address->ip = *ip;
+	address->roles = role;
+	return address;
+}
+
+static void
+add_answer(struct inspection *in, const struct dns_answer *answer, unsigned role)
+{
+	for (size_t i = 0; answer != NULL && i < answer->count; i++)
+		add(in, &answer->rr[i].address, role);
+}
+
+/* Networks are too many addresses; single ones are somebody's server. */
+static void
+add_from_spf(struct inspection *in)
+{
+	const struct spf_record *record = in->facts->spf->record;
+
+	for (size_t i = 0; record != NULL && i < record->terms; i++) {
+		const struct spf_term *term = &record->term[i];
+
+		if ((term->kind == SPF_TERM_IP4 && term->prefix4 == 32) ||
+		    (term->kind == SPF_TERM_IP6 && term->prefix6 == 128))
+			add(in, &term->network, ADDRESS_SPF);
+	}
+}
+
+/* RFC 8601 section 3, "iprev": one of the names has this address. */
+static void
+confirm(struct inspection *in, struct address_facts *address)
+{
+	uint16_t type = address->ip.family == 4 ? DNS_A : DNS_AAAA;
+	bool waiting = address->ptr->status == DNS_PENDING;
+
+	for (size_t i = 0; i < address->names; i++) {
+		const struct dns_answer *back =
+		    inquiry_get(in->inquiry, address->name[i], type);
+
+		waiting = waiting || back->status == DNS_PENDING ||
+		    !dns_is_answered(back->status);
+		for (size_t j = 0; j < back->count; j++) {
+			if (ip_equal(&back->rr[j].address, &address->ip)) {
+				address->confirmed = CONFIRM_YES;
+				return;
+			}
+		}
+	}
+	if (!waiting && dns_is_answered(address->ptr->status))
+		address->confirmed = CONFIRM_NO;
+}
+
+static void
+look_up(struct inspection *in, struct address_facts *address)
+{
+	char reverse[IP_REVERSE_MAX];
+
+	ip_reverse_name(&address->ip, reverse);
+	address->ptr = inquiry_get(in->inquiry, reverse, DNS_PTR);
+	for (size_t i = 0; i < address->ptr->count && i < INSPECT_PTR_MAX; i++) {
+		address->name = arena_push(
+		    in->arena, address->name, &address->names, sizeof(char *));
+		address->name[i] = address->ptr->rr[i].target;
+	}
+	confirm(in, address);
+}
+
+void
+inspection_addresses(struct inspection *in)
+{
+	const struct inspect_params *params = in->params;
+	struct facts *f = in->facts;
+
+	for (size_t i = 0; i < params->senders; i++)
+		add(in, &params->sender[i], ADDRESS_SENDER);
+	for (size_t i = 0; params->host != NULL && i < params->host->addresses;
+	     i++)
+		add(in, &params->host->address[i], ADDRESS_HOST);
+	for (size_t i = 0; i < f->mxs; i++) {
+		add_answer(in, f->mx[i].a, ADDRESS_MX);
+		add_answer(in, f->mx[i].aaaa, ADDRESS_MX);
+	}
+	add_from_spf(in);
+	for (size_t i = 0; i < f->addresses; i++)
+		look_up(in, &f->address[i]);
+}

@@ -1,0 +1,35 @@
+/* For the files that make up inspect(): what one run of it works with. */
+#ifndef CHECK_INSPECTION_H
+#define CHECK_INSPECTION_H
+
+#include "wizard/check/inspect.h"
+
+#define INSPECT_ADDRESSES_MAX 32 /* whose PTR is looked up */
+#define INSPECT_MX_MAX        16
+#define INSPECT_NS_MAX        13
+#define INSPECT_PTR_MAX       4  /* names per address that are confirmed */
+
+struct inspection {
+	struct arena *arena;
+	struct inquiry *inquiry;
+	const struct inspect_params *params; /* NULL: ask the resolver only */
+	struct facts *facts;
+};
+
+/*
+ * Asks about a name of the domain's own: of its zone's servers when the
+ * parameters say so, so that no cache learns what is not there yet.
+ */
+const struct dns_answer *inspection_ask(
+    struct inspection *in, const char *name, uint16_t type);
+
+/* The same below the domain: label + "." + name; NULL when it is too long. */
+const struct dns_answer *inspection_ask_below(
+    struct inspection *in, const char *label, const char *name, uint16_t type);
+
+void inspection_addresses(struct inspection *in);
+void inspection_selectors(struct inspection *in);
+void inspection_dmarc(struct inspection *in);
+struct spf_node *inspection_spf(struct inspection *in, const char *domain);
+
+#endif
