@@ -1,0 +1,119 @@
+#include "wizard/helper/sandbox.h"
+
+#include <seccomp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "wizard/base/attr.h"
+
+#define MEMORY_MAX (64UL << 20)
+
+static bool
+limit_resources(void)
+{
+	static const struct {
+		__rlimit_resource_t what;
+		rlim_t most;
+	} limits[] = {
+#ifndef INKAN_SANITIZED
+	    {RLIMIT_AS, MEMORY_MAX},
+#endif
+	    {RLIMIT_CPU, 2},
+	    {RLIMIT_FSIZE, 0},
+	    {RLIMIT_NOFILE, 4},
+	    {RLIMIT_NPROC, 0},
+	    {RLIMIT_CORE, 0},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(limits); i++) {
+		const struct rlimit limit = {limits[i].most, limits[i].most};
+
+		if (setrlimit(limits[i].what, &limit) != 0)
+			return false;
+	}
+	return true;
+}
+
+#ifdef INKAN_SANITIZED
+static bool
+filter_calls(void)
+{
+	return true;
+}
+
+const char *
+sandbox_kind(void)
+{
+	return "no filter";
+}
+#else
+/* What judging takes: talk to the parent, allocate, read the clock, end. */
+static bool
+allow(scmp_filter_ctx filter)
+{
+	static const int calls[] = {
+	    SCMP_SYS(brk),
+	    SCMP_SYS(munmap),
+	    SCMP_SYS(mremap),
+	    SCMP_SYS(clock_gettime),
+	    SCMP_SYS(rt_sigreturn),
+	    SCMP_SYS(exit),
+	    SCMP_SYS(exit_group),
+	};
+	bool ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1,
+	              SCMP_A0(SCMP_CMP_EQ, STDIN_FILENO)) == 0 &&
+	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+	        SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO)) == 0 &&
+	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+	        SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
+
+	for (size_t i = 0; ok && i < COUNT_OF(calls); i++)
+		ok = seccomp_rule_add(
+		         filter, SCMP_ACT_ALLOW, calls[i], 0) == 0;
+	return ok;
+}
+
+static bool
+filter_calls(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	bool ok;
+
+	if (filter == NULL)
+		return false;
+	/* A call of another architecture (x32, i386) is no way round. */
+	ok = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
+	         SCMP_ACT_KILL_PROCESS) == 0 &&
+	    allow(filter) && seccomp_load(filter) == 0;
+	seccomp_release(filter);
+	return ok;
+}
+
+const char *
+sandbox_kind(void)
+{
+	return "seccomp filter";
+}
+#endif
+
+const char *
+sandbox_enter(void)
+{
+	closefrom(STDERR_FILENO + 1);
+	if (clearenv() != 0)
+		return "the environment could not be emptied";
+	if (chdir("/") != 0)
+		return "the root directory could not be entered";
+	if (!limit_resources())
+		return "the resource limits could not be set";
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		return "privileges could not be given up";
+	if (!filter_calls())
+		return "the system call filter could not be installed";
+	return NULL;
+}
