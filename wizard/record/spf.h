@@ -35,7 +35,37 @@ struct spf_term {
 	bool has_macro;      /* the domain-spec holds a macro-expand */
 };
 
+/* What can be wrong with a record; one sentence each, see spf_fault.what. */
+enum spf_problem {
+	SPF_BAD_START,   /* something stands before "v=spf1" */
+	SPF_BAD_VERSION, /* "v=spf1;", "v=spf10", "v=spf1mx", "v=spf2.0" */
+	SPF_BAD_OCTET,   /* TAB, line break, NUL and other controls */
+	SPF_NOT_ASCII,   /* typographic quotes, NBSP, full-width letters */
+	SPF_QUOTED,      /* quotation marks or backslashes */
+	SPF_SEPARATED,   /* commas or semicolons between terms */
+	SPF_STRAY_BLANK, /* "ip4: 192.0.2.1" */
+	SPF_GLUED,       /* "ip4:192.0.2.1~all" */
+	SPF_NO_MECHANISM, /* "192.0.2.1" */
+	SPF_UNKNOWN_MECHANISM,
+	SPF_QUALIFIED_MODIFIER, /* "-redirect=example.org" */
+	SPF_NO_VALUE,     /* "include:", "ip4", "redirect=" */
+	SPF_ALL_VALUE,    /* "all:example.org" */
+	SPF_WRONG_FAMILY, /* IPv6 after "ip4:" or the reverse */
+	SPF_BAD_ADDRESS,
+	SPF_BAD_PREFIX,   /* out of range, empty, or with a leading zero */
+	SPF_PREFIX_NOT_ALLOWED, /* "include:example.org/24" */
+	SPF_DUAL_PREFIX,  /* "ip4:192.0.2.0/24//64", "a/24/64" */
+	SPF_BAD_DOMAIN,
+	SPF_BAD_MACRO,
+	SPF_MACRO_IN_ADDRESS,
+	SPF_TWO_REDIRECTS,
+	SPF_TWO_EXPS,
+	SPF_TOO_LONG, /* more than SPF_RECORD_MAX octets */
+	SPF_TOO_MANY, /* more than SPF_TERMS_MAX terms */
+};
+
 struct spf_fault {
+	enum spf_problem problem;
 	size_t at;           /* octet offset */
 	size_t len;          /* of the faulty text */
 	const char *what;    /* translated: what is wrong */
@@ -66,6 +96,13 @@ char *spf_print(struct arena *arena, const struct spf_record *record);
 /* One term alone, for what a user typed; false with err filled. */
 enum err_code spf_parse_term(struct arena *arena, struct slice text,
     struct spf_term *ret, struct err *err) MUST_CHECK;
+
+/*
+ * Terms that lost the blank between them but still follow the grammar, as in
+ * "include:example.org-all": the terms as they were probably meant, with the
+ * blank; NULL when nothing looks glued.
+ */
+char *spf_unglued(struct arena *arena, struct slice term);
 
 /* Does this kind cost one of the ten look-ups of section 4.6.4? */
 bool spf_costs_lookup(enum spf_kind kind);
