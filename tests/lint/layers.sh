@@ -9,16 +9,16 @@ record; wizard/(base|record)/;                   ldns/.*|idn2\.h
 check;  wizard/(base|record|check)/;             libpsl\.h
 flow;   wizard/(base|record|check|flow)/;        nothing
 io;     wizard/(base|record|check|io)/|wizard/flow/services\.h; uv\.h|ares.*\.h|openssl/.*|curl/.*|jansson\.h|ini\.h|opendkim/.*
-helper; wizard/(base|record|helper)/;            spf2/.*|seccomp\.h
+helper; wizard/(base|record|helper)/|tests/helper/misbehave\.h; spf2/.*|seccomp\.h
 cli;    wizard/(base|record|check|flow|cli)/;    jansson\.h
 tui;    (wizard/(base|record|check|flow)|tui)/;  nothing
 '
 
 # What the C library and the kernel bring.
-system='assert|ctype|errno|fcntl|fnmatch|getopt|glob|grp|ifaddrs|inttypes|langinfo|libintl|limits|locale|math|netdb|paths|poll|pwd|sched|setjmp|signal|spawn|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|syslog|termios|time|unistd|utmp|utmpx|wchar|wctype|(sys|net|netinet|arpa|linux|asm)/[a-z_]+'
+system='assert|ctype|dirent|errno|fcntl|fnmatch|getopt|glob|grp|ifaddrs|inttypes|langinfo|libintl|limits|locale|math|netdb|paths|poll|pwd|sched|setjmp|signal|spawn|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|syslog|termios|time|unistd|utmp|utmpx|wchar|wctype|(sys|net|netinet|arpa|linux|asm)/[a-z_]+'
 
 # Pure layers see no clock, no files, no sockets.
-effects='fcntl|glob|ifaddrs|netdb|poll|spawn|syslog|termios|unistd|utmpx?|sys/(socket|stat|mman|ioctl|wait|un|file|prctl|random)'
+effects='dirent|fcntl|glob|ifaddrs|netdb|poll|spawn|syslog|termios|unistd|utmpx?|sys/(socket|stat|mman|ioctl|wait|un|file|prctl|random)'
 
 includes() { # FILE...: "file:line:header" with its brackets or quotes
 	grep -EnH '^[[:space:]]*#[[:space:]]*include' "$@" |
