@@ -65,6 +65,7 @@ struct item {
 	bool disabled;      /* ITEM_CHOICE, ITEM_BUTTON: cannot be taken now */
 	bool enter_presses; /* Enter on it does what Space does */
 	bool secret_width;  /* ITEM_FIELD: value is not a name: no folding */
+	bool area;          /* ITEM_FIELD: many lines, for a pasted message */
 	const char *label;
 	const char *value;      /* ITEM_FIELD, ITEM_VALUE */
 	const char *suggestion; /* ITEM_FIELD: taken when nothing is typed */

@@ -1,0 +1,96 @@
+/*
+ * Everything the user has decided about one domain, and what has become of it.
+ * Plain data of fixed size: it is what the state on disk holds.
+ */
+#ifndef FLOW_DECISIONS_H
+#define FLOW_DECISIONS_H
+
+#include "wizard/flow/services.h"
+#include "wizard/record/dname.h"
+
+#define SENDERS_MAX 48
+#define CHANGES_MAX 12
+#define OLD_MAX     4 /* old records that one change replaces */
+#define VALUE_MAX   2048
+#define TERM_MAX    256
+
+enum sender_mark {
+	SENDER_UNDECIDED, /* [?] */
+	SENDER_OURS,      /* [x] */
+	SENDER_NOT_OURS,  /* [ ] */
+	SENDER_LATER,     /* [?], but let pass */
+};
+
+enum sender_seen { /* where it was noticed; a bit set */
+	SEEN_HOST = 1 << 0,   /* this machine */
+	SEEN_MX = 1 << 1,
+	SEEN_SPF = 1 << 2,
+	SEEN_USER = 1 << 3,   /* typed in */
+	SEEN_LIST = 1 << 4,   /* offered from the list of services */
+};
+
+struct sender {
+	char term[TERM_MAX]; /* as in SPF: "ip4:203.0.113.25", "include:x" */
+	char label[96];      /* "Google Workspace"; "" for addresses */
+	struct ip ip;        /* of a single address; family 0 otherwise */
+	int64_t seen;        /* enum sender_seen */
+	int64_t mark;        /* enum sender_mark */
+};
+
+enum dkim_choice { DKIM_NEW_KEY, DKIM_KEY_FILE, DKIM_ELSEWHERE };
+
+enum change_topic {
+	TOPIC_DKIM,
+	TOPIC_DMARC,
+	TOPIC_HELO, /* SPF of the EHLO name */
+	TOPIC_SPF,
+};
+
+enum change_op { CHANGE_KEEP, CHANGE_ADD, CHANGE_REPLACE };
+
+/* One RRset as it is to become. */
+struct change {
+	int64_t topic;
+	int64_t op;
+	char name[DNAME_MAX + 1]; /* full owner name */
+	int64_t ttl;              /* seconds */
+	char value[VALUE_MAX];
+	char old[OLD_MAX][VALUE_MAX]; /* TXT values that must go */
+	int64_t olds;
+	int64_t old_ttl;      /* of the RRset that is there; 0: none is */
+	int64_t negative_ttl; /* of the zone, for a name that is not there */
+	int64_t entered;      /* when the user said so, ms; 0: not yet */
+	int64_t at_authority; /* when every server had it; 0: not yet */
+	int64_t visible;      /* when every resolver had it; 0: not yet */
+};
+
+struct decisions {
+	char domain[DNAME_MAX + 1];
+	char step[16]; /* id of the step the user is at */
+	char furthest[16]; /* id of the furthest step that was reached */
+	char helo[DNAME_MAX + 1];
+	struct sender sender[SENDERS_MAX];
+	size_t senders;
+	int64_t nobody_else; /* "nobody else sends" was said */
+
+	int64_t dkim; /* enum dkim_choice */
+	char selector[64];
+	char key_file[512]; /* typed, for DKIM_KEY_FILE */
+	char key_path[512]; /* of the key that is used; "" none yet */
+	char key_public[1600];
+	int64_t key_type; /* enum dkim_key_type */
+	int64_t key_bits;
+
+	char spf_all[2];  /* "~", "-", or "" for the default */
+	int64_t dmarc;    /* enum dmarc_policy; 0: keep or none */
+	char rua[256];    /* an address, without mailto: */
+
+	struct change change[CHANGES_MAX]; /* fixed when publishing begins */
+	size_t changes;
+	char format[32];     /* how records are shown on Publish */
+	int64_t watching;    /* when the wait began, ms; 0: not yet */
+	int64_t verified;    /* when everything was proved, ms */
+	int64_t saved;       /* when this was last written, ms; not stored */
+};
+
+#endif

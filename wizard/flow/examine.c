@@ -1,0 +1,260 @@
+#include "wizard/flow/examine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "wizard/base/mem.h"
+#include "wizard/flow/lookup.h"
+
+/* The SPF verdict of one address, for MAIL FROM and for the null sender. */
+struct evaluation {
+	struct examine *examine;
+	struct ip ip;
+	bool null_sender;
+	struct spf_job *job;
+	const char *word; /* NULL: not there yet */
+};
+
+#define EVALUATIONS_MAX 64
+
+struct examine {
+	const struct services *services;
+	struct examine_options options;
+	void (*changed)(void *arg);
+	void *arg;
+	struct inquiry *inquiry;
+	struct lookup *lookup;
+	struct arena arena; /* of facts and findings */
+	struct facts *facts;
+	struct findings findings;
+	struct evaluation evaluation[EVALUATIONS_MAX];
+	size_t evaluations;
+	size_t evaluating;
+	bool evaluated; /* evaluations have been asked for */
+	int64_t started; /* wall clock */
+	int64_t ticks;
+	int64_t elapsed;
+};
+
+static const char *
+result_word(const struct spf_verdict *verdict)
+{
+	static const char *const words[] = {
+	    [SPF_NONE] = "none",
+	    [SPF_NEUTRAL] = "neutral",
+	    [SPF_PASS] = "pass",
+	    [SPF_FAIL] = "fail",
+	    [SPF_SOFTFAIL] = "softfail",
+	    [SPF_TEMPERROR] = "temperror",
+	    [SPF_PERMERROR] = "permerror",
+	};
+
+	return words[verdict->result];
+}
+
+/* Facts are made anew each time; the verdicts are put back into them. */
+static void
+enter_verdicts(struct examine *e)
+{
+	for (size_t i = 0; i < e->evaluations; i++) {
+		const struct evaluation *v = &e->evaluation[i];
+
+		for (size_t j = 0; j < e->facts->addresses; j++) {
+			struct address_facts *a = &e->facts->address[j];
+
+			if (!ip_equal(&a->ip, &v->ip))
+				continue;
+			if (v->null_sender)
+				a->spf_helo = v->word;
+			else
+				a->spf = v->word;
+		}
+	}
+}
+
+static int64_t
+now_ticks(const struct examine *e)
+{
+	return e->services->clock.ticks(e->services->clock.self);
+}
+
+static void
+derive(struct examine *e)
+{
+	arena_reset(&e->arena);
+	e->facts = inspect(&e->arena, e->inquiry, &e->options.params);
+	enter_verdicts(e);
+	e->findings = check_all(&e->arena, e->facts);
+	if (!e->facts->complete || e->evaluating > 0)
+		e->elapsed = now_ticks(e) - e->ticks;
+}
+
+static void
+evaluated(void *arg, const struct spf_verdict *verdict)
+{
+	struct evaluation *v = arg;
+	struct examine *e = v->examine;
+
+	v->job = NULL;
+	v->word = result_word(verdict);
+	e->evaluating--;
+	e->elapsed = now_ticks(e) - e->ticks;
+	derive(e);
+	e->changed(e->arg);
+}
+
+static void
+evaluate_one(struct examine *e, const struct ip *ip, bool null_sender)
+{
+	const struct spf_service *spf = &e->services->spf;
+	struct evaluation *v;
+	const char *helo =
+	    e->facts->helo[0] != '\0' ? e->facts->helo : e->facts->domain;
+	struct spf_request request = {.ip = *ip, .helo = helo};
+	char mail_from[DNAME_MAX + sizeof("postmaster@")];
+
+	if (e->evaluations == EVALUATIONS_MAX)
+		return;
+	v = &e->evaluation[e->evaluations++];
+	v->examine = e;
+	v->ip = *ip;
+	v->null_sender = null_sender;
+	v->word = NULL;
+	(void)snprintf(mail_from, sizeof(mail_from), "%s%s",
+	    null_sender ? "" : "postmaster@",
+	    null_sender ? "" : e->facts->domain);
+	request.mail_from = mail_from;
+	e->evaluating++;
+	v->job = spf->evaluate(spf->self, &request, evaluated, v);
+}
+
+static void
+evaluate_all(struct examine *e)
+{
+	const unsigned sends = ADDRESS_SENDER | ADDRESS_HOST | ADDRESS_MX;
+
+	e->evaluated = true;
+	for (size_t i = 0; i < e->facts->addresses; i++) {
+		const struct address_facts *a = &e->facts->address[i];
+
+		if ((a->roles & sends) == 0)
+			continue;
+		evaluate_one(e, &a->ip, false);
+		if (e->facts->helo[0] != '\0' &&
+		    (a->roles & (ADDRESS_SENDER | ADDRESS_HOST)) != 0)
+			evaluate_one(e, &a->ip, true);
+	}
+}
+
+static void
+progress(void *arg)
+{
+	struct examine *e = arg;
+
+	derive(e);
+	lookup_send(e->lookup);
+	if (e->facts->complete && e->options.evaluate_spf && !e->evaluated)
+		evaluate_all(e);
+	e->changed(e->arg);
+}
+
+struct examine *
+examine_new(const struct services *services,
+    const struct examine_options *options, void (*changed)(void *arg),
+    void *arg)
+{
+	struct examine *e = mem_alloc(sizeof(*e));
+
+	e->services = services;
+	e->options = *options;
+	e->changed = changed;
+	e->arg = arg;
+	e->inquiry = inquiry_new();
+	e->lookup = lookup_new(services, e->inquiry, progress, e);
+	e->started = services->clock.now(services->clock.self);
+	e->ticks = now_ticks(e);
+	derive(e);
+	lookup_send(e->lookup);
+	return e;
+}
+
+static void
+cancel_evaluations(struct examine *e)
+{
+	const struct spf_service *spf = &e->services->spf;
+
+	for (size_t i = 0; i < e->evaluations; i++)
+		if (e->evaluation[i].job != NULL)
+			spf->cancel(spf->self, e->evaluation[i].job);
+	e->evaluations = 0;
+	e->evaluating = 0;
+	e->evaluated = false;
+}
+
+void
+examine_free(struct examine *e)
+{
+	if (e == NULL)
+		return;
+	cancel_evaluations(e);
+	lookup_free(e->lookup);
+	inquiry_free(e->inquiry);
+	arena_release(&e->arena);
+	free(e);
+}
+
+void
+examine_again(struct examine *e)
+{
+	cancel_evaluations(e);
+	lookup_free(e->lookup);
+	inquiry_free(e->inquiry);
+	e->inquiry = inquiry_new();
+	e->lookup = lookup_new(e->services, e->inquiry, progress, e);
+	e->started = e->services->clock.now(e->services->clock.self);
+	e->ticks = now_ticks(e);
+	e->elapsed = 0;
+	derive(e);
+	lookup_send(e->lookup);
+}
+
+const struct facts *
+examine_facts(const struct examine *e)
+{
+	return e->facts;
+}
+
+const struct findings *
+examine_findings(const struct examine *e)
+{
+	return &e->findings;
+}
+
+bool
+examine_done(const struct examine *e)
+{
+	return e->facts->complete && e->evaluating == 0 &&
+	    (e->evaluated || !e->options.evaluate_spf);
+}
+
+struct examine_statistics
+examine_statistics(const struct examine *e)
+{
+	return (struct examine_statistics) {
+	    .queries = inquiry_count(e->inquiry),
+	    .rounds = inquiry_rounds(e->inquiry),
+	    .elapsed_ms = e->elapsed,
+	};
+}
+
+int64_t
+examine_started(const struct examine *e)
+{
+	return e->started;
+}
+
+int64_t
+examine_waited(const struct examine *e)
+{
+	return examine_done(e) ? e->elapsed : now_ticks(e) - e->ticks;
+}

@@ -1,0 +1,119 @@
+/* Does a server have what was to be published? Compared by meaning. */
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/plan.h"
+
+static bool
+same_spf(struct arena *arena, struct slice a, struct slice b)
+{
+	const struct spf_record *x = spf_parse(arena, a);
+	const struct spf_record *y = spf_parse(arena, b);
+
+	if (x->faults > 0 || y->faults > 0 || x->terms != y->terms)
+		return false;
+	for (size_t i = 0; i < x->terms; i++)
+		if (!spf_same_term(&x->term[i], &y->term[i]))
+			return false;
+	return true;
+}
+
+static bool
+same_dkim(struct arena *arena, struct slice a, struct slice b)
+{
+	const struct dkim_record *x = dkim_parse(arena, a);
+	const struct dkim_record *y = dkim_parse(arena, b);
+
+	return dkim_is_usable(x) && dkim_same_key(x, y);
+}
+
+/* The order of tags behind "v" means nothing, nor do blanks. */
+static bool
+same_tags(struct arena *arena, struct slice a, struct slice b)
+{
+	struct taglist x = taglist_parse(arena, a);
+	struct taglist y = taglist_parse(arena, b);
+
+	if (x.count != y.count || x.faults > 0)
+		return false;
+	for (size_t i = 0; i < x.count; i++) {
+		char *name = arena_copy_slice(arena, x.tag[i].name);
+		char *value = arena_copy_slice(arena, x.tag[i].value);
+		const struct tag *other = taglist_find(&y, name);
+
+		if (other == NULL || !slice_is_nocase(other->value, value))
+			return false;
+	}
+	return true;
+}
+
+static bool
+same_dmarc(struct arena *arena, struct slice a, struct slice b)
+{
+	return dmarc_is_record(a) && same_tags(arena, a, b);
+}
+
+static bool
+is_dmarc_kind(struct slice text)
+{
+	return dmarc_is_record(text) || dmarc_is_attempt(text);
+}
+
+/* Per topic: what belongs to it, when two mean the same, what two of it are. */
+static const struct kind {
+	bool (*is_kind)(struct slice text);
+	bool (*same)(struct arena *arena, struct slice a, struct slice b);
+	const char *several;
+} kinds[] = {
+    [TOPIC_DKIM] = {dkim_is_record, same_dkim,
+	N_("another key is at the same name; delete the old one")},
+    [TOPIC_DMARC] = {is_dmarc_kind, same_dmarc,
+	N_("an old DMARC record remains; delete it")},
+    [TOPIC_HELO] = {spf_is_record, same_spf,
+	N_("an old SPF record remains; delete it")},
+    [TOPIC_SPF] = {spf_is_record, same_spf,
+	N_("the new SPF is there, but an old one remains; delete it")},
+};
+
+bool
+plan_is_kind(enum change_topic topic, struct slice text)
+{
+	return kinds[topic].is_kind(text);
+}
+
+static bool
+is_old(const struct change *change, struct slice text)
+{
+	for (int64_t i = 0; i < change->olds; i++)
+		if (slice_is(text, change->old[i]))
+			return true;
+	return false;
+}
+
+enum match
+plan_match(struct arena *arena, const struct change *change,
+    const struct dns_answer *answer, const char **ret_mistake)
+{
+	const struct kind *kind = &kinds[change->topic];
+	size_t of_kind = 0, wanted = 0, old = 0;
+
+	*ret_mistake = NULL;
+	for (size_t i = 0; i < answer->count; i++) {
+		struct slice text = answer->rr[i].text;
+
+		if (!kind->is_kind(text))
+			continue;
+		of_kind++;
+		wanted += kind->same(arena, text, slice_of(change->value));
+		old += is_old(change, text);
+	}
+	if (of_kind == 0)
+		return MATCH_NONE;
+	if (of_kind == 1 && wanted == 1)
+		return MATCH_NEW;
+	if (wanted == 0 && old == of_kind)
+		return MATCH_OLD;
+	*ret_mistake = wanted > 0 ? _(kind->several)
+				  : _("a different value was entered");
+	return MATCH_DIFFERS;
+}

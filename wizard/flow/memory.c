@@ -1,0 +1,253 @@
+#include "wizard/flow/memory.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { TEXT, NUMBER };
+
+struct field {
+	const char *key;
+	enum kind kind;
+	size_t offset;
+	size_t size;
+};
+
+#define TEXT_OF(type, key, member)                                            \
+	{key, TEXT, offsetof(struct type, member),                            \
+	    sizeof(((struct type *)0)->member)}
+#define NUMBER_OF(type, key, member)                                          \
+	{key, NUMBER, offsetof(struct type, member), sizeof(int64_t)}
+
+static const struct field plain_fields[] = {
+    TEXT_OF(decisions, "domain", domain),
+    TEXT_OF(decisions, "step", step),
+    TEXT_OF(decisions, "furthest", furthest),
+    TEXT_OF(decisions, "helo", helo),
+    NUMBER_OF(decisions, "nobody_else", nobody_else),
+    NUMBER_OF(decisions, "dkim.choice", dkim),
+    TEXT_OF(decisions, "dkim.selector", selector),
+    TEXT_OF(decisions, "dkim.typed_file", key_file),
+    TEXT_OF(decisions, "dkim.key_path", key_path),
+    TEXT_OF(decisions, "dkim.public", key_public),
+    NUMBER_OF(decisions, "dkim.type", key_type),
+    NUMBER_OF(decisions, "dkim.bits", key_bits),
+    TEXT_OF(decisions, "spf.all", spf_all),
+    NUMBER_OF(decisions, "dmarc.policy", dmarc),
+    TEXT_OF(decisions, "dmarc.rua", rua),
+    TEXT_OF(decisions, "publish.format", format),
+    NUMBER_OF(decisions, "publish.watching", watching),
+    NUMBER_OF(decisions, "publish.verified", verified),
+};
+
+static const struct field sender_fields[] = {
+    TEXT_OF(sender, "term", term),
+    TEXT_OF(sender, "label", label),
+    NUMBER_OF(sender, "seen", seen),
+    NUMBER_OF(sender, "mark", mark),
+};
+
+static const struct field change_fields[] = {
+    NUMBER_OF(change, "topic", topic),
+    NUMBER_OF(change, "op", op),
+    TEXT_OF(change, "name", name),
+    NUMBER_OF(change, "ttl", ttl),
+    TEXT_OF(change, "value", value),
+    NUMBER_OF(change, "olds", olds),
+    TEXT_OF(change, "old_1", old[0]),
+    TEXT_OF(change, "old_2", old[1]),
+    TEXT_OF(change, "old_3", old[2]),
+    TEXT_OF(change, "old_4", old[3]),
+    NUMBER_OF(change, "old_ttl", old_ttl),
+    NUMBER_OF(change, "negative_ttl", negative_ttl),
+    NUMBER_OF(change, "entered", entered),
+    NUMBER_OF(change, "at_authority", at_authority),
+    NUMBER_OF(change, "visible", visible),
+};
+
+/* The lists: "sender.0.term", "sender.1.term", ... */
+struct list {
+	const char *name;
+	const struct field *field;
+	size_t fields;
+	size_t offset; /* of the array in struct decisions */
+	size_t stride;
+	size_t max;
+	size_t count_offset;
+};
+
+static const struct list lists[] = {
+    {"sender", sender_fields, COUNT_OF(sender_fields),
+	offsetof(struct decisions, sender), sizeof(struct sender), SENDERS_MAX,
+	offsetof(struct decisions, senders)},
+    {"change", change_fields, COUNT_OF(change_fields),
+	offsetof(struct decisions, change), sizeof(struct change), CHANGES_MAX,
+	offsetof(struct decisions, changes)},
+};
+
+static void
+put(struct arena *arena, struct entries *out, const char *key,
+    const char *value)
+{
+	out->entry =
+	    arena_push(arena, out->entry, &out->count, sizeof(*out->entry));
+	out->entry[out->count - 1] = (struct entry) {key, value};
+}
+
+/* Empty texts and zeroes are what a fresh struct holds: not worth a line. */
+static void
+save_field(struct arena *arena, struct entries *out, const char *key,
+    const struct field *field, const char *base)
+{
+	const char *at = base + field->offset;
+	int64_t number;
+
+	if (field->kind == TEXT) {
+		if (at[0] != '\0')
+			put(arena, out, key, arena_copy(arena, at));
+		return;
+	}
+	memcpy(&number, at, sizeof(number));
+	if (number != 0)
+		put(arena, out, key,
+		    arena_printf(arena, "%" PRId64, number));
+}
+
+static void
+save_list(struct arena *arena, struct entries *out, const struct list *list,
+    const char *base)
+{
+	size_t count;
+
+	memcpy(&count, base + list->count_offset, sizeof(count));
+	for (size_t i = 0; i < count; i++) {
+		const char *element = base + list->offset + i * list->stride;
+
+		for (size_t f = 0; f < list->fields; f++)
+			save_field(arena, out,
+			    arena_printf(arena, "%s.%zu.%s", list->name, i,
+				list->field[f].key),
+			    &list->field[f], element);
+	}
+}
+
+struct entries
+memory_save(struct arena *arena, const struct decisions *decisions)
+{
+	const char *base = (const char *)decisions;
+	struct entries out = {.entry = NULL};
+
+	for (size_t i = 0; i < COUNT_OF(plain_fields); i++)
+		save_field(arena, &out, plain_fields[i].key, &plain_fields[i],
+		    base);
+	for (size_t i = 0; i < COUNT_OF(lists); i++)
+		save_list(arena, &out, &lists[i], base);
+	return out;
+}
+
+static void
+load_field(const struct field *field, char *base, const char *value)
+{
+	int64_t number;
+
+	if (field->kind == TEXT) {
+		(void)snprintf(
+		    base + field->offset, field->size, "%s", value);
+		return;
+	}
+	number = strtoll(value, NULL, 10);
+	memcpy(base + field->offset, &number, sizeof(number));
+}
+
+static bool
+load_from(const struct field *fields, size_t count, char *base,
+    const char *key, const char *value)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(fields[i].key, key) == 0) {
+			load_field(&fields[i], base, value);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "sender.3.term": element 3 of the list, and its field. */
+static void
+load_element(
+    const struct list *list, char *base, const char *rest, const char *value)
+{
+	char *end;
+	unsigned long i = strtoul(rest, &end, 10);
+	size_t count;
+
+	if (end == rest || *end != '.' || i >= list->max)
+		return;
+	if (!load_from(list->field, list->fields,
+		base + list->offset + i * list->stride, end + 1, value))
+		return;
+	memcpy(&count, base + list->count_offset, sizeof(count));
+	if (i >= count)
+		count = i + 1;
+	memcpy(base + list->count_offset, &count, sizeof(count));
+}
+
+static void
+load_entry(const struct entry *entry, char *base)
+{
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		size_t n = strlen(lists[i].name);
+
+		if (strncmp(entry->key, lists[i].name, n) == 0 &&
+		    entry->key[n] == '.') {
+			load_element(
+			    &lists[i], base, entry->key + n + 1, entry->value);
+			return;
+		}
+	}
+	(void)load_from(plain_fields, COUNT_OF(plain_fields), base, entry->key,
+	    entry->value);
+}
+
+static void
+clamp(int64_t *number, int64_t max)
+{
+	if (*number < 0 || *number > max)
+		*number = 0;
+}
+
+/* A state is a file that anybody may have edited. */
+static void
+make_sane(struct decisions *d)
+{
+	for (size_t i = 0; i < d->senders; i++) {
+		struct sender *s = &d->sender[i];
+		const char *colon = strchr(s->term, ':');
+
+		clamp(&s->mark, SENDER_LATER);
+		s->ip.family = 0;
+		if (colon != NULL && !ip_parse(slice_of(colon + 1), &s->ip))
+			s->ip.family = 0;
+	}
+	for (size_t i = 0; i < d->changes; i++) {
+		clamp(&d->change[i].topic, TOPIC_SPF);
+		clamp(&d->change[i].op, CHANGE_REPLACE);
+		clamp(&d->change[i].olds, OLD_MAX);
+		clamp(&d->change[i].ttl, INT32_MAX);
+		clamp(&d->change[i].old_ttl, INT32_MAX);
+		clamp(&d->change[i].negative_ttl, INT32_MAX);
+	}
+	clamp(&d->dkim, DKIM_ELSEWHERE);
+	clamp(&d->dmarc, DMARC_REJECT);
+	clamp(&d->key_type, DKIM_KEY_OTHER);
+}
+
+void
+memory_load(const struct entries *entries, struct decisions *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	for (size_t i = 0; i < entries->count; i++)
+		load_entry(&entries->entry[i], (char *)ret);
+	make_sane(ret);
+}

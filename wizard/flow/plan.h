@@ -1,0 +1,55 @@
+/* From what is there and what was decided to what has to be published. */
+#ifndef FLOW_PLAN_H
+#define FLOW_PLAN_H
+
+#include "wizard/check/facts.h"
+#include "wizard/flow/decisions.h"
+#include "wizard/flow/merge.h"
+#include "wizard/flow/render.h"
+
+#define PLAN_TTL 300 /* seconds: small while things change */
+
+struct plan {
+	struct change change[CHANGES_MAX];
+	size_t count;
+	struct merge spf; /* how the SPF record came about; in the arena */
+	const char *spf_problem; /* no SPF proposal: why; else NULL */
+};
+
+/*
+ * One entry per RRset that inkan looks after, in the order in which they should
+ * be published: DKIM, DMARC, SPF of the EHLO name, SPF. What is right already is
+ * CHANGE_KEEP. A key that does not exist yet has no entry.
+ */
+void plan_make(struct arena *arena, const struct facts *facts,
+    const struct decisions *decisions, const struct templates *templates,
+    struct plan *ret);
+
+/* How many entries have to be entered somewhere. */
+size_t plan_work(const struct plan *plan);
+
+/* Why a change is made, in a sentence; translated. */
+const char *plan_reason(const struct change *change);
+
+/* The two words people use: "SPF", "DKIM", ... */
+const char *plan_topic(const struct change *change);
+
+/* The value of a record template: "dkim", "dmarc", "spf-helo". */
+enum err_code plan_template(const struct templates *templates, const char *id,
+    const struct variable *variables, size_t count, char *ret, size_t size,
+    struct err *err) MUST_CHECK;
+
+/* Is a TXT value of the topic's kind: an SPF record, a key, a DMARC attempt? */
+bool plan_is_kind(enum change_topic topic, struct slice text);
+
+/* Does the RRset that a server has mean what the change wants? */
+enum match {
+	MATCH_NEW,     /* the wanted record, and nothing that contradicts it */
+	MATCH_OLD,     /* what was there before */
+	MATCH_NONE,    /* nothing of this kind */
+	MATCH_DIFFERS, /* something else: mistake says what */
+};
+enum match plan_match(struct arena *arena, const struct change *change,
+    const struct dns_answer *answer, const char **ret_mistake);
+
+#endif

@@ -1,0 +1,548 @@
+#include "wizard/flow/watch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/base/mem.h"
+#include "wizard/check/inspect.h"
+#include "wizard/flow/lookup.h"
+
+#define INTERVAL_FIRST  20000  /* ms between rounds, at first */
+#define INTERVAL_LONGEST 300000
+#define AGAIN_SOONEST   5000   /* ms between rounds, whoever asks */
+#define PATIENCE        60000  /* ms after which a dead authority is passed by */
+
+struct watch {
+	const struct services *services;
+	struct change *change;
+	size_t changes;
+	void (*changed)(void *arg);
+	void *arg;
+	struct inquiry *inquiry; /* who serves the owner names */
+	struct lookup *lookup;
+	bool zones_known;
+	struct arena arena; /* servers' names and answers' mistakes */
+	struct watch_server server[WATCH_SERVERS_MAX];
+	size_t servers;
+	size_t asking; /* questions under way */
+	int64_t interval;
+	int64_t started;  /* ticks */
+	int64_t last;     /* ticks of the last round */
+	int64_t next;     /* ticks of the next one; 0: none planned */
+	struct timer *timer;
+};
+
+/* One question of a round. */
+struct asking {
+	struct watch *watch;
+	struct watch_server *server;
+	size_t change;
+	struct arena arena;
+};
+
+static void next_round(void *arg);
+
+static int64_t
+ticks(const struct watch *w)
+{
+	return w->services->clock.ticks(w->services->clock.self);
+}
+
+static int64_t
+now(const struct watch *w)
+{
+	return w->services->clock.now(w->services->clock.self);
+}
+
+static bool
+is_watched(const struct watch *w, size_t i)
+{
+	return w->change[i].op != CHANGE_KEEP;
+}
+
+/* --- Who is asked ----------------------------------------------------------- */
+
+static struct watch_server *
+add_server(struct watch *w, bool authority, const char *name,
+    const struct ip *ip, uint16_t port)
+{
+	struct watch_server *server;
+
+	for (size_t i = 0; i < w->servers; i++) {
+		server = &w->server[i];
+		if (server->authority == authority && server->port == port &&
+		    ip_equal(&server->ip, ip))
+			return server;
+	}
+	if (w->servers == WATCH_SERVERS_MAX)
+		return NULL;
+	server = &w->server[w->servers++];
+	server->authority = authority;
+	server->name = arena_copy(&w->arena, name);
+	server->ip = *ip;
+	server->port = port;
+	for (size_t i = 0; i < w->changes; i++)
+		server->cell[i].state =
+		    authority || !is_watched(w, i) ? CELL_NOT_HERE : CELL_WAITS;
+	return server;
+}
+
+static void
+add_zone(struct watch *w, size_t change, const struct zone_facts *zone)
+{
+	for (size_t i = 0; i < zone->servers; i++) {
+		const struct nameserver_facts *ns = &zone->server[i];
+
+		for (size_t j = 0; j < ns->addresses; j++) {
+			struct watch_server *server = add_server(
+			    w, true, ns->name, &ns->address[j], 0);
+
+			if (server != NULL)
+				server->cell[change].state = CELL_ASKING;
+		}
+	}
+}
+
+static void
+add_resolvers(struct watch *w)
+{
+	const struct templates *t = w->services->templates;
+
+	for (size_t i = 0; i < t->resolvers; i++) {
+		struct watch_server *server =
+		    add_server(w, false, t->resolver[i].name,
+			&t->resolver[i].ip, t->resolver[i].port);
+
+		if (server != NULL)
+			server->own = t->resolver[i].own;
+	}
+}
+
+/* Zone cuts are found per owner name: a selector may live somewhere else. */
+static void
+find_zones(void *arg)
+{
+	struct watch *w = arg;
+	struct arena arena = ARENA_INIT;
+	bool complete = true;
+
+	for (size_t i = 0; i < w->changes; i++) {
+		struct zone_facts *zone;
+
+		if (!is_watched(w, i))
+			continue;
+		zone = inspect_zone(&arena, w->inquiry, w->change[i].name);
+		complete = complete && (zone->complete || zone->failed);
+	}
+	lookup_send(w->lookup);
+	for (size_t i = 0; complete && i < w->changes; i++)
+		if (is_watched(w, i))
+			add_zone(w, i,
+			    inspect_zone(
+				&arena, w->inquiry, w->change[i].name));
+	arena_release(&arena);
+	if (!complete)
+		return;
+	add_resolvers(w);
+	w->zones_known = true;
+	next_round(w);
+}
+
+/* --- What was answered ------------------------------------------------------ */
+
+static bool
+has_new(const struct watch_cell *cell)
+{
+	return cell->state == CELL_NEW;
+}
+
+/*
+ * Every authority that answers has it, and at least one does. One that is
+ * silent is passed by after a minute.
+ */
+static bool
+authorities_agree(const struct watch *w, size_t change)
+{
+	bool patient = ticks(w) - w->started < PATIENCE;
+	size_t good = 0;
+
+	for (size_t i = 0; i < w->servers; i++) {
+		const struct watch_server *s = &w->server[i];
+		enum cell_state state = s->cell[change].state;
+
+		if (!s->authority || state == CELL_NOT_HERE)
+			continue;
+		if (state == CELL_NEW)
+			good++;
+		else if (state != CELL_NO_ANSWER || patient)
+			return false;
+	}
+	return good > 0;
+}
+
+/* Resolvers that never answer say nothing about the record. */
+static bool
+resolvers_agree(const struct watch *w, size_t change)
+{
+	for (size_t i = 0; i < w->servers; i++) {
+		const struct watch_server *s = &w->server[i];
+		enum cell_state state = s->cell[change].state;
+
+		if (!s->authority && state != CELL_NEW &&
+		    state != CELL_NO_ANSWER)
+			return false;
+	}
+	return true;
+}
+
+static void
+note_progress(struct watch *w)
+{
+	for (size_t i = 0; i < w->changes; i++) {
+		struct change *change = &w->change[i];
+
+		if (!is_watched(w, i))
+			continue;
+		if (change->at_authority == 0 && authorities_agree(w, i))
+			change->at_authority = now(w);
+		if (change->visible == 0 && change->at_authority != 0 &&
+		    authorities_agree(w, i) && resolvers_agree(w, i))
+			change->visible = now(w);
+	}
+}
+
+static void
+judge(struct watch *w, struct watch_cell *cell, const struct change *change,
+    const struct dns_answer *answer, struct arena *arena)
+{
+	static const enum cell_state states[] = {
+	    [MATCH_NEW] = CELL_NEW,
+	    [MATCH_OLD] = CELL_OLD,
+	    [MATCH_NONE] = CELL_NONE,
+	    [MATCH_DIFFERS] = CELL_DIFFERS,
+	};
+
+	cell->status = answer->status;
+	cell->asked = now(w);
+	cell->mistake = NULL;
+	cell->ttl_left = 0;
+	if (!dns_is_answered(answer->status)) {
+		cell->state = CELL_NO_ANSWER;
+		return;
+	}
+	cell->state =
+	    states[plan_match(arena, change, answer, &cell->mistake)];
+	cell->ttl_left =
+	    answer->count > 0 ? answer->rr[0].ttl : answer->negative_ttl;
+}
+
+static void round_over(struct watch *w);
+
+static void
+answered(void *arg, const struct dns_answer *answer)
+{
+	struct asking *a = arg;
+	struct watch *w = a->watch;
+	struct watch_cell *cell = &a->server->cell[a->change];
+
+	cell->request = NULL;
+	judge(w, cell, &w->change[a->change], answer, &a->arena);
+	if (cell->state != CELL_NO_ANSWER)
+		a->server->answered = now(w);
+	arena_release(&a->arena);
+	free(a);
+	w->asking--;
+	note_progress(w);
+	if (w->asking == 0)
+		round_over(w);
+	w->changed(w->arg);
+}
+
+/* --- Rounds ----------------------------------------------------------------- */
+
+static struct asking *
+new_asking(struct watch *w, struct watch_server *server, size_t change)
+{
+	struct asking *a = mem_alloc(sizeof(*a));
+
+	a->watch = w;
+	a->server = server;
+	a->change = change;
+	return a;
+}
+
+static void
+ask(struct watch *w, struct watch_server *server, size_t change)
+{
+	const struct dns_service *dns = &w->services->dns;
+	struct asking *a = new_asking(w, server, change);
+	struct dns_query query = {
+	    .name = w->change[change].name,
+	    .type = DNS_TXT,
+	    .whom = server->authority ? ASK_AUTHORITY : ASK_CACHE,
+	    .server = server->ip,
+	    .port = server->port,
+	};
+
+	w->asking++;
+	server->cell[change].request =
+	    dns->lookup(dns->self, &query, &a->arena, answered, a);
+}
+
+/* A cell that is right stays right; the others are asked when it is their turn. */
+static bool
+is_due(const struct watch *w, const struct watch_server *server, size_t change)
+{
+	const struct watch_cell *cell = &server->cell[change];
+
+	if (!is_watched(w, change) || cell->request != NULL ||
+	    cell->state == CELL_NOT_HERE || has_new(cell))
+		return false;
+	return server->authority || authorities_agree(w, change);
+}
+
+static size_t
+ask_due(struct watch *w)
+{
+	size_t asked = 0;
+
+	for (size_t i = 0; i < w->servers; i++) {
+		for (size_t c = 0; c < w->changes; c++) {
+			if (!is_due(w, &w->server[i], c))
+				continue;
+			ask(w, &w->server[i], c);
+			asked++;
+		}
+	}
+	return asked;
+}
+
+static void
+plan_next(struct watch *w, int64_t wait)
+{
+	const struct clock_service *clock = &w->services->clock;
+
+	clock->stop(clock->self, w->timer);
+	w->next = ticks(w) + wait;
+	w->timer = clock->after(clock->self, wait, next_round, w);
+}
+
+static void
+next_round(void *arg)
+{
+	struct watch *w = arg;
+
+	w->timer = NULL;
+	w->next = 0;
+	w->last = ticks(w);
+	if (ask_due(w) == 0)
+		round_over(w);
+}
+
+/* Has a record that just reached every authority cells that were never asked? */
+static bool
+caches_wait(const struct watch *w)
+{
+	for (size_t i = 0; i < w->servers; i++)
+		for (size_t c = 0; c < w->changes; c++)
+			if (w->server[i].cell[c].state == CELL_WAITS &&
+			    is_due(w, &w->server[i], c))
+				return true;
+	return false;
+}
+
+static void
+round_over(struct watch *w)
+{
+	note_progress(w);
+	if (watch_done(w))
+		return;
+	if (caches_wait(w)) {
+		plan_next(w, 0);
+		return;
+	}
+	plan_next(w, w->interval);
+	w->interval += w->interval / 2;
+	if (w->interval > INTERVAL_LONGEST)
+		w->interval = INTERVAL_LONGEST;
+}
+
+bool
+watch_now(struct watch *w)
+{
+	if (!w->zones_known || w->asking > 0 || watch_done(w) ||
+	    ticks(w) - w->last < AGAIN_SOONEST)
+		return false;
+	w->interval = INTERVAL_FIRST;
+	plan_next(w, 0);
+	return true;
+}
+
+/* --- Life ------------------------------------------------------------------- */
+
+struct watch *
+watch_new(const struct services *services, struct change *changes,
+    size_t count, void (*changed)(void *arg), void *arg)
+{
+	struct watch *w = mem_alloc(sizeof(*w));
+
+	w->services = services;
+	w->change = changes;
+	w->changes = count;
+	w->changed = changed;
+	w->arg = arg;
+	w->interval = INTERVAL_FIRST;
+	w->started = ticks(w);
+	w->inquiry = inquiry_new();
+	w->lookup = lookup_new(services, w->inquiry, find_zones, w);
+	find_zones(w);
+	return w;
+}
+
+static void
+cancel_questions(struct watch *w)
+{
+	const struct dns_service *dns = &w->services->dns;
+
+	for (size_t i = 0; i < w->servers; i++)
+		for (size_t c = 0; c < w->changes; c++)
+			if (w->server[i].cell[c].request != NULL)
+				dns->cancel(
+				    dns->self, w->server[i].cell[c].request);
+}
+
+void
+watch_free(struct watch *w)
+{
+	const struct clock_service *clock;
+
+	if (w == NULL)
+		return;
+	clock = &w->services->clock;
+	cancel_questions(w);
+	clock->stop(clock->self, w->timer);
+	lookup_free(w->lookup);
+	inquiry_free(w->inquiry);
+	arena_release(&w->arena);
+	free(w);
+}
+
+/* --- Questions about it ------------------------------------------------------ */
+
+size_t
+watch_servers(const struct watch *w)
+{
+	return w->servers;
+}
+
+const struct watch_server *
+watch_server(const struct watch *w, size_t i)
+{
+	return &w->server[i];
+}
+
+bool
+watch_record_done(const struct watch *w, size_t change)
+{
+	return !is_watched(w, change) || w->change[change].visible != 0;
+}
+
+size_t
+watch_done_count(const struct watch *w)
+{
+	size_t done = 0;
+
+	for (size_t i = 0; i < w->changes; i++)
+		done += is_watched(w, i) && watch_record_done(w, i);
+	return done;
+}
+
+bool
+watch_done(const struct watch *w)
+{
+	for (size_t i = 0; i < w->changes; i++)
+		if (!watch_record_done(w, i))
+			return false;
+	return true;
+}
+
+bool
+watch_idle(const struct watch *w)
+{
+	return w->zones_known && w->asking == 0;
+}
+
+int64_t
+watch_next(const struct watch *w)
+{
+	int64_t left = w->next - ticks(w);
+
+	if (w->next == 0 || w->asking > 0)
+		return -1;
+	return left < 0 ? 0 : left;
+}
+
+/* What bounds the wait of one record once every authority has it. */
+static int64_t
+cache_seconds(const struct change *change)
+{
+	return change->old_ttl > 0 ? change->old_ttl : change->negative_ttl;
+}
+
+int64_t
+watch_visible_by(const struct watch *w)
+{
+	int64_t by = 0;
+
+	for (size_t i = 0; i < w->changes; i++) {
+		const struct change *change = &w->change[i];
+		int64_t end;
+
+		if (!is_watched(w, i))
+			continue;
+		if (change->at_authority == 0)
+			return 0;
+		end = change->at_authority + cache_seconds(change) * 1000;
+		if (end > by)
+			by = end;
+	}
+	return by;
+}
+
+int64_t
+watch_time_left(const struct watch *w)
+{
+	int64_t longest = 0;
+
+	for (size_t i = 0; i < w->changes; i++) {
+		const struct change *change = &w->change[i];
+		int64_t left = cache_seconds(change);
+
+		if (watch_record_done(w, i))
+			continue;
+		if (change->at_authority != 0)
+			left -= (now(w) - change->at_authority) / 1000;
+		if (left > longest)
+			longest = left;
+	}
+	return longest;
+}
+
+const char *
+watch_state_word(enum cell_state state)
+{
+	static const char *const words[] = {
+	    [CELL_ASKING] = "waits",
+	    [CELL_NEW] = "new",
+	    [CELL_OLD] = "old",
+	    [CELL_NONE] = "none",
+	    [CELL_WAITS] = "waits",
+	    [CELL_DIFFERS] = "differs",
+	    [CELL_NO_ANSWER] = "no-answer",
+	    [CELL_NOT_HERE] = "waits",
+	};
+
+	return words[state];
+}
