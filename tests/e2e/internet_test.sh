@@ -26,7 +26,8 @@ zone_publish ns2 $domain 2 <"$work/new"
 seen() { [[ $(ask "$1" _dmarc.$domain TXT) == '"v=DMARC1; p=none"' ]]; }
 wait_for $((negative_ttl + 3)) seen $resolver1
 
+# One of two servers may die.
 nsd_stop ns2
 flush resolver1 resolver2
-is '"v=DMARC1; p=none"' "$(ask $resolver2 _dmarc.$domain TXT)" "one server is enough"
+wait_for 20 seen $resolver2
 say "passed"
