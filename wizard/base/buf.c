@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "wizard/base/mem.h"
 
@@ -93,13 +92,15 @@ slice_of(const char *text)
 bool
 slice_is(struct slice s, const char *text)
 {
-	return s.len == strlen(text) && memcmp(s.ptr, text, s.len) == 0;
+	return s.len == strlen(text) &&
+	    (s.len == 0 || memcmp(s.ptr, text, s.len) == 0);
 }
 
-bool
-slice_is_nocase(struct slice s, const char *text)
+/* tolower(3) knows no lower-case I in a Turkish locale. */
+char
+char_lower(char c)
 {
-	return s.len == strlen(text) && strncasecmp(s.ptr, text, s.len) == 0;
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 bool
@@ -107,7 +108,18 @@ slice_starts_nocase(struct slice s, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
-	return s.len >= n && strncasecmp(s.ptr, prefix, n) == 0;
+	if (s.len < n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (char_lower(s.ptr[i]) != char_lower(prefix[i]))
+			return false;
+	return true;
+}
+
+bool
+slice_is_nocase(struct slice s, const char *text)
+{
+	return s.len == strlen(text) && slice_starts_nocase(s, text);
 }
 
 static bool

@@ -36,6 +36,8 @@ void buf_adds(struct buf *buf, const char *text);
 void buf_addc(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *fmt, ...) PRINTFLIKE(2, 3);
 
+char char_lower(char c); /* ASCII only, whatever the locale is */
+
 struct slice slice_of(const char *text);
 bool slice_is(struct slice s, const char *text);      /* octet for octet */
 bool slice_is_nocase(struct slice s, const char *text); /* ASCII case ignored */

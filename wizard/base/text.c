@@ -220,13 +220,18 @@ text_encode(uint32_t c, char out[4])
 char *
 text_folded(struct arena *arena, struct slice s)
 {
-	char *out = arena_alloc(arena, s.len * 2 + 1);
+	char *out = arena_alloc(arena, s.len + 1); /* folding never lengthens */
 	size_t len = 0;
 	uint32_t c;
 	size_t n;
 
 	while ((n = text_next(s, &c)) > 0) {
-		len += text_encode(text_fold(c), out + len);
+		uint32_t folded = text_fold(c);
+
+		/* Broken octets stay what they are, for text_safe to show. */
+		if (folded == c)
+			memcpy(out + len, s.ptr, n);
+		len += folded == c ? n : text_encode(folded, out + len);
 		s.ptr += n;
 		s.len -= n;
 	}
