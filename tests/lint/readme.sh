@@ -5,11 +5,8 @@
 . "$(dirname "$0")/lint.sh"
 
 run_by='
-./dev run|tests/lint/dev.sh|./dev run
+./dev run|tests/release|./dev run
 ./dev test|.ci/run|./dev test
-./dev build|dev|build_release
-./dev install|tests/lint/dev.sh|cmake --install
-./dev package|dev|cpack
 '
 
 commands() { # README: the lines of its sh blocks, without comments
@@ -21,7 +18,7 @@ commands README.md | while IFS= read -r command; do
 	case $command in
 	inkan* | *'| inkan'*) continue ;;
 	esac
-	row=$(grep -F "$command|" <<<"$run_by" || true)
+	row=$(grep -F -- "$command|" <<<"$run_by" || true)
 	[[ -n $row ]] || {
 		echo "$command"
 		continue

@@ -1,0 +1,46 @@
+#!/bin/bash
+# Every inkan command of the README does what a reader would expect: it runs, on
+# an Internet where example.jp exists, and is not a usage error.
+set -euo pipefail
+. "$(dirname "$0")/internet.sh"
+. "$(dirname "$0")/check.sh"
+internet_enter "$@"
+internet_start
+inkan_ready
+servers=()
+
+mkdir "$work/bin"
+ln -s "$(realpath "$INKAN")" "$work/bin/inkan"
+PATH=$work/bin:$PATH
+export XDG_STATE_HOME=$work/xdg TERM=dumb
+
+commands() {
+	awk '/^```/ { inside = /^```sh/; next } inside' \
+	    "$(dirname "$0")/../../README.md" |
+	    sed -E 's/[[:space:]]+#.*//' | grep '^inkan '
+}
+
+# The Internet of the README is this one, whatever its port is; and nobody
+# waits ten minutes here.
+here() { # COMMAND
+	local extra="--dns-port $port --resolver $resolver1@$port"
+	sed -E "s/^inkan /inkan $extra /; s/--timeout [0-9]+/--timeout 2/" \
+	    <<<"$1"
+}
+
+mapfile -t wanted < <(commands)
+[[ ${#wanted[@]} -gt 3 ]] || fail "no commands in the README"
+for command in "${wanted[@]}"; do
+	status=0
+	eval "$(here "$command")" <<<q >"$work/out" 2>"$work/err" || status=$?
+	case $status in
+	0 | 1 | 2 | 3 | 75) ;;
+	*)
+		cat "$work/out" "$work/err" >&2
+		fail "$command: exit $status"
+		;;
+	esac
+	[[ -s $work/out ]] || fail "$command: prints nothing"
+	say "ok: $command ($status)"
+done
+say "passed"
