@@ -26,8 +26,9 @@ struct sim {
 	struct sim_dns dns;
 	struct dns_statistics statistics;
 	int64_t start; /* wall clock at 0, ms since 1970 */
-	int64_t now;   /* virtual ms since the beginning */
-	TAILQ_HEAD(sim_queue, sim_event) queue; /* by due, then in the order of asking */
+	int64_t now; /* virtual ms since the beginning */
+	/* By due, then in the order of asking. */
+	TAILQ_HEAD(sim_queue, sim_event) queue;
 	const void *running; /* the owner that is being called back */
 };
 
@@ -110,8 +111,8 @@ run_request(struct sim *sim, void *owner)
 {
 	const struct dns_request *r = owner;
 
-	r->done(r->arg,
-	    sim_dns_answer(&sim->dns, r->arena, &r->query, sim->now));
+	r->done(
+	    r->arg, sim_dns_answer(&sim->dns, r->arena, &r->query, sim->now));
 }
 
 static struct dns_request *
@@ -249,12 +250,11 @@ enter(void *self, const struct panel_entry *entry, size_t count)
 void
 sim_services(struct sim *sim, struct services *services)
 {
-	services->dns =
-	    (struct dns_service){sim, lookup, cancel, statistics};
+	services->dns = (struct dns_service) {sim, lookup, cancel, statistics};
 	services->clock =
-	    (struct clock_service){sim, wall_clock, ticks, after, stop};
-	services->host = (struct host_service){sim, inspect_host};
-	services->panel = (struct panel_service){sim, enter};
+	    (struct clock_service) {sim, wall_clock, ticks, after, stop};
+	services->host = (struct host_service) {sim, inspect_host};
+	services->panel = (struct panel_service) {sim, enter};
 	services->practice = true;
 }
 
@@ -265,7 +265,7 @@ static bool
 is_scenario_id(const char *id)
 {
 	return id[0] != '\0' &&
-	    id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+	       id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
 }
 
 static bool

@@ -10,7 +10,7 @@ void
 cache_release(struct cache *cache)
 {
 	free(cache->entry);
-	*cache = (struct cache){0};
+	*cache = (struct cache) {0};
 }
 
 const struct cache_entry *

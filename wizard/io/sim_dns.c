@@ -52,7 +52,7 @@ sim_dns_delay(const struct sim_dns *dns, const struct dns_query *query)
 	if (server != NULL && server->latency > 0)
 		return server->latency;
 	return LATENCY_MIN +
-	    trait(&query->server) % (LATENCY_MAX - LATENCY_MIN + 1);
+	       trait(&query->server) % (LATENCY_MAX - LATENCY_MIN + 1);
 }
 
 /* The edition of the user's zone that a name server has by now. */
@@ -71,11 +71,12 @@ look_up(const struct sim_dns *dns, struct arena *arena, uint64_t zones,
 	struct zone seen[WORLD_ZONES_MAX];
 	size_t count = 0;
 
-	for (size_t i = 0; i < dns->world->zones; i++)
+	for (size_t i = 0; i < dns->world->zones; i++) {
+		bool home = i == dns->world->home;
+
 		if ((zones >> i & 1) != 0)
-			seen[count++] = i == dns->world->home
-			    ? *edition
-			    : dns->world->zone[i];
+			seen[count++] = home ? *edition : dns->world->zone[i];
+	}
 	return zonefile_answer(arena, seen, count, query->name, query->type);
 }
 
@@ -97,9 +98,10 @@ ask_authority(const struct sim_dns *dns, struct arena *arena,
 
 	if (server == NULL || server->silent)
 		return without_answer(arena, DNS_TIMEOUT);
-	answer = look_up(dns, arena, server->zones,
-	    edition_of(dns, server, now), query);
-	answer->authoritative = dns_is_answered(answer->status);
+	answer = look_up(
+	    dns, arena, server->zones, edition_of(dns, server, now), query);
+	if (!dns_is_answered(answer->status))
+		answer->authoritative = false;
 	return answer;
 }
 
@@ -110,14 +112,14 @@ cache_of(struct sim_dns *dns, const struct dns_query *query)
 	struct cache *new;
 
 	if (query->whom == ASK_RESOLVER)
-		address = (struct ip){.family = 0};
+		address = (struct ip) {.family = 0};
 	for (size_t i = 0; i < dns->caches; i++)
 		if (ip_equal(&dns->cache[i].address, &address))
 			return &dns->cache[i];
 	if (dns->caches == RESOLVERS_MAX)
 		return NULL;
 	new = &dns->cache[dns->caches++];
-	*new = (struct cache){.address = address, .turn = trait(&address)};
+	*new = (struct cache) {.address = address, .turn = trait(&address)};
 	return new;
 }
 
@@ -185,7 +187,8 @@ ask_cache(struct sim_dns *dns, struct arena *arena,
 			return without_answer(arena, DNS_SERVFAIL);
 		edition = edition_of(dns, server, now);
 		answer = look_up(dns, arena, UINT64_MAX, edition, query);
-		cache_keep(cache, query->name, query->type, now, edition, answer);
+		cache_keep(
+		    cache, query->name, query->type, now, edition, answer);
 	}
 	answer->authoritative = false;
 	return answer;
@@ -195,10 +198,12 @@ struct dns_answer *
 sim_dns_answer(struct sim_dns *dns, struct arena *arena,
     const struct dns_query *query, int64_t now)
 {
-	struct dns_answer *answer = query->whom == ASK_AUTHORITY
-	    ? ask_authority(dns, arena, query, now)
-	    : ask_cache(dns, arena, query, now);
+	struct dns_answer *answer;
 
+	if (query->whom == ASK_AUTHORITY)
+		answer = ask_authority(dns, arena, query, now);
+	else
+		answer = ask_cache(dns, arena, query, now);
 	answer->server = query->server;
 	answer->over_tcp = query->tcp;
 	answer->elapsed_ms = (uint32_t)sim_dns_delay(dns, query);

@@ -5,13 +5,12 @@
 #define STRING_MAX 255 /* octets of one TXT string, RFC 1035 section 3.3 */
 
 void
-panel_init(
-    struct panel *panel, struct arena *arena, const struct world *world)
+panel_init(struct panel *panel, struct arena *arena, const struct world *world)
 {
 	panel->arena = arena;
 	panel->quirk = world->panel;
 	panel->edition[0] =
-	    (struct edition){INT64_MIN, world->zone[world->home]};
+	    (struct edition) {INT64_MIN, world->zone[world->home]};
 	panel->count = 1;
 }
 
@@ -48,7 +47,8 @@ read_value(struct arena *arena, const char *zone,
 static bool
 same_slice(struct slice a, struct slice b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	return a.len == b.len &&
+	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 static bool
@@ -62,10 +62,10 @@ static bool
 same_record(const struct dns_rr *a, const struct dns_rr *b)
 {
 	return a->type == b->type && dname_equal(a->owner, b->owner) &&
-	    ip_equal(&a->address, &b->address) &&
-	    a->preference == b->preference &&
-	    same_target(a->target, b->target) && same_slice(a->text, b->text) &&
-	    same_slice(a->raw, b->raw);
+	       ip_equal(&a->address, &b->address) &&
+	       a->preference == b->preference &&
+	       same_target(a->target, b->target) &&
+	       same_slice(a->text, b->text) && same_slice(a->raw, b->raw);
 }
 
 static void
@@ -123,7 +123,7 @@ quirked(const struct panel *panel, const char *apex,
 		e.name = arena_printf(panel->arena, "%s.%s", e.name, apex);
 	if (panel->quirk.cuts > 0 && strlen(e.value) > STRING_MAX)
 		e.value = arena_copy_slice(
-		    panel->arena, (struct slice){e.value, STRING_MAX});
+		    panel->arena, (struct slice) {e.value, STRING_MAX});
 	return e;
 }
 
@@ -165,8 +165,8 @@ panel_publish(struct panel *panel, const struct panel_entry *entry,
 			enter(panel, &draft, &e);
 	}
 	raise_serial(&draft);
-	panel->edition[panel->count++] = (struct edition){
-	    since > last->since ? since : last->since, draft};
+	panel->edition[panel->count++] =
+	    (struct edition) {since > last->since ? since : last->since, draft};
 	panel->quirk.doubles -= panel->quirk.doubles > 0;
 	panel->quirk.cuts -= panel->quirk.cuts > 0;
 }

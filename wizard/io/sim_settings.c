@@ -12,9 +12,9 @@
 #define NUMBER_MAX 86400U
 
 enum setting_kind {
-	SETTING_NAME,    /* a domain name */
+	SETTING_NAME, /* a domain name */
 	SETTING_TEXT,
-	SETTING_NUMBER,  /* up to NUMBER_MAX */
+	SETTING_NUMBER, /* up to NUMBER_MAX */
 	SETTING_ADDRESS, /* one more address of this machine */
 };
 
@@ -119,8 +119,8 @@ on_setting(void *arg, const char *section, const char *key, const char *value)
 }
 
 static enum err_code
-read_settings(struct world *world, const char *path, const char *text,
-    struct err *err)
+read_settings(
+    struct world *world, const char *path, const char *text, struct err *err)
 {
 	int line = ini_parse_string(text, on_setting, world);
 
@@ -141,8 +141,8 @@ enum err_code
 world_settings(struct world *world, const char *path, struct err *err)
 {
 	struct buf text = BUF_INIT;
-	enum err_code code = wholefile_read(
-	    AT_FDCWD, path, true, WORLD_FILE_MAX, &text, err);
+	enum err_code code =
+	    wholefile_read(AT_FDCWD, path, true, WORLD_FILE_MAX, &text, err);
 
 	if (code == ERR_OK)
 		code = read_settings(world, path, buf_text(&text), err);

@@ -16,7 +16,7 @@ is_zone_file(const struct dirent *entry)
 	size_t len = strlen(entry->d_name);
 
 	return len > strlen(SUFFIX) &&
-	    strcmp(entry->d_name + len - strlen(SUFFIX), SUFFIX) == 0;
+	       strcmp(entry->d_name + len - strlen(SUFFIX), SUFFIX) == 0;
 }
 
 /* By octets, not by locale: the order of zones is the same everywhere. */
@@ -47,11 +47,11 @@ load_zone(
 	if (code != ERR_OK)
 		goto out;
 	/* The zone may borrow from its text. */
-	kept = (struct slice){buf_text(&text), text.len};
+	kept = (struct slice) {buf_text(&text), text.len};
 	kept.ptr = arena_copy_slice(&world->arena, kept);
 	code = zonefile_parse(&world->arena, kept,
-	    arena_copy_slice(&world->arena, origin),
-	    &world->zone[world->zones], err);
+	    arena_copy_slice(&world->arena, origin), &world->zone[world->zones],
+	    err);
 	if (code == ERR_OK)
 		world->zones++;
 	else
@@ -131,7 +131,8 @@ link_servers(struct world *world)
 			const struct dns_rr *rr = &zone->rr[i];
 			struct world_server *s = NULL;
 
-			if (rr->type == DNS_NS && dname_equal(rr->owner, zone->apex))
+			if (rr->type == DNS_NS &&
+			    dname_equal(rr->owner, zone->apex))
 				s = world_server_named(world, rr->target);
 			if (s != NULL)
 				s->zones |= UINT64_C(1) << z;
@@ -159,8 +160,8 @@ find_home(struct world *world, struct err *err)
 
 /* What the scenario adds to the zones that every scenario shares. */
 static enum err_code
-load_scenario(struct world *world, const char *dir, const char *scenario,
-    struct err *err)
+load_scenario(
+    struct world *world, const char *dir, const char *scenario, struct err *err)
 {
 	const char *own = arena_printf(&world->arena, "%s/%s", dir, scenario);
 	const char *ini = arena_printf(&world->arena, "%s/scenario.ini", own);
@@ -172,18 +173,18 @@ load_scenario(struct world *world, const char *dir, const char *scenario,
 }
 
 enum err_code
-world_load(struct world *world, const char *dir, const char *scenario,
-    struct err *err)
+world_load(
+    struct world *world, const char *dir, const char *scenario, struct err *err)
 {
 	enum err_code code;
 
-	*world = (struct world){.arena = ARENA_INIT, .host.known = true};
+	*world = (struct world) {.arena = ARENA_INIT, .host.known = true};
 	world->host.address = world->address;
 	world->host.hostname = "";
 	code = load_scenario(world, dir, scenario, err);
 	if (code == ERR_OK)
-		code = load_zones(world,
-		    arena_printf(&world->arena, "%s/world", dir), err);
+		code = load_zones(
+		    world, arena_printf(&world->arena, "%s/world", dir), err);
 	if (code == ERR_OK)
 		link_servers(world);
 	else
