@@ -57,7 +57,9 @@ dkim_is_record(struct slice text)
 	    slice_starts_nocase(s, "v = dkim") ||
 	    slice_starts_nocase(s, "-----BEGIN"))
 		return true;
-	return slice_starts_nocase(s, "MII") || has_key(s);
+	/* A bare key: base64 of a DER sequence of 128 or more octets. */
+	return slice_starts_nocase(s, "MII") || slice_starts_nocase(s, "MIG") ||
+	    has_key(s);
 }
 
 /* Is the word one of a colon-separated list? */

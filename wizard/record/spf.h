@@ -50,7 +50,7 @@ enum spf_problem {
 	SPF_QUALIFIED_MODIFIER, /* "-redirect=example.org" */
 	SPF_NO_VALUE,     /* "include:", "ip4", "redirect=" */
 	SPF_ALL_VALUE,    /* "all:example.org" */
-	SPF_WRONG_FAMILY, /* IPv6 after "ip4:" or the reverse */
+	SPF_WRONG_MECHANISM, /* IPv6 after "ip4:", an address after "a:" */
 	SPF_BAD_ADDRESS,
 	SPF_BAD_PREFIX,   /* out of range, empty, or with a leading zero */
 	SPF_PREFIX_NOT_ALLOWED, /* "include:example.org/24" */

@@ -32,8 +32,8 @@ static const char *const sentences[] = {
     [SPF_QUALIFIED_MODIFIER] = N_("A modifier takes no sign in front of it."),
     [SPF_NO_VALUE] = N_("The value is missing."),
     [SPF_ALL_VALUE] = N_("The mechanism all takes no value."),
-    [SPF_WRONG_FAMILY] = N_("ip4: takes an IPv4 address and ip6: an IPv6 "
-			    "address."),
+    [SPF_WRONG_MECHANISM] = N_("ip4: takes an IPv4 address, ip6: an IPv6 "
+			       "address; a:, mx: and include: take names."),
     [SPF_BAD_ADDRESS] = N_("This is not an IP address; an IPv4 address has "
 			   "four numbers of 0 to 255 without leading zeros."),
     [SPF_BAD_PREFIX] = N_("The prefix length must be a number of 0 to 32 for "
@@ -120,6 +120,12 @@ replace(struct slice term, const char *set, bool blank, struct buf *out)
 }
 
 static void
+mean_spaces(struct slice term, struct buf *out)
+{
+	replace(term, "\t\r\n\v\f", true, out);
+}
+
+static void
 mean_unquoted(struct slice term, struct buf *out)
 {
 	replace(term, "\"'\\", false, out);
@@ -199,12 +205,13 @@ static void
 mean_dual_prefix(struct slice term, struct buf *out)
 {
 	const char *slash = memrchr(term.ptr, '/', term.len);
+	size_t head = slash == NULL ? 0 : (size_t)(slash - term.ptr);
 
-	if (slash == NULL)
+	if (memchr(term.ptr, '/', head) == NULL)
 		return;
-	buf_add(out, term.ptr, (size_t)(slash - term.ptr));
+	buf_add(out, term.ptr, head);
 	buf_addc(out, '/');
-	buf_add(out, slash, term.len - (size_t)(slash - term.ptr));
+	buf_add(out, slash, term.len - head);
 }
 
 /* "-redirect=example.org" without its sign. */
@@ -354,6 +361,7 @@ static const struct {
 	void (*mean)(struct slice term, struct buf *out);
 	enum spf_problem problem;
 } hints[] = {
+    {mean_spaces, SPF_BAD_OCTET},
     {mean_ascii, SPF_NOT_ASCII},
     {mean_unquoted, SPF_QUOTED},
     {mean_blanks, SPF_SEPARATED},
@@ -362,7 +370,7 @@ static const struct {
     {mean_dual_prefix, SPF_DUAL_PREFIX},
     {mean_unsigned, SPF_QUALIFIED_MODIFIER},
     {mean_near_word, SPF_UNKNOWN_MECHANISM},
-    {mean_other_mechanism, SPF_BAD_ADDRESS},
+    {mean_other_mechanism, SPF_WRONG_MECHANISM},
 };
 
 char *

@@ -254,7 +254,7 @@ read_network(struct slice value, uint8_t family, struct spf_term *term,
 	if (!ip_parse(address, &term->network))
 		return fail(mistake, SPF_BAD_ADDRESS, address);
 	if (term->network.family != family)
-		return fail(mistake, SPF_WRONG_FAMILY, address);
+		return fail(mistake, SPF_WRONG_MECHANISM, address);
 	if (slash == NULL)
 		return true;
 	digits = from(value, (size_t)(slash - value.ptr) + 1);

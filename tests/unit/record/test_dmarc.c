@@ -1,0 +1,169 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "wizard/record/dmarc.h"
+
+static struct arena arena;
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_release(&arena);
+	return 0;
+}
+
+static struct dmarc_record *
+parse(const char *text)
+{
+	return dmarc_parse(&arena, slice_of(text));
+}
+
+static void
+selects_records_and_recognises_attempts(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_record, is_attempt;
+	} rows[] = {
+	    {"v=DMARC1", true, false},
+	    {"v=DMARC1; p=none", true, false},
+	    {"v = DMARC1 ;p=none", true, false},
+	    {"v=dmarc1; p=none", false, true},
+	    {"V=DMARC1; p=none", false, true},
+	    {" v=DMARC1; p=none", false, true},
+	    {"\"v=DMARC1; p=none\"", false, true},
+	    {"v=DMARC1 p=none", false, true},
+	    {"v=DMARC1, p=none", false, true},
+	    {"v=DMARC1\\; p=none", false, true},
+	    {"v=DMARC 1; p=none", false, true},
+	    {"p=reject; rua=mailto:a@example.org", false, true},
+	    {"v=spf1 -all", false, false},
+	    {"v=DKIM1; p=", false, false},
+	    {"v", false, false},
+	    {"", false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct slice text = slice_of(rows[i].text);
+
+		assert_int_equal(dmarc_is_record(text), rows[i].is_record);
+		assert_int_equal(dmarc_is_attempt(text), rows[i].is_attempt);
+	}
+}
+
+static void
+finds_each_fault(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned faults;
+	} rows[] = {
+	    {"v=DMARC1; p=none; rua=mailto:a@example.org", 0},
+	    {"v=DMARC1; p=reject; sp=none; np=reject; adkim=s; aspf=r; "
+	     "t=n; psd=u; fo=1; ruf=mailto:b@example.org;",
+		0},
+	    {"v=DMARC1; p=none; p none", DMARC_FAULT_SYNTAX},
+	    {"v=dmarc1; p=none", DMARC_FAULT_VERSION},
+	    {" v=DMARC1; p=none", DMARC_FAULT_VERSION},
+	    {"p=none", DMARC_FAULT_VERSION | DMARC_FAULT_ORDER},
+	    {"v=DMARC1; p=nothing", DMARC_FAULT_POLICY},
+	    {"v=DMARC1; p=", DMARC_FAULT_POLICY},
+	    {"v=DMARC1; p=none; sp=all", DMARC_FAULT_SUBPOLICY},
+	    {"v=DMARC1; p=none; np=all", DMARC_FAULT_SUBPOLICY},
+	    {"v=DMARC1", DMARC_FAULT_NO_POLICY},
+	    {"v=DMARC1; p=none; rua=a@example.org", DMARC_FAULT_REPORT_URI},
+	    {"v=DMARC1; p=none; rua=", DMARC_FAULT_REPORT_URI},
+	    {"v=DMARC1; p=none; ruf=mailto:example.org",
+		DMARC_FAULT_REPORT_URI},
+	    {"v=DMARC1; p=none; rua=mailto:a@x.example mailto:b@x.example",
+		DMARC_FAULT_REPORT_URI},
+	    {"v=DMARC1; p=none; rua=mailto:a!b@x.example",
+		DMARC_FAULT_REPORT_URI},
+	    {"v=DMARC1; p=none; rua=mailto:a@[192.0.2.1]",
+		DMARC_FAULT_REPORT_URI},
+	    {"v=DMARC1; p=none; adkim=strict", DMARC_FAULT_ALIGNMENT},
+	    {"v=DMARC1; p=none; aspf=", DMARC_FAULT_ALIGNMENT},
+	    {"v=DMARC1; p=none; p=reject", DMARC_FAULT_DUPLICATE},
+	    {"v=DMARC1; p=none; pct=50; ri=1; rf=afrf", DMARC_FAULT_HISTORIC},
+	    {"v=DMARC1; sp=none; p=none", DMARC_FAULT_ORDER},
+	    {"v=DMARC1; p=none; policy=none", DMARC_FAULT_UNKNOWN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (parse(rows[i].text)->faults != rows[i].faults)
+			fail_msg("%s: %#x", rows[i].text,
+			    parse(rows[i].text)->faults);
+}
+
+static void
+reads_every_tag(void **state)
+{
+	struct dmarc_record *r = parse("v=DMARC1; p=Quarantine; sp=reject; "
+				       "np=none; adkim=S; aspf=r; t=y; psd=n");
+
+	(void)state;
+	assert_int_equal(r->p, DMARC_QUARANTINE);
+	assert_int_equal(r->sp, DMARC_REJECT);
+	assert_int_equal(r->np, DMARC_NONE);
+	assert_true(r->strict_dkim);
+	assert_false(r->strict_spf);
+	assert_true(r->testing);
+	assert_int_equal(r->psd, 'n');
+	assert_int_equal(parse("v=DMARC1; psd=?")->psd, 'u');
+	assert_int_equal(parse("v=DMARC1; psd=y")->psd, 'y');
+	assert_string_equal(dmarc_policy_word(DMARC_QUARANTINE), "quarantine");
+}
+
+static void
+reads_report_addresses(void **state)
+{
+	struct dmarc_record *r = parse(
+	    "v=DMARC1; p=none; rua=mailto:a@x.example!10m , "
+	    "https://y.example/r,b@z.example,mailto:c@w.example?subject=x");
+
+	(void)state;
+	assert_int_equal(r->nrua, 4);
+	assert_true(slice_is(r->rua[0].text, "mailto:a@x.example"));
+	assert_true(slice_is(r->rua[0].domain, "x.example"));
+	assert_true(r->rua[1].valid);
+	assert_int_equal(r->rua[1].domain.len, 0);
+	assert_false(r->rua[2].valid);
+	assert_true(slice_is(r->rua[3].domain, "w.example"));
+	assert_int_equal(r->nruf, 0);
+}
+
+static void
+takes_any_octets(void **state)
+{
+	static const char text[] = "v=DMARC1; p=no\0ne; rua=\xff\0,;;=";
+
+	(void)state;
+	assert_true(dmarc_parse(&arena,
+			(struct slice) {.ptr = text, .len = sizeof(text) - 1})
+			->faults != 0);
+	assert_true(
+	    dmarc_parse(&arena, (struct slice) {.ptr = NULL})->faults != 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_teardown(
+		selects_records_and_recognises_attempts, teardown),
+	    cmocka_unit_test_teardown(finds_each_fault, teardown),
+	    cmocka_unit_test_teardown(reads_every_tag, teardown),
+	    cmocka_unit_test_teardown(reads_report_addresses, teardown),
+	    cmocka_unit_test_teardown(takes_any_octets, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
