@@ -20,11 +20,11 @@ mapfile -t screen < <(sources -path 'tui/*' ! -path tui/term.c)
 code "${all[@]}" |
     call 'strcpy|stpcpy|strcat|sprintf|vsprintf|strtok|gets|strncpy|strncat' |
     reject "writes without a bound (use struct buf or snprintf)"
-code "${all[@]}" | call 'atoi|atol|atoll|atof|sscanf' |
+code "${all[@]}" | call 'atoi|atol|atoll|atof' |
     reject "cannot tell a wrong number (use strtoul and look at the end)"
 code "${all[@]}" | call 'ctime|asctime|localtime|gmtime|strerror_l|rand|srand' |
     reject "static storage or no randomness (use the _r form, getrandom)"
-code "${all[@]}" | call 'system|popen|mktemp|tmpnam|tempnam|alloca|signal' |
+code "${all[@]}" | call 'system|popen|mktemp|tmpnam|tempnam|alloca' |
     reject "not safe here"
 code "${all[@]}" | call 'exit|_exit|abort|quick_exit' |
     { grep -Ev '^wizard/(main\.c|base/mem\.c|helper/|io/)' || true; } |

@@ -6,12 +6,18 @@ need mandoc
 
 mandoc -T lint -W warning docs/inkan.1 | reject "mandoc"
 
-[[ -n ${INKAN-} && -x $INKAN ]] && {
-	"$INKAN" --help 2>&1 | grep -oE -- '(^|[ [,|])--[a-z][a-z0-9-]+' |
-	    grep -oE '[a-z].*' | sort -u |
-	    while read -r option; do
-		grep -qE "Fl Fl $option\b" docs/inkan.1 || echo "--$option"
-	    done | reject "offered by --help, not in docs/inkan.1"
+offered() { # the options that --help prints, without their dashes
+	"$INKAN" --help 2>&1 | grep -oE -- '--[a-z][a-z0-9-]+' |
+	    sed 's/^--//' | sort -u
 }
+
+if [[ -x ${INKAN-} ]]; then
+	mapfile -t options < <(offered)
+	[[ ${#options[@]} -gt 0 ]] || echo "nothing" |
+	    reject "inkan --help offers"
+	for option in "${options[@]}"; do
+		grep -qE "Fl Fl $option( |\$)" docs/inkan.1 || echo "--$option"
+	done | reject "offered by --help, not in docs/inkan.1"
+fi
 
 verdict
