@@ -80,7 +80,7 @@ cache_keep(struct cache *cache, const char *name, uint16_t type, int64_t now,
 	if (answer->status == DNS_NXDOMAIN && answer->cnames == 0)
 		type = 0;
 	e = place(cache, now);
-	snprintf(e->name.text, sizeof(e->name.text), "%s", name);
+	(void)snprintf(e->name.text, sizeof(e->name.text), "%s", name);
 	e->type = type;
 	e->since = now;
 	e->until = now + (int64_t)ttl * 1000;

@@ -108,8 +108,7 @@ world_server_at(const struct world *world, const struct ip *ip)
 }
 
 static void
-find_addresses(
-    struct world *world, struct world_server *server, enum dns_type type)
+find_addresses(struct world *world, struct world_server *server, uint16_t type)
 {
 	const struct dns_answer *answer = zonefile_answer(
 	    &world->arena, world->zone, world->zones, server->name, type);

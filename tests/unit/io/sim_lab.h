@@ -55,7 +55,7 @@ open_lab(struct lab *lab, const char *dir, const char *scenario)
 	memset(lab, 0, sizeof(*lab));
 	lab->sim = sim_new(dir, scenario, START, &err);
 	if (lab->sim == NULL)
-		fail_msg("%s: %s", scenario, err.msg);
+		fail_msg("%s", err.msg);
 	sim_services(lab->sim, &lab->to);
 }
 
