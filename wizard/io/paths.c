@@ -31,8 +31,8 @@ paths_home(struct arena *arena)
 }
 
 static enum err_code
-made_absolute(struct arena *arena, const char *given, const char **ret,
-    struct err *err)
+made_absolute(
+    struct arena *arena, const char *given, const char **ret, struct err *err)
 {
 	char *here;
 
@@ -42,15 +42,16 @@ made_absolute(struct arena *arena, const char *given, const char **ret,
 	}
 	here = getcwd(NULL, 0);
 	if (here == NULL)
-		return err_sys(err, _("The current directory is not to be had"));
+		return err_sys(
+		    err, _("The current directory is not to be had"));
 	*ret = arena_printf(arena, "%s/%s", here, given);
 	free(here);
 	return ERR_OK;
 }
 
 enum err_code
-paths_state(struct arena *arena, const char *given, const char **ret,
-    struct err *err)
+paths_state(
+    struct arena *arena, const char *given, const char **ret, struct err *err)
 {
 	const char *xdg = absolute("XDG_STATE_HOME");
 
@@ -86,8 +87,8 @@ paths_program(struct arena *arena)
 static void
 add(struct arena *arena, struct paths *paths, const char *dir, const char *rest)
 {
-	paths->path = arena_push(
-	    arena, paths->path, &paths->count, sizeof(*paths->path));
+	paths->path =
+	    arena_push(arena, paths->path, &paths->count, sizeof(*paths->path));
 	paths->path[paths->count - 1] = arena_printf(arena, "%s%s", dir, rest);
 }
 

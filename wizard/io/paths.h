@@ -15,7 +15,7 @@ enum err_code paths_state(struct arena *arena, const char *given,
 /* The user's home directory, absolute; "/" when there is none. */
 const char *paths_home(struct arena *arena);
 
-/* The directory this very program was started from; NULL when not to be told. */
+/* The directory of this very program; NULL when it is not to be told. */
 const char *paths_program(struct arena *arena);
 
 struct paths {

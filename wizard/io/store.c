@@ -18,7 +18,7 @@
 #include "wizard/io/store_state.h"
 #include "wizard/io/wholefile.h"
 
-#define LIST_MAX    4096 /* domains shown at most */
+#define LIST_MAX 4096 /* domains shown at most */
 #define JOURNAL_MAX 1024 /* octets of one line */
 
 struct held {
@@ -110,8 +110,7 @@ store_free(struct store *store)
 /* --- State --------------------------------------------------------------- */
 
 static enum err_code
-read_state(
-    int dir, struct arena *arena, struct entries *ret, struct err *err)
+read_state(int dir, struct arena *arena, struct entries *ret, struct err *err)
 {
 	struct buf text = BUF_INIT;
 	enum err_code code;
@@ -132,7 +131,8 @@ utc_now(char *ret, size_t size, const char *format)
 	time_t now = time(NULL);
 	struct tm tm;
 
-	if (gmtime_r(&now, &tm) == NULL || strftime(ret, size, format, &tm) == 0)
+	if (gmtime_r(&now, &tm) == NULL ||
+	    strftime(ret, size, format, &tm) == 0)
 		(void)snprintf(ret, size, "?");
 }
 
@@ -240,8 +240,8 @@ read_item(struct store *store, const char *name, struct arena *arena,
 		return false;
 	}
 	item.domain = arena_copy(arena, name);
-	item.saved = (int64_t)st.st_mtim.tv_sec * 1000 +
-	    st.st_mtim.tv_nsec / 1000000;
+	item.saved =
+	    (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000;
 	item.damaged = read_state(dir, arena, &item.entries, &err) != ERR_OK;
 	(void)close(dir);
 	*ret = item;
@@ -272,7 +272,7 @@ list(void *self, struct arena *arena, struct store_item **ret,
 	else if (err->code != ERR_MISSING)
 		return err->code;
 	while (base != NULL && count < LIST_MAX &&
-	    (entry = readdir(base)) != NULL) {
+	       (entry = readdir(base)) != NULL) {
 		if (!read_item(store, entry->d_name, arena, &item))
 			continue;
 		items = arena_push(arena, items, &count, sizeof(*items));
@@ -299,8 +299,8 @@ forget(void *self, const char *domain, struct err *err)
 		return err->code;
 	for (size_t i = 0; i < COUNT_OF(files) && code == ERR_OK; i++)
 		if (unlinkat(dir, files[i], 0) == -1 && errno != ENOENT)
-			code = err_sys(
-			    err, _("%s cannot be removed"), files[i]);
+			code =
+			    err_sys(err, _("%s cannot be removed"), files[i]);
 	(void)close(dir);
 	unlock(store, domain);
 	return code;
@@ -319,8 +319,8 @@ void
 store_key_path(const struct store *store, const char *domain,
     const char *selector, char *ret, size_t size)
 {
-	(void)snprintf(ret, size, "%s/%s/keys/%s.key", store->base, domain,
-	    selector);
+	(void)snprintf(
+	    ret, size, "%s/%s/keys/%s.key", store->base, domain, selector);
 }
 
 static void
@@ -334,14 +334,14 @@ struct store_service
 store_service(struct store *store)
 {
 	return (struct store_service) {
-		.self = store,
-		.load = load,
-		.save = save,
-		.journal = journal,
-		.lock = lock,
-		.unlock = unlock,
-		.list = list,
-		.forget = forget,
-		.key_path = key_path,
+	    .self = store,
+	    .load = load,
+	    .save = save,
+	    .journal = journal,
+	    .lock = lock,
+	    .unlock = unlock,
+	    .list = list,
+	    .forget = forget,
+	    .key_path = key_path,
 	};
 }

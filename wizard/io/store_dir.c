@@ -18,9 +18,9 @@ store_dir_is_domain(const char *name)
 
 	/* A leading dot would hide it, or mean this or the upper directory. */
 	return name[0] != '\0' && name[0] != '.' &&
-	    strspn(name, allowed) == strlen(name) &&
-	    dname_parse(slice_of(name), &parsed, &err) == ERR_OK &&
-	    strcmp(parsed.text, name) == 0;
+	       strspn(name, allowed) == strlen(name) &&
+	       dname_parse(slice_of(name), &parsed, &err) == ERR_OK &&
+	       strcmp(parsed.text, name) == 0;
 }
 
 /* mkdir -p, all with mode 0700; a part that is there already is all right. */
@@ -70,8 +70,7 @@ check_owner(int fd, const char *name, struct err *err)
 }
 
 static enum err_code
-open_checked(
-    int dir, const char *name, int flags, int *ret_fd, struct err *err)
+open_checked(int dir, const char *name, int flags, int *ret_fd, struct err *err)
 {
 	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
 
@@ -104,8 +103,7 @@ descend(int upper, const char *name, bool create, int *ret_fd, struct err *err)
 	enum err_code code;
 
 	if (create && mkdirat(upper, name, 0700) == -1 && errno != EEXIST)
-		code = err_sys(
-		    err, _("The directory %s cannot be made"), name);
+		code = err_sys(err, _("The directory %s cannot be made"), name);
 	else
 		code = open_checked(upper, name, O_NOFOLLOW, ret_fd, err);
 	(void)close(upper);
@@ -113,8 +111,8 @@ descend(int upper, const char *name, bool create, int *ret_fd, struct err *err)
 }
 
 enum err_code
-store_dir_domain(const char *base, const char *domain, bool create,
-    int *ret_fd, struct err *err)
+store_dir_domain(const char *base, const char *domain, bool create, int *ret_fd,
+    struct err *err)
 {
 	int fd;
 

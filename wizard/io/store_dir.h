@@ -16,8 +16,8 @@ bool store_dir_is_domain(const char *name);
  * Opens the base directory. ERR_MISSING when it is not there and create is
  * false; ERR_RANGE when somebody else owns it or could change what is in it.
  */
-enum err_code store_dir_base(const char *base, bool create, int *ret_fd,
-    struct err *err) MUST_CHECK;
+enum err_code store_dir_base(
+    const char *base, bool create, int *ret_fd, struct err *err) MUST_CHECK;
 
 /* The same for one domain; ERR_RANGE also for a name that is no domain. */
 enum err_code store_dir_domain(const char *base, const char *domain,

@@ -15,7 +15,7 @@
 #include "wizard/base/i18n.h"
 
 #define LEAVE_MS 3000 /* what the other session gets for saving */
-#define STEP_MS  50
+#define STEP_MS 50
 
 static int64_t
 now_ms(clockid_t clock)
@@ -112,8 +112,8 @@ is_this_program(long pid)
 	name = strrchr(other, '/');
 	/* An upgrade in the meantime leaves "/usr/bin/inkan (deleted)". */
 	return strcmp(own, other) == 0 ||
-	    (name != NULL && strncmp(name, "/inkan", 6) == 0 &&
-		(name[6] == '\0' || name[6] == ' '));
+	       (name != NULL && strncmp(name, "/inkan", 6) == 0 &&
+		   (name[6] == '\0' || name[6] == ' '));
 }
 
 /* Asks the holder to leave; the process is pinned before it is looked at. */
@@ -182,14 +182,15 @@ acquire(int fd, bool take_over, struct lock_holder *ret_holder, struct err *err)
 }
 
 enum err_code
-store_lock(int dir, bool take_over, int *ret_fd,
-    struct lock_holder *ret_holder, struct err *err)
+store_lock(int dir, bool take_over, int *ret_fd, struct lock_holder *ret_holder,
+    struct err *err)
 {
 	int fd = openat(
 	    dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd == -1)
-		return err_sys(err, _("The lock of this domain cannot be made"));
+		return err_sys(
+		    err, _("The lock of this domain cannot be made"));
 	if (acquire(fd, take_over, ret_holder, err) != ERR_OK) {
 		(void)close(fd);
 		return err->code;

@@ -29,8 +29,8 @@ add_entry(struct reading *reading, const json_t *value)
 	reading->entry = arena_push(reading->arena, reading->entry,
 	    &reading->count, sizeof(*reading->entry));
 	reading->entry[reading->count - 1] = (struct entry) {
-		.key = arena_copy(reading->arena, reading->key),
-		.value = arena_copy(reading->arena, json_string_value(value)),
+	    .key = arena_copy(reading->arena, reading->key),
+	    .value = arena_copy(reading->arena, json_string_value(value)),
 	};
 	return ERR_OK;
 }
@@ -51,8 +51,8 @@ static enum err_code read_node(
     struct reading *reading, json_t *node, unsigned depth);
 
 static enum err_code
-read_child(struct reading *reading, const char *name, json_t *child,
-    unsigned depth)
+read_child(
+    struct reading *reading, const char *name, json_t *child, unsigned depth)
 {
 	size_t len = strlen(reading->key);
 	enum err_code code;
@@ -80,14 +80,11 @@ read_object(struct reading *reading, json_t *node, unsigned depth)
 	const char *name;
 	json_t *child;
 
-	json_object_foreach(node, name, child) {
-		enum err_code code = name[0] == '\0'
-		    ? add_entry(reading, child)
-		    : read_child(reading, name, child, depth);
-
-		if (code != ERR_OK)
-			return code;
-	}
+	json_object_foreach(node, name,
+	    child) if ((name[0] == '\0'
+			       ? add_entry(reading, child)
+			       : read_child(reading, name, child, depth)) !=
+		       ERR_OK) return reading->err->code;
 	return ERR_OK;
 }
 
@@ -98,8 +95,8 @@ read_list(struct reading *reading, json_t *node, unsigned depth)
 
 	for (size_t i = 0; i < json_array_size(node); i++) {
 		(void)snprintf(name, sizeof(name), "%zu", i);
-		if (read_child(reading, name, json_array_get(node, i),
-			depth) != ERR_OK)
+		if (read_child(reading, name, json_array_get(node, i), depth) !=
+		    ERR_OK)
 			return reading->err->code;
 	}
 	return ERR_OK;
@@ -139,8 +136,7 @@ read_root(struct reading *reading, json_t *root)
 	if (check_version(root, reading->err) != ERR_OK)
 		return reading->err->code;
 	if (!json_is_object(answers))
-		return err_set(
-		    reading->err, ERR_SYNTAX, _("no answers in it"));
+		return err_set(reading->err, ERR_SYNTAX, _("no answers in it"));
 	return read_object(reading, answers, 0);
 }
 
@@ -155,8 +151,7 @@ state_parse(struct arena *arena, struct slice json, struct entries *ret,
 
 	if (json.len > STATE_MAX)
 		return err_set(err, ERR_LIMIT, _("too large"));
-	root = json_loadb(
-	    json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
+	root = json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL)
 		return err_at(err, ERR_SYNTAX, (size_t)error.position,
 		    _("line %d, column %d is not JSON"), error.line,
@@ -248,20 +243,25 @@ put_entry(json_t *root, const struct entry *entry)
 	return is_part(part) && put_value(node, part, entry->value);
 }
 
+static bool
+is_number(const char *name, size_t number)
+{
+	char digits[24];
+
+	(void)snprintf(digits, sizeof(digits), "%zu", number);
+	return strcmp(name, digits) == 0;
+}
+
 /* Are the names 0, 1, 2, ... without a gap and in this order? */
 static bool
-is_list(json_t *node)
+is_list(json_t *object)
 {
 	const char *name;
 	json_t *child;
-	char want[24];
 	size_t i = 0;
 
-	json_object_foreach(node, name, child) {
-		(void)snprintf(want, sizeof(want), "%zu", i++);
-		if (strcmp(name, want) != 0)
-			return false;
-	}
+	json_object_foreach(
+	    object, name, child) if (!is_number(name, i++)) return false;
 	return i > 0;
 }
 
@@ -272,19 +272,13 @@ with_lists(json_t *node)
 	const char *name;
 	json_t *child;
 	json_t *copy;
-	bool list;
 
 	if (!json_is_object(node))
 		return json_incref(node);
-	list = is_list(node);
-	copy = list ? json_array() : json_object();
-	json_object_foreach(node, name, child) {
-		if (list)
-			(void)json_array_append_new(copy, with_lists(child));
-		else
-			(void)json_object_set_new(
-			    copy, name, with_lists(child));
-	}
+	copy = is_list(node) ? json_array() : json_object();
+	json_object_foreach(node, name, child) if (json_is_array(copy))(void)
+	    json_array_append_new(copy, with_lists(child));
+	else(void) json_object_set_new(copy, name, with_lists(child));
 	return copy;
 }
 
@@ -331,8 +325,8 @@ state_print(const struct entries *entries, struct buf *ret, struct err *err)
 			    _("An answer cannot be kept under the name '%s'."),
 			    entries->entry[i].key);
 	/* The outermost level is an object, whatever its names are. */
-	json_object_foreach(tree, name, child)
-		(void)json_object_set_new(answers, name, with_lists(child));
+	json_object_foreach(tree, name, child)(void)
+	    json_object_set_new(answers, name, with_lists(child));
 	json_decref(tree);
 	if (code == ERR_OK)
 		return print_root(answers, ret, err);

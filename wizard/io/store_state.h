@@ -9,11 +9,11 @@
 #include "wizard/base/buf.h"
 #include "wizard/flow/services.h"
 
-#define STATE_VERSION     1
-#define STATE_MAX         (1U << 20) /* octets of JSON */
+#define STATE_VERSION 1
+#define STATE_MAX (1U << 20) /* octets of JSON */
 #define STATE_ENTRIES_MAX 4096
-#define STATE_KEY_MAX     255 /* octets */
-#define STATE_DEPTH_MAX   16  /* parts of a key */
+#define STATE_KEY_MAX 255 /* octets */
+#define STATE_DEPTH_MAX 16 /* parts of a key */
 
 /*
  * ERR_SYNTAX: not such a text; ERR_LIMIT; ERR_VERSION: from a newer program.
@@ -27,7 +27,7 @@ enum err_code state_parse(struct arena *arena, struct slice json,
  * comes twice the later value counts; octets that are not UTF-8 become U+FFFD.
  * ERR_SYNTAX: an impossible key; ERR_LIMIT.
  */
-enum err_code state_print(const struct entries *entries, struct buf *ret,
-    struct err *err) MUST_CHECK;
+enum err_code state_print(
+    const struct entries *entries, struct buf *ret, struct err *err) MUST_CHECK;
 
 #endif

@@ -27,7 +27,7 @@ enum err_code wholefile_read(int dir, const char *path, bool follow,
 /* A file on its way to its name. */
 struct wholefile {
 	int dir; /* borrowed */
-	int fd;  /* write here */
+	int fd; /* write here */
 	const char *name; /* borrowed */
 	char temp[32];
 };
@@ -39,8 +39,8 @@ struct wholefile {
 enum err_code wholefile_create(int dir, const char *name, mode_t mode,
     struct wholefile *ret, struct err *err) MUST_CHECK;
 
-enum err_code wholefile_add(struct wholefile *file, struct slice data,
-    struct err *err) MUST_CHECK;
+enum err_code wholefile_add(
+    struct wholefile *file, struct slice data, struct err *err) MUST_CHECK;
 
 /*
  * Brings the content to disk, then gives it its name. ERR_EXISTS when the name

@@ -43,8 +43,7 @@ setup(void **state)
 }
 
 static int
-remove_one(
-    const char *path, const struct stat *st, int type, struct FTW *where)
+remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
 {
 	(void)st;
 	(void)type;
@@ -104,8 +103,8 @@ get(struct fixture *f, const char *name)
 }
 
 static void
-save_one(struct fixture *f, const char *domain, const char *key,
-    const char *value)
+save_one(
+    struct fixture *f, const char *domain, const char *key, const char *value)
 {
 	struct entry entry = {.key = key, .value = value};
 	struct entries entries = {.entry = &entry, .count = 1};
@@ -119,14 +118,14 @@ static void
 keeps_what_was_saved_in_order(void **state)
 {
 	static struct entry kept[] = {
-		{.key = "domain", .value = "example.jp"},
-		{.key = "dkim.selector", .value = "s202611"},
-		{.key = "dkim", .value = "wanted"},
-		{.key = "sender.0.value", .value = "203.0.113.25"},
-		{.key = "sender.1.value", .value = "\xe5\x8d\xb0\xe9\x91\x91"},
-		{.key = "gap.1", .value = "a list needs a first element"},
-		{.key = "text", .value = "line 1\nline 2\t\"\\"},
-		{.key = "empty", .value = ""},
+	    {.key = "domain", .value = "example.jp"},
+	    {.key = "dkim.selector", .value = "s202611"},
+	    {.key = "dkim", .value = "wanted"},
+	    {.key = "sender.0.value", .value = "203.0.113.25"},
+	    {.key = "sender.1.value", .value = "\xe5\x8d\xb0\xe9\x91\x91"},
+	    {.key = "gap.1", .value = "a list needs a first element"},
+	    {.key = "text", .value = "line 1\nline 2\t\"\\"},
+	    {.key = "empty", .value = ""},
 	};
 	struct entries entries = {.entry = kept, .count = COUNT_OF(kept)};
 	struct fixture *f = *state;
@@ -135,8 +134,8 @@ keeps_what_was_saved_in_order(void **state)
 
 	assert_int_equal(
 	    f->service.save(f->store, "example.jp", &entries, &err), ERR_OK);
-	assert_int_equal(f->service.load(f->store, "example.jp", &f->arena,
-			     &back, &err),
+	assert_int_equal(
+	    f->service.load(f->store, "example.jp", &f->arena, &back, &err),
 	    ERR_OK);
 	assert_int_equal(back.count, COUNT_OF(kept));
 	/* "dkim" keeps its own text beside what is below it. */
@@ -150,9 +149,9 @@ static void
 writes_json_that_a_person_can_read(void **state)
 {
 	static struct entry kept[] = {
-		{.key = "dkim.selector", .value = "s202611"},
-		{.key = "sender.0.value", .value = "a"},
-		{.key = "sender.1.value", .value = "b"},
+	    {.key = "dkim.selector", .value = "s202611"},
+	    {.key = "sender.0.value", .value = "a"},
+	    {.key = "sender.1.value", .value = "b"},
 	};
 	struct entries entries = {.entry = kept, .count = COUNT_OF(kept)};
 	struct buf text = BUF_INIT;
@@ -160,23 +159,22 @@ writes_json_that_a_person_can_read(void **state)
 
 	(void)state;
 	assert_int_equal(state_print(&entries, &text, &err), ERR_OK);
-	assert_string_equal(buf_text(&text),
-	    "{\n"
-	    "  \"version\": 1,\n"
-	    "  \"answers\": {\n"
-	    "    \"dkim\": {\n"
-	    "      \"selector\": \"s202611\"\n"
-	    "    },\n"
-	    "    \"sender\": [\n"
-	    "      {\n"
-	    "        \"value\": \"a\"\n"
-	    "      },\n"
-	    "      {\n"
-	    "        \"value\": \"b\"\n"
-	    "      }\n"
-	    "    ]\n"
-	    "  }\n"
-	    "}\n");
+	assert_string_equal(buf_text(&text), "{\n"
+					     "  \"version\": 1,\n"
+					     "  \"answers\": {\n"
+					     "    \"dkim\": {\n"
+					     "      \"selector\": \"s202611\"\n"
+					     "    },\n"
+					     "    \"sender\": [\n"
+					     "      {\n"
+					     "        \"value\": \"a\"\n"
+					     "      },\n"
+					     "      {\n"
+					     "        \"value\": \"b\"\n"
+					     "      }\n"
+					     "    ]\n"
+					     "  }\n"
+					     "}\n");
 	buf_release(&text);
 }
 
@@ -187,26 +185,29 @@ mends_octets_that_are_not_utf8(void **state)
 	struct err err = ERR_INIT;
 	struct entries back;
 
-	save_one(f, "example.jp", "pasted", "a\xff" "b");
-	assert_int_equal(f->service.load(f->store, "example.jp", &f->arena,
-			     &back, &err),
+	save_one(f, "example.jp", "pasted",
+	    "a\xff"
+	    "b");
+	assert_int_equal(
+	    f->service.load(f->store, "example.jp", &f->arena, &back, &err),
 	    ERR_OK);
-	assert_string_equal(back.entry[0].value, "a\xef\xbf\xbd" "b");
+	assert_string_equal(back.entry[0].value, "a\xef\xbf\xbd"
+						 "b");
 }
 
 static void
 refuses_impossible_keys(void **state)
 {
 	static const char *const keys[] = {
-		"",
-		".",
-		"a..b",
-		"a.",
-		".a",
-		"a\nb",
-		"\xff",
-		"\xff.a",
-		"a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q",
+	    "",
+	    ".",
+	    "a..b",
+	    "a.",
+	    ".a",
+	    "a\nb",
+	    "\xff",
+	    "\xff.a",
+	    "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q",
 	};
 	struct buf text = BUF_INIT;
 
@@ -232,8 +233,8 @@ nothing_known_is_missing(void **state)
 	struct entries back;
 	size_t count = 7;
 
-	assert_int_equal(f->service.load(f->store, "example.jp", &f->arena,
-			     &back, &err),
+	assert_int_equal(
+	    f->service.load(f->store, "example.jp", &f->arena, &back, &err),
 	    ERR_MISSING);
 	assert_int_equal(
 	    f->service.list(f->store, &f->arena, &item, &count, &err), ERR_OK);
@@ -250,8 +251,8 @@ everything_is_ours_alone(void **state)
 
 	save_one(f, "example.jp", "a", "b");
 	f->service.journal(f->store, "example.jp", "began");
-	assert_int_equal(f->service.lock(f->store, "example.jp", false,
-			     &holder, &err),
+	assert_int_equal(
+	    f->service.lock(f->store, "example.jp", false, &holder, &err),
 	    ERR_OK);
 	assert_int_equal(
 	    store_open_keys(f->store, "example.jp", &keys, &err), ERR_OK);
@@ -272,8 +273,7 @@ makes_missing_directories_above(void **state)
 	struct entries none = {.count = 0};
 	struct err err = ERR_INIT;
 
-	assert_int_equal(
-	    service.save(deep, "example.jp", &none, &err), ERR_OK);
+	assert_int_equal(service.save(deep, "example.jp", &none, &err), ERR_OK);
 	assert_int_equal(mode_of(f, "a/b"), 0700);
 	store_free(deep);
 }
@@ -325,8 +325,19 @@ static void
 only_domain_names_become_directories(void **state)
 {
 	static const char *const names[] = {
-		"", ".", "..", "../x", "a/b", "/etc", "a..b", "EXAMPLE.jp",
-		"example.jp.", ".example.jp", "a b", "a\\046b", "a\nb",
+	    "",
+	    ".",
+	    "..",
+	    "../x",
+	    "a/b",
+	    "/etc",
+	    "a..b",
+	    "EXAMPLE.jp",
+	    "example.jp.",
+	    ".example.jp",
+	    "a b",
+	    "a\\046b",
+	    "a\nb",
 	};
 	struct fixture *f = *state;
 	struct entries none = {.count = 0};
@@ -344,19 +355,19 @@ static void
 sets_a_damaged_state_aside(void **state)
 {
 	static const char *const damaged[] = {
-		"",
-		"{",
-		"[]",
-		"{\"version\": 1}",
-		"{\"version\": \"1\", \"answers\": {}}",
-		"{\"version\": 0, \"answers\": {}}",
-		"{\"version\": 1, \"answers\": []}",
-		"{\"version\": 1, \"answers\": {\"a\": 1}}",
-		"{\"version\": 1, \"answers\": {\"a.b\": \"x\"}}",
-		"{\"version\": 1, \"answers\": {\"\": \"x\"}}",
-		"{\"version\": 1, \"answers\": {\"a\": {\"\": {}}}}",
-		"{\"version\": 1, \"answers\": {\"a\": \"x\", \"a\": \"y\"}}",
-		"{\"version\": 1, \"answers\": {\"a\": \"\\u0000\"}}",
+	    "",
+	    "{",
+	    "[]",
+	    "{\"version\": 1}",
+	    "{\"version\": \"1\", \"answers\": {}}",
+	    "{\"version\": 0, \"answers\": {}}",
+	    "{\"version\": 1, \"answers\": []}",
+	    "{\"version\": 1, \"answers\": {\"a\": 1}}",
+	    "{\"version\": 1, \"answers\": {\"a.b\": \"x\"}}",
+	    "{\"version\": 1, \"answers\": {\"\": \"x\"}}",
+	    "{\"version\": 1, \"answers\": {\"a\": {\"\": {}}}}",
+	    "{\"version\": 1, \"answers\": {\"a\": \"x\", \"a\": \"y\"}}",
+	    "{\"version\": 1, \"answers\": {\"a\": \"\\u0000\"}}",
 	};
 	struct fixture *f = *state;
 	struct entries back;
@@ -383,8 +394,8 @@ leaves_a_newer_state_alone(void **state)
 
 	save_one(f, "example.jp", "a", "b");
 	put(f, "example.jp/state", "{\"version\": 2, \"new\": true}");
-	assert_int_equal(f->service.load(f->store, "example.jp", &f->arena,
-			     &back, &err),
+	assert_int_equal(
+	    f->service.load(f->store, "example.jp", &f->arena, &back, &err),
 	    ERR_VERSION);
 	assert_non_null(strstr(get(f, "example.jp/state"), "\"new\""));
 }
@@ -403,16 +414,16 @@ refuses_deep_nesting_and_many_answers(void **state)
 	buf_adds(&text, "\"x\"");
 	for (int i = 0; i < 21; i++)
 		buf_adds(&text, "}");
-	assert_int_equal(state_parse(&f->arena, slice_of(buf_text(&text)),
-			     &back, &err),
+	assert_int_equal(
+	    state_parse(&f->arena, slice_of(buf_text(&text)), &back, &err),
 	    ERR_LIMIT);
 	buf_clear(&text);
 	buf_adds(&text, "{\"version\": 1, \"answers\": {\"a\": [\"\"");
 	for (int i = 0; i < STATE_ENTRIES_MAX; i++)
 		buf_adds(&text, ",\"\"");
 	buf_adds(&text, "]}}");
-	assert_int_equal(state_parse(&f->arena, slice_of(buf_text(&text)),
-			     &back, &err),
+	assert_int_equal(
+	    state_parse(&f->arena, slice_of(buf_text(&text)), &back, &err),
 	    ERR_LIMIT);
 	buf_release(&text);
 }
@@ -439,8 +450,8 @@ a_full_disk_leaves_the_old_state(void **state)
 	assert_int_equal(code, ERR_SYS);
 	assert_int_equal(err.sys_errno, EFBIG);
 	assert_non_null(strstr(err.msg, "Free some space"));
-	assert_int_equal(f->service.load(f->store, "example.jp", &f->arena,
-			     &back, &err),
+	assert_int_equal(
+	    f->service.load(f->store, "example.jp", &f->arena, &back, &err),
 	    ERR_OK);
 	assert_string_equal(back.entry[0].value, "old");
 }
@@ -515,8 +526,7 @@ tells_where_a_key_is(void **state)
 	struct fixture *f = *state;
 	char path[128];
 
-	f->service.key_path(
-	    f->store, "example.jp", "s1", path, sizeof(path));
+	f->service.key_path(f->store, "example.jp", "s1", path, sizeof(path));
 	assert_string_equal(path, file(f, "example.jp/keys/s1.key"));
 }
 
@@ -579,15 +589,15 @@ a_second_session_learns_who_holds_the_lock(void **state)
 	struct lock_holder holder = {.pid = 0};
 	struct err err = ERR_INIT;
 
-	assert_int_equal(f->service.lock(f->store, "example.jp", false,
-			     &holder, &err),
+	assert_int_equal(
+	    f->service.lock(f->store, "example.jp", false, &holder, &err),
 	    ERR_LOCKED);
 	assert_int_equal(holder.pid, other.pid);
 	assert_true(holder.since > 0);
 	assert_int_not_equal(holder.terminal[0], '\0');
 	assert_int_equal(end_other(other), SIGKILL);
-	assert_int_equal(f->service.lock(f->store, "example.jp", false,
-			     &holder, &err),
+	assert_int_equal(
+	    f->service.lock(f->store, "example.jp", false, &holder, &err),
 	    ERR_OK);
 }
 
@@ -599,8 +609,8 @@ take_over_makes_the_other_leave(void **state)
 	struct lock_holder holder;
 	struct err err = ERR_INIT;
 
-	assert_int_equal(f->service.lock(f->store, "example.jp", true,
-			     &holder, &err),
+	assert_int_equal(
+	    f->service.lock(f->store, "example.jp", true, &holder, &err),
 	    ERR_OK);
 	assert_int_equal(end_other(other), SIGTERM);
 }
@@ -613,8 +623,8 @@ take_over_gives_up_on_a_stubborn_session(void **state)
 	struct lock_holder holder;
 	struct err err = ERR_INIT;
 
-	assert_int_equal(f->service.lock(f->store, "example.jp", true,
-			     &holder, &err),
+	assert_int_equal(
+	    f->service.lock(f->store, "example.jp", true, &holder, &err),
 	    ERR_LOCKED);
 	assert_int_equal(end_other(other), SIGKILL);
 }
@@ -639,8 +649,8 @@ never_signals_a_stranger(void **state)
 	    arena_printf(&f->arena, "%ld pts/3 1\n", (long)stranger));
 	fd = open(file(f, "example.jp/lock"), O_RDWR);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
-	assert_int_equal(f->service.lock(f->store, "example.jp", true,
-			     &holder, &err),
+	assert_int_equal(
+	    f->service.lock(f->store, "example.jp", true, &holder, &err),
 	    ERR_LOCKED);
 	(void)close(fd);
 	(void)kill(stranger, SIGKILL);
@@ -657,11 +667,11 @@ unlocked_is_free_again(void **state)
 	struct lock_holder holder;
 	struct err err = ERR_INIT;
 
-	assert_int_equal(f->service.lock(f->store, "example.jp", false,
-			     &holder, &err),
+	assert_int_equal(
+	    f->service.lock(f->store, "example.jp", false, &holder, &err),
 	    ERR_OK);
-	assert_int_equal(f->service.lock(f->store, "example.jp", false,
-			     &holder, &err),
+	assert_int_equal(
+	    f->service.lock(f->store, "example.jp", false, &holder, &err),
 	    ERR_OK);
 	assert_int_equal(
 	    service.lock(second, "example.jp", false, &holder, &err),
@@ -678,30 +688,30 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(keeps_what_was_saved_in_order),
-		TEST(writes_json_that_a_person_can_read),
-		TEST(mends_octets_that_are_not_utf8),
-		TEST(refuses_impossible_keys),
-		TEST(nothing_known_is_missing),
-		TEST(everything_is_ours_alone),
-		TEST(makes_missing_directories_above),
-		TEST(refuses_a_directory_others_can_write),
-		TEST(refuses_a_directory_of_somebody_else),
-		TEST(never_follows_a_link_in_its_place),
-		TEST(only_domain_names_become_directories),
-		TEST(sets_a_damaged_state_aside),
-		TEST(leaves_a_newer_state_alone),
-		TEST(refuses_deep_nesting_and_many_answers),
-		TEST(a_full_disk_leaves_the_old_state),
-		TEST(journal_lines_stay_lines),
-		TEST(lists_every_domain_sorted),
-		TEST(forgets_all_but_the_keys),
-		TEST(tells_where_a_key_is),
-		TEST(a_second_session_learns_who_holds_the_lock),
-		TEST(take_over_makes_the_other_leave),
-		TEST(take_over_gives_up_on_a_stubborn_session),
-		TEST(never_signals_a_stranger),
-		TEST(unlocked_is_free_again),
+	    TEST(keeps_what_was_saved_in_order),
+	    TEST(writes_json_that_a_person_can_read),
+	    TEST(mends_octets_that_are_not_utf8),
+	    TEST(refuses_impossible_keys),
+	    TEST(nothing_known_is_missing),
+	    TEST(everything_is_ours_alone),
+	    TEST(makes_missing_directories_above),
+	    TEST(refuses_a_directory_others_can_write),
+	    TEST(refuses_a_directory_of_somebody_else),
+	    TEST(never_follows_a_link_in_its_place),
+	    TEST(only_domain_names_become_directories),
+	    TEST(sets_a_damaged_state_aside),
+	    TEST(leaves_a_newer_state_alone),
+	    TEST(refuses_deep_nesting_and_many_answers),
+	    TEST(a_full_disk_leaves_the_old_state),
+	    TEST(journal_lines_stay_lines),
+	    TEST(lists_every_domain_sorted),
+	    TEST(forgets_all_but_the_keys),
+	    TEST(tells_where_a_key_is),
+	    TEST(a_second_session_learns_who_holds_the_lock),
+	    TEST(take_over_makes_the_other_leave),
+	    TEST(take_over_gives_up_on_a_stubborn_session),
+	    TEST(never_signals_a_stranger),
+	    TEST(unlocked_is_free_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,302 @@
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "wizard/base/text.h"
+#include "wizard/io/templates.h"
+
+struct fixture {
+	char own[64]; /* the directory of the user */
+	struct paths dirs;
+	const char *path[2];
+	struct arena arena;
+	struct templates templates;
+	struct err err;
+};
+
+static int
+setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	assert_non_null(f);
+	(void)snprintf(f->own, sizeof(f->own), "/tmp/inkan-test-XXXXXX");
+	assert_non_null(mkdtemp(f->own));
+	f->path[0] = TEMPLATES_DIR;
+	f->path[1] = f->own;
+	f->dirs = (struct paths) {.path = f->path, .count = 2};
+	assert_int_equal(
+	    mkdir(arena_printf(&f->arena, "%s/formats", f->own), 0700), 0);
+	*state = f;
+	return 0;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+static int
+teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	arena_release(&f->arena);
+	(void)nftw(f->own, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	free(f);
+	return 0;
+}
+
+static void
+put(struct fixture *f, const char *name, const char *text)
+{
+	FILE *out = fopen(arena_printf(&f->arena, "%s/%s", f->own, name), "w");
+
+	assert_non_null(out);
+	assert_true(fputs(text, out) >= 0);
+	assert_int_equal(fclose(out), 0);
+}
+
+static enum err_code
+load(struct fixture *f)
+{
+	return templates_load_from(&f->arena, &f->dirs, &f->templates, &f->err);
+}
+
+static const struct sender_template *
+sender(const struct fixture *f, const char *id)
+{
+	for (size_t i = 0; i < f->templates.senders; i++)
+		if (strcmp(f->templates.sender[i].id, id) == 0)
+			return &f->templates.sender[i];
+	return NULL;
+}
+
+static const struct record_template *
+record(const struct fixture *f, const char *id)
+{
+	for (size_t i = 0; i < f->templates.records; i++)
+		if (strcmp(f->templates.record[i].id, id) == 0)
+			return &f->templates.record[i];
+	return NULL;
+}
+
+static const struct format_template *
+format(const struct fixture *f, const char *id)
+{
+	for (size_t i = 0; i < f->templates.formats; i++)
+		if (strcmp(f->templates.format[i].id, id) == 0)
+			return &f->templates.format[i];
+	return NULL;
+}
+
+static void
+the_shipped_data_is_complete(void **state)
+{
+	static const char *const formats[] = {"bind", "csv", "panel", "plain"};
+	struct fixture *f = *state;
+
+	assert_int_equal(load(f), ERR_OK);
+	assert_true(f->templates.senders >= 60);
+	assert_true(f->templates.selectors >= 60);
+	assert_true(f->templates.selectors <= 80);
+	assert_int_equal(f->templates.resolvers, 8);
+	assert_string_equal(f->templates.selector[0], "default");
+	assert_string_equal(
+	    sender(f, "google_workspace")->spf, "include:_spf.google.com");
+	/* No common term is "", never an invented one. */
+	assert_string_equal(sender(f, "sakura_rental")->spf, "");
+	assert_string_equal(
+	    record(f, "dkim")->name, "{{selector}}._domainkey.{{domain}}");
+	assert_string_equal(
+	    record(f, "dkim")->value, "v=DKIM1; k={{key_type}}; p={{key}}");
+	assert_string_equal(record(f, "dmarc")->value,
+	    "v=DMARC1; p={{policy}}; rua=mailto:{{rua}}");
+	assert_string_equal(record(f, "spf-helo")->value, "v=spf1 a -all");
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		assert_non_null(format(f, formats[i]));
+	assert_string_equal(format(f, "bind")->extension, "zone");
+}
+
+static void
+every_resolver_has_another_address(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(load(f), ERR_OK);
+	for (size_t i = 0; i < f->templates.resolvers; i++) {
+		const struct resolver_template *a = &f->templates.resolver[i];
+
+		assert_int_not_equal(a->ip.family, 0);
+		assert_int_equal(ip_scope(&a->ip), IP_GLOBAL);
+		assert_false(a->own);
+		for (size_t j = 0; j < i; j++)
+			assert_false(
+			    ip_equal(&a->ip, &f->templates.resolver[j].ip));
+	}
+}
+
+static void
+every_name_fits_a_line(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(load(f), ERR_OK);
+	for (size_t i = 0; i < f->templates.senders; i++) {
+		assert_true(text_width(f->templates.sender[i].name) <= 44);
+		assert_true(text_width(f->templates.sender[i].note) <= 110);
+	}
+}
+
+static void
+the_user_changes_and_adds_entries(void **state)
+{
+	struct fixture *f = *state;
+	size_t before;
+
+	assert_int_equal(load(f), ERR_OK);
+	before = f->templates.senders;
+	put(f, "senders.ini",
+	    "[google_workspace]\n"
+	    "note = ours\n"
+	    "[shop]\n"
+	    "  name = Our shop\n"
+	    "region = int\n"
+	    "spf = ip4:192.0.2.1\r\n");
+	assert_int_equal(load(f), ERR_OK);
+	assert_int_equal(f->templates.senders, before + 1);
+	assert_string_equal(sender(f, "google_workspace")->note, "ours");
+	assert_string_equal(
+	    sender(f, "google_workspace")->spf, "include:_spf.google.com");
+	assert_string_equal(sender(f, "shop")->name, "Our shop");
+	assert_string_equal(sender(f, "shop")->spf, "ip4:192.0.2.1");
+}
+
+static void
+the_user_replaces_a_format(void **state)
+{
+	struct fixture *f = *state;
+	size_t before;
+
+	assert_int_equal(load(f), ERR_OK);
+	before = f->templates.formats;
+	put(f, "formats/plain.txt",
+	    "# title: Mine\n# extension: dat\n"
+	    "--- head\nA\n--- record\n{{name}} {{value}}\n--- foot\nZ\n");
+	put(f, "formats/README", "not a format");
+	assert_int_equal(load(f), ERR_OK);
+	assert_int_equal(f->templates.formats, before);
+	assert_string_equal(format(f, "plain")->title, "Mine");
+	assert_string_equal(format(f, "plain")->extension, "dat");
+	assert_string_equal(format(f, "plain")->head, "A\n");
+	assert_string_equal(format(f, "plain")->record, "{{name}} {{value}}\n");
+	assert_string_equal(format(f, "plain")->foot, "Z\n");
+}
+
+static void
+an_error_names_file_and_line(void **state)
+{
+	static const struct {
+		const char *file, *text, *where;
+	} cases[] = {
+	    {"senders.ini", "[a]\nname = x\nnonsense\n", "senders.ini:3:"},
+	    {"senders.ini", "name = x\n", "senders.ini:1:"},
+	    {"senders.ini", "[a]\n\nnmae = x\n", "senders.ini:3:"},
+	    {"senders.ini", "[a]\nspf = include:\n", "senders.ini:2:"},
+	    {"senders.ini", "[a\x1b]\nname = x\n", "senders.ini:2:"},
+	    {"senders.ini", "[a]\nname = x\n", "[a] needs a line 'region"},
+	    {"selectors.ini", "[a_b]\nused-by = x\n", "[a_b]"},
+	    {"resolvers.ini", "[a]\nname = a\nipv4 = ::1\n",
+		"resolvers.ini:3:"},
+	    {"records.ini", "[dkim]\ntype = TEXT\n", "records.ini:2:"},
+	    {"formats/a.txt", "# title: x\nbla\n", "formats/a.txt:2:"},
+	    {"formats/a.txt",
+		"# title: x\n# extension: y\n--- record\n{{nmae}}\n",
+		"formats/a.txt:4:"},
+	    {"formats/a.txt",
+		"# title: x\n# extension: y\n--- head\n{{value}}\n",
+		"formats/a.txt:4:"},
+	    {"formats/a.txt",
+		"# title: x\n# extension: y\n--- record\n{{name\n",
+		"formats/a.txt:4:"},
+	    {"formats/a.txt", "--- record\nx\n", "formats/a.txt:2:"},
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		put(f, cases[i].file, cases[i].text);
+		assert_int_equal(load(f), ERR_SYNTAX);
+		if (strstr(f->err.msg, cases[i].where) == NULL)
+			fail_msg("%s", f->err.msg);
+		assert_int_equal(remove(arena_printf(&f->arena, "%s/%s", f->own,
+				     cases[i].file)),
+		    0);
+	}
+}
+
+static void
+refuses_a_line_that_would_be_cut(void **state)
+{
+	struct buf text = BUF_INIT;
+	struct fixture *f = *state;
+
+	buf_adds(&text, "[a]\nname = ");
+	for (int i = 0; i < 500; i++)
+		buf_adds(&text, "x");
+	put(f, "senders.ini", buf_text(&text));
+	buf_release(&text);
+	assert_int_equal(load(f), ERR_LIMIT);
+	assert_non_null(strstr(f->err.msg, "senders.ini:2:"));
+}
+
+static void
+refuses_what_is_not_a_file(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(
+	    mkfifo(arena_printf(&f->arena, "%s/senders.ini", f->own), 0600), 0);
+	assert_int_equal(load(f), ERR_RANGE);
+}
+
+static void
+escapes_controls_in_values(void **state)
+{
+	struct fixture *f = *state;
+
+	put(f, "senders.ini", "[google_workspace]\nname = a\x1b[31m\n");
+	assert_int_equal(load(f), ERR_OK);
+	assert_null(strchr(sender(f, "google_workspace")->name, '\x1b'));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(the_shipped_data_is_complete),
+	    TEST(every_resolver_has_another_address),
+	    TEST(every_name_fits_a_line),
+	    TEST(the_user_changes_and_adds_entries),
+	    TEST(the_user_replaces_a_format),
+	    TEST(an_error_names_file_and_line),
+	    TEST(refuses_a_line_that_would_be_cut),
+	    TEST(refuses_what_is_not_a_file),
+	    TEST(escapes_controls_in_values),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,354 @@
+#include "wizard/io/templates.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/io/templates_ini.h"
+#include "wizard/io/wholefile.h"
+
+#define FORMAT_MAX (64U << 10) /* octets of an export format */
+#define FORMATS_MAX 64
+
+/* Rows that services.h has no struct for. */
+struct selector_row {
+	const char *id;
+	const char *used_by;
+};
+
+struct resolver_row {
+	const char *id;
+	const char *name;
+	const char *ipv4, *ipv6;
+};
+
+static const char *
+judge_sender(struct arena *arena, const char *key, const char *value)
+{
+	struct spf_term term;
+	struct err err;
+
+	if (strcmp(key, "spf") != 0 || value[0] == '\0' ||
+	    spf_parse_term(arena, slice_of(value), &term, &err) == ERR_OK)
+		return NULL;
+	return arena_copy(arena, err.msg);
+}
+
+static const char *
+judge_resolver(struct arena *arena, const char *key, const char *value)
+{
+	int family = strcmp(key, "ipv4") == 0 ? 4 : 6;
+	struct ip ip;
+
+	(void)arena;
+	if (strcmp(key, "name") == 0 ||
+	    (ip_parse(slice_of(value), &ip) && ip.family == family))
+		return NULL;
+	return _("not such an address");
+}
+
+static const char *
+judge_record(struct arena *arena, const char *key, const char *value)
+{
+	(void)arena;
+	if (strcmp(key, "type") != 0 || dns_type_of(value) != 0)
+		return NULL;
+	return _("no known record type");
+}
+
+enum {
+	SENDERS,
+	SELECTORS,
+	RESOLVERS,
+	RECORDS,
+	KINDS
+};
+
+#define ROW(type, member) offsetof(struct type, member)
+
+static const struct ini_kind kinds[KINDS] = {
+    [SENDERS] =
+	{
+	    .file = "senders.ini",
+	    .size = sizeof(struct sender_template),
+	    .field =
+		{
+		    {"name", ROW(sender_template, name), true},
+		    {"region", ROW(sender_template, region), true},
+		    {"spf", ROW(sender_template, spf), false},
+		    {"note", ROW(sender_template, note), false},
+		},
+	    .judge = judge_sender,
+	},
+    [SELECTORS] =
+	{
+	    .file = "selectors.ini",
+	    .size = sizeof(struct selector_row),
+	    .field =
+		{
+		    {"used-by", ROW(selector_row, used_by), true},
+		},
+	},
+    [RESOLVERS] =
+	{
+	    .file = "resolvers.ini",
+	    .size = sizeof(struct resolver_row),
+	    .field =
+		{
+		    {"name", ROW(resolver_row, name), true},
+		    {"ipv4", ROW(resolver_row, ipv4), true},
+		    {"ipv6", ROW(resolver_row, ipv6), false},
+		},
+	    .judge = judge_resolver,
+	},
+    [RECORDS] =
+	{
+	    .file = "records.ini",
+	    .size = sizeof(struct record_template),
+	    .field =
+		{
+		    {"name", ROW(record_template, name), true},
+		    {"type", ROW(record_template, type), true},
+		    {"value", ROW(record_template, value), true},
+		},
+	    .judge = judge_record,
+	},
+};
+
+/* --- Export formats --------------------------------------------------------
+ */
+
+/* "bind" of "bind.txt"; NULL: another file. */
+static const char *
+format_id(struct arena *arena, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (name[0] == '.' || len < 5 || strcmp(name + len - 4, ".txt") != 0 ||
+	    !ini_is_id(name))
+		return NULL;
+	return arena_copy_slice(arena, (struct slice) {name, len - 4});
+}
+
+struct formats {
+	struct format_template *format;
+	size_t count;
+};
+
+static struct format_template *
+format_of(struct arena *arena, struct formats *formats, const char *id)
+{
+	for (size_t i = 0; i < formats->count; i++)
+		if (strcmp(formats->format[i].id, id) == 0)
+			return &formats->format[i];
+	formats->format = arena_push(
+	    arena, formats->format, &formats->count, sizeof(*formats->format));
+	return &formats->format[formats->count - 1];
+}
+
+static enum err_code
+read_format(struct arena *arena, const char *path, const char *id,
+    struct formats *formats, struct err *err)
+{
+	struct format_template format;
+	struct buf text = BUF_INIT;
+	enum err_code code;
+
+	if (formats->count == FORMATS_MAX)
+		return err_set(err, ERR_LIMIT,
+		    _("%s: more than %d export formats"), path, FORMATS_MAX);
+	code = wholefile_read(AT_FDCWD, path, true, FORMAT_MAX, &text, err);
+	if (code == ERR_OK)
+		code = templates_parse_format(arena, path,
+		    (struct slice) {buf_text(&text), text.len}, &format, err);
+	buf_release(&text);
+	if (code != ERR_OK)
+		return code;
+	format.id = id;
+	*format_of(arena, formats, id) = format;
+	return ERR_OK;
+}
+
+static enum err_code
+read_formats(struct arena *arena, const char *dir, struct formats *formats,
+    struct err *err)
+{
+	const char *path = arena_printf(arena, "%s/formats", dir);
+	enum err_code code = ERR_OK;
+	struct dirent **entry;
+	/* In alphabetical order, so that lists do not change by themselves. */
+	int n = scandir(path, &entry, NULL, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		const char *id = format_id(arena, entry[i]->d_name);
+
+		if (id != NULL && code == ERR_OK)
+			code = read_format(arena,
+			    arena_printf(arena, "%s/%s.txt", path, id), id,
+			    formats, err);
+		free(entry[i]);
+	}
+	if (n >= 0)
+		free(entry);
+	return code;
+}
+
+/* --- Rows as the decisions want them ---------------------------------------
+ */
+
+/* Is there a way to this address? Asks the routing table, sends nothing. */
+static bool
+has_route(const struct ip *ip)
+{
+	struct sockaddr_in6 six = {
+	    .sin6_family = AF_INET6, .sin6_port = htons(53)};
+	struct sockaddr_in four = {
+	    .sin_family = AF_INET, .sin_port = htons(53)};
+	int fd = socket(
+	    ip->family == 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int result;
+
+	if (fd == -1)
+		return false;
+	memcpy(&four.sin_addr, ip->octets, sizeof(four.sin_addr));
+	memcpy(&six.sin6_addr, ip->octets, sizeof(six.sin6_addr));
+	if (ip->family == 4)
+		result = connect(fd, (struct sockaddr *)&four, sizeof(four));
+	else
+		result = connect(fd, (struct sockaddr *)&six, sizeof(six));
+	(void)close(fd);
+	return result == 0;
+}
+
+/* IPv4, unless this machine can reach only the IPv6 address. */
+static struct ip
+reachable_address(const struct resolver_row *row)
+{
+	struct ip four = {.family = 0}, six = {.family = 0};
+
+	if (!ip_parse(slice_of(row->ipv4), &four) ||
+	    !ip_parse(slice_of(row->ipv6), &six))
+		return four;
+	return !has_route(&four) && has_route(&six) ? six : four;
+}
+
+static void
+take_resolvers(
+    struct arena *arena, const struct ini_table *table, struct templates *ret)
+{
+	const struct resolver_row *row = (const void *)table->row;
+	struct resolver_template *resolver =
+	    arena_alloc(arena, table->count * sizeof(*resolver));
+
+	for (size_t i = 0; i < table->count; i++) {
+		resolver[i].name = row[i].name;
+		resolver[i].ip = reachable_address(&row[i]);
+	}
+	ret->resolver = resolver;
+	ret->resolvers = table->count;
+}
+
+static enum err_code
+take_selectors(struct arena *arena, const struct ini_table *table,
+    struct templates *ret, struct err *err)
+{
+	const struct selector_row *row = (const void *)table->row;
+	const char **selector =
+	    arena_alloc(arena, table->count * sizeof(*selector));
+
+	for (size_t i = 0; i < table->count; i++) {
+		if (!dkim_is_selector(slice_of(row[i].id)))
+			return err_set(err, ERR_SYNTAX,
+			    _("%s: [%s] is not a selector: letters, digits "
+			      "and hyphens."),
+			    kinds[SELECTORS].file, row[i].id);
+		selector[i] = row[i].id;
+	}
+	ret->selector = selector;
+	ret->selectors = table->count;
+	return ERR_OK;
+}
+
+static enum err_code
+take_all(struct arena *arena, const struct ini_table table[KINDS],
+    const struct formats *formats, struct templates *ret, struct err *err)
+{
+	struct templates all = {
+	    .sender = (const void *)table[SENDERS].row,
+	    .senders = table[SENDERS].count,
+	    .record = (const void *)table[RECORDS].row,
+	    .records = table[RECORDS].count,
+	    .format = formats->format,
+	    .formats = formats->count,
+	};
+
+	for (size_t i = 0; i < KINDS; i++)
+		if (ini_check(&kinds[i], &table[i], err) != ERR_OK)
+			return err->code;
+	if (take_selectors(arena, &table[SELECTORS], &all, err) != ERR_OK)
+		return err->code;
+	take_resolvers(arena, &table[RESOLVERS], &all);
+	*ret = all;
+	return ERR_OK;
+}
+
+enum err_code
+templates_load_from(struct arena *arena, const struct paths *dirs,
+    struct templates *ret, struct err *err)
+{
+	struct ini_table table[KINDS] = {{.row = NULL}};
+	struct formats formats = {.format = NULL};
+
+	for (size_t i = 0; i < dirs->count; i++) {
+		const char *dir = dirs->path[i];
+
+		for (size_t kind = 0; kind < KINDS; kind++)
+			if (ini_read(arena, &kinds[kind], &table[kind], dir,
+				err) != ERR_OK)
+				return err->code;
+		if (read_formats(arena, dir, &formats, err) != ERR_OK)
+			return err->code;
+	}
+	return take_all(arena, table, &formats, ret, err);
+}
+
+/* --- Where they are --------------------------------------------------------
+ */
+
+/* Our own data is not optional: nothing could be proposed without it. */
+static const char *
+own_directory(struct arena *arena)
+{
+	struct paths own = paths_templates_own(arena);
+
+	for (size_t i = 0; i < own.count; i++)
+		if (access(arena_printf(arena, "%s/%s", own.path[i],
+			       kinds[RECORDS].file),
+			F_OK) == 0)
+			return own.path[i];
+	return NULL;
+}
+
+enum err_code
+templates_load(struct arena *arena, struct templates *ret, struct err *err)
+{
+	const char *own = own_directory(arena);
+	struct paths extra = paths_templates_extra(arena);
+	struct paths all = {.path = NULL};
+
+	if (own == NULL)
+		return err_set(err, ERR_MISSING,
+		    _("The templates of this program are not where they "
+		      "belong: beside it or in ../share/inkan/templates. "
+		      "Install it again."));
+	all.path = arena_alloc(arena, (extra.count + 1) * sizeof(*all.path));
+	all.path[all.count++] = own;
+	for (size_t i = 0; i < extra.count; i++)
+		all.path[all.count++] = extra.path[i];
+	return templates_load_from(arena, &all, ret, err);
+}
