@@ -1,0 +1,116 @@
+#include "tui/footer.h"
+
+#include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
+
+#define GAP 3
+
+static const struct {
+	char key;
+	const char *name;
+} names[] = {
+    {'\r', N_("Enter")},
+    {'\033', N_("Esc")},
+    {' ', N_("Space")},
+    {'\t', N_("Tab")},
+    {'\004', "^D"},
+};
+
+const char *
+footer_key_name(struct arena *arena, char key)
+{
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (names[i].key == key)
+			return _(names[i].name);
+	return arena_printf(arena, "%c", key);
+}
+
+static int
+highest_number(const struct view *view)
+{
+	int highest = 0;
+
+	for (size_t i = 0; i < view->items; i++)
+		if (view->item[i].number > highest)
+			highest = view->item[i].number;
+	return highest;
+}
+
+/* Letters and digits are text while a field has the focus; ^C then quits. */
+static bool
+works(const struct footer *footer, const struct hint *hint)
+{
+	if (hint->hidden || hint->key == '?')
+		return false;
+	return !footer->typing || hint->key < ' ' || hint->key == 'q';
+}
+
+static const char *
+hint_text(const struct footer *footer, struct arena *arena,
+    const struct hint *hint)
+{
+	int digits = highest_number(footer->view);
+
+	if (footer->typing && hint->key == 'q')
+		return "^C";
+	if (hint->key >= '1' && hint->key <= '9' && digits > 1)
+		return arena_printf(arena, "1-%d", digits);
+	return footer_key_name(arena, hint->key);
+}
+
+/* Returns the column after it, or col when it does not fit. */
+static size_t
+put_hint(struct canvas *canvas, size_t row, size_t col, size_t end,
+    const char *key, const char *verb)
+{
+	struct pen strong = {.look = LOOK_KEY, .end = end};
+	struct pen normal = {.look = LOOK_NORMAL, .end = end};
+
+	if (col + text_width(key) + 1 + text_width(verb) > end)
+		return col;
+	col = canvas_put(canvas, row, col, &strong, key);
+	return canvas_put(canvas, row, col + 1, &normal, verb) + GAP;
+}
+
+static void
+draw_help_footer(struct canvas *canvas, size_t row)
+{
+	size_t col = 0;
+
+	col = put_hint(canvas, row, col, canvas->cols, _("Esc"), _("close"));
+	col = put_hint(canvas, row, col, canvas->cols, _("PgDn"), _("more"));
+	(void)put_hint(canvas, row, col, canvas->cols, _("PgUp"), _("back"));
+}
+
+void
+footer_draw(const struct footer *footer, struct arena *arena,
+    struct canvas *canvas, size_t row)
+{
+	const char *help = footer->typing ? "^G" : "?";
+	size_t reserved = text_width(help) + 1 + text_width(_("help"));
+	size_t end = canvas->cols > reserved + GAP
+	    ? canvas->cols - reserved - GAP
+	    : 0;
+	size_t col = 0;
+	size_t shown = 0;
+
+	if (footer->help) {
+		draw_help_footer(canvas, row);
+		return;
+	}
+	for (size_t i = 0; i < footer->view->hints; i++) {
+		const struct hint *hint = &footer->view->hint[i];
+		size_t next;
+
+		if (!works(footer, hint))
+			continue;
+		next = put_hint(canvas, row, col, end,
+		    hint_text(footer, arena, hint), hint->verb);
+		if (next == col || ++shown == footer->most) {
+			col = next;
+			break;
+		}
+		col = next;
+	}
+	(void)put_hint(canvas, row, col, canvas->cols, help, _("help"));
+}
