@@ -23,8 +23,8 @@ mail_address6=3ffe:b00::10
 mail_pointer6=0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.b.0.e.f.f.3.ip6.arpa
 domain=example.jptest
 
-zone_ttl=6 # of what changes: long enough to be seen in a cache
-negative_ttl=4
+zone_ttl=8 # of what changes: long enough to be seen in a cache
+negative_ttl=8
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "FAIL: $*"; exit 1; }

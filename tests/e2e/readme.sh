@@ -7,7 +7,7 @@ set -euo pipefail
 internet_enter "$@"
 internet_start
 inkan_ready
-servers=()
+unset -f inkan # the program itself, as a reader types it
 
 mkdir "$work/bin"
 ln -s "$(realpath "$INKAN")" "$work/bin/inkan"
