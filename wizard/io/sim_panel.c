@@ -161,8 +161,7 @@ panel_publish(struct panel *panel, const struct panel_entry *entry,
 	for (size_t i = 0; i < count; i++) {
 		struct panel_entry e = quirked(panel, draft.apex, &entry[i]);
 
-		if (dname_is_within(e.name, draft.apex))
-			enter(panel, &draft, &e);
+		enter(panel, &draft, &e);
 	}
 	raise_serial(&draft);
 	panel->edition[panel->count++] =

@@ -33,8 +33,8 @@ const struct zone *panel_at(const struct panel *panel, int64_t when);
 
 /*
  * Enters records: what they replace disappears, the serial is raised, and the
- * edition is published after the panel's delay. What cannot be read, or is not
- * inside the zone, is left out.
+ * edition is published after the panel's delay. What cannot be read is left
+ * out; what is not inside the zone is there, but never found.
  */
 void panel_publish(struct panel *panel, const struct panel_entry *entry,
     size_t count, int64_t now);

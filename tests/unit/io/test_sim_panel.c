@@ -98,7 +98,7 @@ entering_twice_changes_nothing_more(void **state)
 }
 
 static void
-an_entry_outside_the_zone_is_left_out(void **state)
+an_entry_outside_the_zone_is_never_found(void **state)
 {
 	struct lab lab;
 
@@ -173,6 +173,26 @@ a_trapping_panel_doubles_the_name_and_cuts_once(void **state)
 	close_lab(&lab);
 }
 
+/* In the scenario "traps" the silent server would lag behind for a day. */
+static void
+resolvers_pass_over_a_silent_server(void **state)
+{
+	struct lab lab;
+	char resolver[IP_TEXT_MAX];
+
+	(void)state;
+	open_lab(&lab, TRAPS, "traps");
+	enter(&lab, "a.example.jp", "spoilt", NULL);
+	enter(&lab, DMARC, POLICY, NULL);
+	sim_advance(lab.sim, 3 * SECOND);
+	for (int i = 0; i < 8; i++) {
+		snprintf(resolver, sizeof(resolver), "192.0.2.%d", 200 + i);
+		assert_text(
+		    ask(&lab, ASK_CACHE, resolver, DMARC, DNS_TXT), POLICY);
+	}
+	close_lab(&lab);
+}
+
 int
 main(void)
 {
@@ -181,9 +201,10 @@ main(void)
 	    cmocka_unit_test(a_change_replaces_what_it_names_and_nothing_else),
 	    cmocka_unit_test(a_change_without_a_value_deletes),
 	    cmocka_unit_test(entering_twice_changes_nothing_more),
-	    cmocka_unit_test(an_entry_outside_the_zone_is_left_out),
+	    cmocka_unit_test(an_entry_outside_the_zone_is_never_found),
 	    cmocka_unit_test(records_of_other_types_can_be_entered),
 	    cmocka_unit_test(a_trapping_panel_doubles_the_name_and_cuts_once),
+	    cmocka_unit_test(resolvers_pass_over_a_silent_server),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
