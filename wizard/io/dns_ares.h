@@ -7,9 +7,10 @@
 
 #include "wizard/io/loop.h"
 
-#define DNS_PORT            53
+#define DNS_PORT 53
 #define DNS_TIMEOUT_DEFAULT 5000 /* ms for one server */
-#define DNS_RESOLVERS_MAX   16
+#define DNS_TIMEOUT_MAX 600000
+#define DNS_RESOLVERS_MAX 16
 
 struct dns_server {
 	struct ip ip;
@@ -18,9 +19,9 @@ struct dns_server {
 
 struct dns_options {
 	const struct dns_server *resolver; /* for ASK_RESOLVER, best first */
-	size_t resolvers;  /* 0: those of /etc/resolv.conf */
-	uint16_t port;     /* of every name server without its own; 0: 53 */
-	int64_t timeout;   /* ms until one server is given up; 0: the default */
+	size_t resolvers; /* 0: those of /etc/resolv.conf */
+	uint16_t port; /* of every name server without its own; 0: 53 */
+	int64_t timeout; /* ms until one server is given up; 0: the default */
 };
 
 struct dns;

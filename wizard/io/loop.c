@@ -81,8 +81,8 @@ run_posts(uv_idle_t *idle)
 	unsigned long turn = loop->turn++;
 	struct post *post;
 
-	while ((post = TAILQ_FIRST(&loop->posts)) != NULL &&
-	    post->turn <= turn) {
+	while (
+	    (post = TAILQ_FIRST(&loop->posts)) != NULL && post->turn <= turn) {
 		void (*fn)(void *) = post->fn;
 		void *arg = post->arg;
 
@@ -99,7 +99,7 @@ loop_post(struct loop *loop, void (*fn)(void *arg), void *arg)
 	struct post *post = mem_alloc(sizeof(*post));
 
 	*post = (struct post) {
-		.loop = loop, .turn = loop->turn, .fn = fn, .arg = arg};
+	    .loop = loop, .turn = loop->turn, .fn = fn, .arg = arg};
 	TAILQ_INSERT_TAIL(&loop->posts, post, entry);
 	(void)uv_idle_start(&loop->idle, run_posts);
 	return post;
@@ -149,7 +149,7 @@ loop_free(struct loop *loop)
 	while ((post = TAILQ_FIRST(&loop->posts)) != NULL)
 		drop_post(post);
 	TAILQ_FOREACH(work, &loop->works, entry)
-		loop_work_cancel(work);
+	loop_work_cancel(work);
 	uv_walk(&loop->uv, close_leftover, loop);
 	(void)uv_run(&loop->uv, UV_RUN_DEFAULT);
 	if (uv_loop_close(&loop->uv) != 0)
@@ -204,7 +204,8 @@ clock_after(void *self, int64_t ms, void (*fn)(void *arg), void *arg)
 	timer->fn = fn;
 	timer->arg = arg;
 	(void)uv_timer_init(&loop->uv, &timer->handle);
-	/* libuv counts from the beginning of the turn, which may be long ago. */
+	/* libuv counts from the beginning of the turn, which may be long ago.
+	 */
 	uv_update_time(&loop->uv);
 	(void)uv_timer_start(
 	    &timer->handle, on_timer, ms < 0 ? 0 : (uint64_t)ms, 0);
@@ -223,11 +224,11 @@ struct clock_service
 loop_clock(struct loop *loop)
 {
 	return (struct clock_service) {
-		.self = loop,
-		.now = clock_now,
-		.ticks = clock_ticks,
-		.after = clock_after,
-		.stop = clock_stop,
+	    .self = loop,
+	    .now = clock_now,
+	    .ticks = clock_ticks,
+	    .after = clock_after,
+	    .stop = clock_stop,
 	};
 }
 
@@ -241,8 +242,8 @@ on_readable(uv_poll_t *handle, int status, int events)
 }
 
 struct watch *
-loop_watch(struct loop *loop, int fd,
-    void (*readable)(void *arg, bool hangup), void *arg)
+loop_watch(struct loop *loop, int fd, void (*readable)(void *arg, bool hangup),
+    void *arg)
 {
 	struct watch *watch = mem_alloc(sizeof(*watch));
 	int flags = fcntl(fd, F_GETFL);

@@ -21,7 +21,8 @@ struct loop *loop_new(void);
  */
 void loop_free(struct loop *loop);
 
-/* Waits for one round of events and runs it; false: nothing is left to wait for. */
+/* Waits for one round of events and runs it; false: nothing is left to wait
+ * for. */
 bool loop_turn(struct loop *loop);
 
 /* Real time. Timers and their callbacks are dropped by loop_free. */
@@ -41,7 +42,8 @@ void loop_unpost(struct post *post); /* NULL is fine */
 /*
  * Calls readable whenever fd can be read; hangup: the other side is gone and
  * what is left will be read to the end. The descriptor stays the caller's, and
- * blocking if it was. NULL: a file for which nobody has to wait (a regular one).
+ * blocking if it was. NULL: a file for which nobody has to wait (a regular
+ * one).
  */
 struct watch;
 struct watch *loop_watch(struct loop *loop, int fd,
