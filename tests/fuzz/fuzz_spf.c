@@ -27,7 +27,7 @@ check_places(const struct spf_record *record)
 	}
 	for (size_t i = 0; i < record->terms; i++)
 		require(record->text.ptr + record->term[i].at ==
-		    record->term[i].text.ptr);
+			record->term[i].text.ptr);
 }
 
 /* A suggestion must itself be good, or it would lead from bad to worse. */
@@ -41,8 +41,8 @@ check_suggestions(struct arena *arena, const struct spf_record *record)
 		if (meant == NULL)
 			continue;
 		text = strncmp(meant, "v=spf1", 6) == 0
-		    ? arena_copy(arena, meant)
-		    : arena_printf(arena, "v=spf1 %s", meant);
+			   ? arena_copy(arena, meant)
+			   : arena_printf(arena, "v=spf1 %s", meant);
 		require(spf_parse(arena, slice_of(text))->faults == 0);
 	}
 }

@@ -18,7 +18,8 @@ require(bool truth)
 static bool
 same(struct slice a, struct slice b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	return a.len == b.len &&
+	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 /* Only a list without bad octets can be printed as a C string. */
@@ -43,7 +44,7 @@ check_places(const struct taglist *list, size_t size)
 {
 	for (size_t i = 0; i < list->faults; i++)
 		require(list->fault[i].at <= size &&
-		    list->fault[i].len <= size - list->fault[i].at);
+			list->fault[i].len <= size - list->fault[i].at);
 	for (size_t i = 0; i < list->count; i++)
 		require(list->tag[i].value_at + list->tag[i].value.len <= size);
 }

@@ -5,11 +5,11 @@
 
 #include "wizard/record/dkim_der.h"
 
-#define BLANKS       " \t\r\n"
+#define BLANKS " \t\r\n"
 #define RSA_BITS_MIN 1024 /* RFC 8301 section 3.2 */
-#define ED25519_LEN  32   /* RFC 8463 section 4 */
-#define KEY_TEXT_MIN 40   /* base64 of the shortest key */
-#define LABEL_MAX    63
+#define ED25519_LEN 32 /* RFC 8463 section 4 */
+#define KEY_TEXT_MIN 40 /* base64 of the shortest key */
+#define LABEL_MAX 63
 #define SELECTOR_MAX 240
 
 /* Faults that leave verifiers without a key. */
@@ -19,7 +19,7 @@ static bool
 contains(struct slice text, const char *word)
 {
 	return text.len > 0 &&
-	    memmem(text.ptr, text.len, word, strlen(word)) != NULL;
+	       memmem(text.ptr, text.len, word, strlen(word)) != NULL;
 }
 
 /* Tags of RFC 6376 section 3.6.1 and RFC 4871. */
@@ -41,8 +41,8 @@ has_key(struct slice text)
 	struct taglist list = taglist_parse(&arena, text);
 	const struct tag *p = taglist_find(&list, "p");
 	bool found = p != NULL && taglist_find(&list, "v") == NULL &&
-	    (p->value.len >= KEY_TEXT_MIN ||
-		(p->value.len == 0 && has_only_key_tags(&list)));
+		     (p->value.len >= KEY_TEXT_MIN ||
+			 (p->value.len == 0 && has_only_key_tags(&list)));
 
 	arena_release(&arena);
 	return found;
@@ -59,7 +59,7 @@ dkim_is_record(struct slice text)
 		return true;
 	/* A bare key: base64 of a DER sequence of 128 or more octets. */
 	return slice_starts_nocase(s, "MII") || slice_starts_nocase(s, "MIG") ||
-	    has_key(s);
+	       has_key(s);
 }
 
 /* Is the word one of a colon-separated list? */
@@ -82,8 +82,8 @@ check_version(const struct taglist *tags)
 	if (v == NULL)
 		return 0;
 	return v == &tags->tag[0] && slice_is(v->value, "DKIM1")
-	    ? 0
-	    : DKIM_FAULT_VERSION;
+		   ? 0
+		   : DKIM_FAULT_VERSION;
 }
 
 static unsigned
@@ -224,8 +224,8 @@ bool
 dkim_same_key(const struct dkim_record *a, const struct dkim_record *b)
 {
 	return a->type == b->type && a->key.len > 0 &&
-	    a->key.len == b->key.len &&
-	    memcmp(a->key.ptr, b->key.ptr, a->key.len) == 0;
+	       a->key.len == b->key.len &&
+	       memcmp(a->key.ptr, b->key.ptr, a->key.len) == 0;
 }
 
 bool

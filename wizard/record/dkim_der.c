@@ -178,7 +178,7 @@ bool
 dkim_der_is_ed25519(struct slice der)
 {
 	return der.len == SPKI_ED25519_LEN &&
-	    memcmp(der.ptr, spki_ed25519, sizeof(spki_ed25519) - 1) == 0;
+	       memcmp(der.ptr, spki_ed25519, sizeof(spki_ed25519) - 1) == 0;
 }
 
 /* The value of a base64 digit; 64 for anything else. */
@@ -215,8 +215,8 @@ read_padding(struct slice rest, size_t *ret_count)
 }
 
 bool
-dkim_base64(struct arena *arena, struct slice text, struct slice *ret,
-    bool *ret_whole)
+dkim_base64(
+    struct arena *arena, struct slice text, struct slice *ret, bool *ret_whole)
 {
 	size_t len = 0, count = 0, padding = 0, i;
 	char *out = arena_alloc(arena, text.len);
@@ -232,8 +232,8 @@ dkim_base64(struct arena *arena, struct slice text, struct slice *ret,
 		held = (held << 6 | value) & 0xffffff;
 		count++;
 		if (count % 4 != 1) /* a digit that completes an octet */
-			out[len++] = (char)(held >>
-			    (6 - 2 * ((count + 3) % 4)));
+			out[len++] =
+			    (char)(held >> (6 - 2 * ((count + 3) % 4)));
 	}
 	if (!read_padding(
 		(struct slice) {text.ptr + i, text.len - i}, &padding))

@@ -53,7 +53,7 @@ dmarc_is_record(struct slice text)
 	    !slice_next(&text, ';', &part) || !slice_next(&part, '=', &name))
 		return false;
 	return slice_is(slice_trim(name, BLANKS), "v") && part.ptr != NULL &&
-	    slice_is(slice_trim(part, BLANKS), "DMARC1");
+	       slice_is(slice_trim(part, BLANKS), "DMARC1");
 }
 
 static enum dmarc_policy
@@ -105,8 +105,8 @@ check_list(const struct taglist *tags)
 
 	for (size_t i = 0; i < tags->faults; i++)
 		faults |= tags->fault[i].problem == TAG_DUPLICATE
-		    ? DMARC_FAULT_DUPLICATE
-		    : DMARC_FAULT_SYNTAX;
+			      ? DMARC_FAULT_DUPLICATE
+			      : DMARC_FAULT_SYNTAX;
 	return faults;
 }
 
@@ -130,7 +130,8 @@ static unsigned
 check_version(const struct taglist *tags)
 {
 	bool good = tags->count > 0 && slice_is(tags->tag[0].name, "v") &&
-	    tags->tag[0].at == 0 && slice_is(tags->tag[0].value, "DMARC1");
+		    tags->tag[0].at == 0 &&
+		    slice_is(tags->tag[0].value, "DMARC1");
 
 	return good ? 0 : DMARC_FAULT_VERSION;
 }
@@ -164,8 +165,8 @@ read_alignment(const struct taglist *tags, const char *name, bool *ret_strict)
 
 	*ret_strict = tag != NULL && slice_is_nocase(tag->value, "s");
 	return tag == NULL || *ret_strict || slice_is_nocase(tag->value, "r")
-	    ? 0
-	    : DMARC_FAULT_ALIGNMENT;
+		   ? 0
+		   : DMARC_FAULT_ALIGNMENT;
 }
 
 static void
@@ -182,7 +183,8 @@ read_flags(struct dmarc_record *record)
 		record->psd = 'n';
 }
 
-/* obs-dmarc-uri: "!" 1*DIGIT [ "k" / "m" / "g" / "t" ] at the end is dropped. */
+/* obs-dmarc-uri: "!" 1*DIGIT [ "k" / "m" / "g" / "t" ] at the end is dropped.
+ */
 static struct slice
 without_size(struct slice uri)
 {
@@ -224,9 +226,8 @@ is_host(struct slice s)
 static bool
 read_mailto(struct slice address, struct slice *ret_domain)
 {
-	const char *query = address.len == 0
-	    ? NULL
-	    : memchr(address.ptr, '?', address.len);
+	const char *query =
+	    address.len == 0 ? NULL : memchr(address.ptr, '?', address.len);
 	const char *at;
 	struct slice domain = address;
 
@@ -256,7 +257,8 @@ read_uri(struct slice text)
 		uri.valid = read_mailto(rest, &uri.domain);
 	else
 		uri.valid = scheme.len > 0 && rest.len > 0 &&
-		    isalpha((unsigned char)scheme.ptr[0]) && is_host(scheme);
+			    isalpha((unsigned char)scheme.ptr[0]) &&
+			    is_host(scheme);
 	return uri;
 }
 

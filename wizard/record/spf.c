@@ -6,7 +6,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/record/spf_grammar.h"
 
-#define VERSION     "v=spf1"
+#define VERSION "v=spf1"
 #define VERSION_LEN (sizeof(VERSION) - 1)
 
 /* One run over a record. */
@@ -28,7 +28,7 @@ bool
 spf_is_record(struct slice text)
 {
 	return slice_starts_nocase(text, VERSION) &&
-	    (text.len == VERSION_LEN || text.ptr[VERSION_LEN] == ' ');
+	       (text.len == VERSION_LEN || text.ptr[VERSION_LEN] == ' ');
 }
 
 static struct spf_fault *
@@ -37,8 +37,8 @@ add_fault(struct parse *p, enum spf_problem problem, struct slice where)
 	struct spf_record *record = p->record;
 	struct spf_fault *fault;
 
-	record->fault = arena_push(p->arena, record->fault, &record->faults,
-	    sizeof(*record->fault));
+	record->fault = arena_push(
+	    p->arena, record->fault, &record->faults, sizeof(*record->fault));
 	fault = &record->fault[record->faults - 1];
 	fault->problem = problem;
 	fault->at = (size_t)(where.ptr - record->text.ptr);
@@ -90,8 +90,8 @@ add_term(struct parse *p, const struct spf_term *term)
 
 	if (!note_modifier(p, term))
 		return;
-	record->term = arena_push(p->arena, record->term, &record->terms,
-	    sizeof(*record->term));
+	record->term = arena_push(
+	    p->arena, record->term, &record->terms, sizeof(*record->term));
 	record->term[record->terms - 1] = *term;
 	record->term[record->terms - 1].at =
 	    (size_t)(term->text.ptr - record->text.ptr);
@@ -104,7 +104,7 @@ wants_more(struct slice token, struct slice next)
 	char last = token.ptr[token.len - 1];
 
 	return last == ':' || last == '=' || next.ptr[0] == ':' ||
-	    (token.len == 1 && strchr("+-~?", last) != NULL);
+	       (token.len == 1 && strchr("+-~?", last) != NULL);
 }
 
 /* "ip4: 192.0.2.1": reads the next token as well when both make a term. */
@@ -175,8 +175,8 @@ read_version_end(struct parse *p)
 	term = slice_trim(stuck, ",;:.\t\r\n");
 	fault->suggestion = VERSION;
 	if (term.len > 0 && spf_reads_well(term)) {
-		fault->suggestion = arena_printf(p->arena, VERSION " %.*s",
-		    (int)term.len, term.ptr);
+		fault->suggestion = arena_printf(
+		    p->arena, VERSION " %.*s", (int)term.len, term.ptr);
 		read_token(p, term);
 	}
 }
@@ -236,8 +236,8 @@ spf_print(struct arena *arena, const struct spf_record *record)
 	buf_adds(&out, VERSION);
 	for (size_t i = 0; i < record->terms; i++) {
 		buf_addc(&out, ' ');
-		buf_add(&out, record->term[i].text.ptr,
-		    record->term[i].text.len);
+		buf_add(
+		    &out, record->term[i].text.ptr, record->term[i].text.len);
 	}
 	copy = arena_copy(arena, buf_text(&out));
 	buf_release(&out);

@@ -67,13 +67,10 @@ static const struct {
     {0x00A0, 0x00A0, " "}, /* no-break space */
     {0x00AB, 0x00AB, ""}, /* guillemets and other quotes */
     {0x00AD, 0x00AD, ""}, /* soft hyphen */
-    {0x00BB, 0x00BB, ""},
-    {0x2000, 0x200A, " "}, /* spaces of many widths */
+    {0x00BB, 0x00BB, ""}, {0x2000, 0x200A, " "}, /* spaces of many widths */
     {0x200B, 0x200F, ""}, /* zero-width and direction marks */
     {0x2010, 0x2015, "-"}, /* hyphens and dashes */
-    {0x2018, 0x201F, ""},
-    {0x202F, 0x202F, " "},
-    {0x2060, 0x2060, ""},
+    {0x2018, 0x201F, ""}, {0x202F, 0x202F, " "}, {0x2060, 0x2060, ""},
     {0x2212, 0x2212, "-"}, /* minus */
     {0x223C, 0x223C, "~"}, /* tilde operator */
     {0x301C, 0x301C, "~"}, /* wave dash */
@@ -254,7 +251,8 @@ distance(const char *a, size_t na, const char *b, size_t nb)
 	return d[na][nb];
 }
 
-/* What else people write, too far from the right word to be found by letters. */
+/* What else people write, too far from the right word to be found by letters.
+ */
 static const struct {
 	const char *word;
 	enum spf_kind kind;
@@ -331,8 +329,7 @@ looks_like_term(struct slice s)
 	if (colon == NULL)
 		return false;
 	word.len = (size_t)(colon - word.ptr);
-	return (word.len > 1 || sign) &&
-	    spf_kind_of(word) < SPF_TERM_REDIRECT;
+	return (word.len > 1 || sign) && spf_kind_of(word) < SPF_TERM_REDIRECT;
 }
 
 static void
@@ -385,7 +382,8 @@ spf_suggest(struct arena *arena, struct slice term, enum spf_problem *problem)
 	for (size_t i = 0; i < COUNT_OF(hints) && copy == NULL; i++) {
 		buf_clear(&meaning);
 		hints[i].mean(term, &meaning);
-		meant = (struct slice) {.ptr = meaning.data, .len = meaning.len};
+		meant =
+		    (struct slice) {.ptr = meaning.data, .len = meaning.len};
 		meant = slice_trim(meant, " ");
 		if (!spf_reads_well(meant))
 			continue;

@@ -18,8 +18,8 @@ cut(struct slice *rest, size_t len)
 static bool
 is_letter(char c, enum spf_macro_use use)
 {
-	const char *letters = use == SPF_MACRO_DOMAIN ? "slodiphv"
-						      : "slodiphvcrt";
+	const char *letters =
+	    use == SPF_MACRO_DOMAIN ? "slodiphv" : "slodiphvcrt";
 
 	return c != '\0' && strchr(letters, c) != NULL;
 }
@@ -83,8 +83,8 @@ read_expand(struct slice *rest, enum spf_macro_use use, struct spf_piece *piece)
 		end = memchr(rest->ptr, '}', rest->len);
 		len = end == NULL ? rest->len : (size_t)(end - rest->ptr) + 1;
 		good = end != NULL &&
-		    read_body((struct slice) {rest->ptr + 2, len - 3}, use,
-			piece);
+		       read_body(
+			   (struct slice) {rest->ptr + 2, len - 3}, use, piece);
 	}
 	piece->text = (struct slice) {rest->ptr, len};
 	if (!good)
@@ -98,7 +98,7 @@ static bool
 is_literal(char c, enum spf_macro_use use)
 {
 	return (c > ' ' && c <= '~' && c != '%') ||
-	    (c == ' ' && use == SPF_MACRO_EXPLANATION);
+	       (c == ' ' && use == SPF_MACRO_EXPLANATION);
 }
 
 enum spf_macro_status

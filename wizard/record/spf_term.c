@@ -7,9 +7,9 @@
 
 enum value_rule {
 	VALUE_NONE,
-	VALUE_DOMAIN,   /* ":" domain-spec */
+	VALUE_DOMAIN, /* ":" domain-spec */
 	VALUE_OPTIONAL, /* [ ":" domain-spec ] */
-	VALUE_HOSTS,    /* [ ":" domain-spec ] [ dual-cidr ] */
+	VALUE_HOSTS, /* [ ":" domain-spec ] [ dual-cidr ] */
 	VALUE_IP4,
 	VALUE_IP6,
 	VALUE_STRING, /* macro-string */
@@ -91,7 +91,8 @@ is_name(struct slice s)
 
 /*
  * Letters, digits and inner hyphens, but not digits alone:
- * ( *alphanum ALPHA *alphanum ) / ( 1*alphanum "-" *( alphanum / "-" ) alphanum )
+ * ( *alphanum ALPHA *alphanum ) / ( 1*alphanum "-" *( alphanum / "-" ) alphanum
+ * )
  */
 static bool
 is_toplabel(struct slice s)
@@ -118,7 +119,7 @@ is_domain_end(struct slice tail)
 		tail.len--;
 	dot = tail.len == 0 ? NULL : memrchr(tail.ptr, '.', tail.len);
 	return dot != NULL &&
-	    is_toplabel(from(tail, (size_t)(dot - tail.ptr) + 1));
+	       is_toplabel(from(tail, (size_t)(dot - tail.ptr) + 1));
 }
 
 /* Reads a macro-string; *ret_last is its last piece. */
@@ -171,7 +172,7 @@ read_prefix(struct slice digits, unsigned max, unsigned *ret,
 {
 	unsigned n = 0;
 	bool good = digits.len > 0 && digits.len <= 3 &&
-	    (digits.len == 1 || digits.ptr[0] != '0');
+		    (digits.len == 1 || digits.ptr[0] != '0');
 
 	for (size_t i = 0; good && i < digits.len; i++) {
 		good = isdigit((unsigned char)digits.ptr[i]);
@@ -240,9 +241,8 @@ static bool
 read_network(struct slice value, uint8_t family, struct spf_term *term,
     struct spf_mistake *mistake)
 {
-	const char *slash = value.len == 0
-	    ? NULL
-	    : memchr(value.ptr, '/', value.len);
+	const char *slash =
+	    value.len == 0 ? NULL : memchr(value.ptr, '/', value.len);
 	struct slice address = slash == NULL ? value : until(value, slash);
 	bool is4 = family == 4;
 	struct slice digits;
@@ -275,8 +275,7 @@ read_bare_domain(
 
 	if (read_domain(value, term, mistake))
 		return true;
-	if (cut_prefix(&name, &digits) &&
-	    read_domain(name, &scratch, &ignored))
+	if (cut_prefix(&name, &digits) && read_domain(name, &scratch, &ignored))
 		return fail(mistake, SPF_PREFIX_NOT_ALLOWED, digits);
 	return false;
 }
@@ -308,8 +307,8 @@ read_value(struct slice value, char sep, struct spf_term *term,
 	case VALUE_IP6:
 		if (sep != ':')
 			return fail(mistake, SPF_NO_VALUE, term->text);
-		return read_network(behind,
-		    term->kind == SPF_TERM_IP4 ? 4 : 6, term, mistake);
+		return read_network(
+		    behind, term->kind == SPF_TERM_IP4 ? 4 : 6, term, mistake);
 	case VALUE_STRING:
 		term->domain = behind;
 		return read_string(behind, term, &last, mistake);

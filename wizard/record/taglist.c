@@ -46,7 +46,7 @@ check_octets(struct parse *p, struct slice part)
 	for (size_t i = 0; i < part.len; i++) {
 		char c = part.ptr[i];
 		bool good = (c >= ' ' && c <= '~') ||
-		    (c != '\0' && strchr(BLANKS, c) != NULL);
+			    (c != '\0' && strchr(BLANKS, c) != NULL);
 
 		if (good && bad.ptr != NULL)
 			break;
@@ -71,8 +71,8 @@ is_repeated(const struct taglist *list, struct slice name)
 }
 
 static void
-add_tag(struct parse *p, struct slice part, struct slice name,
-    struct slice value)
+add_tag(
+    struct parse *p, struct slice part, struct slice name, struct slice value)
 {
 	struct taglist *list = &p->list;
 

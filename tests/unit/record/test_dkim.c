@@ -1,6 +1,6 @@
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -10,16 +10,16 @@
 #include "wizard/record/dkim_der.h"
 
 /* Public keys made for these tests; nobody holds their private halves. */
-#define RSA1024 \
+#define RSA1024                                                    \
 	"MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDjK45MPLBrOfgmOd98" \
 	"0kjfgKb/GFFnE4/6pSNSOfu9jZGO5Z6FQa8TrpkgMLDWwSayc9UbsKv2" \
 	"yGSqx7uwkVDKjaf2Hq2lvwa+W9ZWavwdkNuB0MGkgNsam6WeJcNr5lYq" \
 	"pWzWbk51oTKcY1fr3wB9VHbLnu3AZdV8Tgs9GaAypwIDAQAB"
-#define RSA512 \
+#define RSA512                                                     \
 	"MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAJ4YB1KXh4JfPSkETZ7iiMLH" \
 	"f3vqBiuYsqOWh/TZdwIq4VXJQxTZBZv1Hhwe2SVVjUmmxjFub7omK104" \
 	"2YCFo4UCAwEAAQ=="
-#define RSA2048 \
+#define RSA2048                                                    \
 	"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAtz0WEAAtS1ym" \
 	"zwEzyVbLUVCmg+EBnKG17VVu/f5CLYEWEisvZ7JnkhUhBK2AwK1uw3f3" \
 	"UWjZ9ikFrxEdGVdlDScpWhilIjjc5lfUE/yehCjvES14GFYexC2d8moh" \
@@ -27,7 +27,7 @@
 	"sXt1yxFHeDs26qpAL2zwotKs5kiQVWK5p9qjGlHJCxTISB9NF99EHycw" \
 	"HYOhWnIfGJOqEeegcMye2fpVVOXlIST52HCr9MJTbbHxpZxOmqPHbHEO" \
 	"QxTsGBg7C5hzAR+qEsavTQy5n17O4ep58ewsNjBZU2ARvzbv3QIDAQAB"
-#define RSA2048_PKCS1 \
+#define RSA2048_PKCS1                                              \
 	"MIIBCgKCAQEAtz0WEAAtS1ymzwEzyVbLUVCmg+EBnKG17VVu/f5CLYEW" \
 	"EisvZ7JnkhUhBK2AwK1uw3f3UWjZ9ikFrxEdGVdlDScpWhilIjjc5lfU" \
 	"E/yehCjvES14GFYexC2d8mohkFt08vmQOvnNpyXIVB2Glk3DRH2F1XCt" \
@@ -35,11 +35,10 @@
 	"p9qjGlHJCxTISB9NF99EHycwHYOhWnIfGJOqEeegcMye2fpVVOXlIST5" \
 	"2HCr9MJTbbHxpZxOmqPHbHEOQxTsGBg7C5hzAR+qEsavTQy5n17O4ep5" \
 	"8ewsNjBZU2ARvzbv3QIDAQAB"
-#define ED25519_SPKI \
+#define ED25519_SPKI                                               \
 	"MCowBQYDK2VwAyEACRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17" \
 	"Rio="
-#define ED25519 \
-	"CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio="
+#define ED25519 "CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio="
 
 static struct arena arena;
 
@@ -65,31 +64,28 @@ static const struct {
     {"v=DKIM1; k=ed25519; p=" ED25519_SPKI, DKIM_FAULT_SPKI25519,
 	DKIM_KEY_ED25519, 0},
     {"v=DKIM1; p=" ED25519_SPKI, DKIM_FAULT_KEY, DKIM_KEY_RSA, 0},
-    {"v=DKIM1; k=ed25519; p=AAAA", DKIM_FAULT_TRUNCATED, DKIM_KEY_ED25519,
-	0},
+    {"v=DKIM1; k=ed25519; p=AAAA", DKIM_FAULT_TRUNCATED, DKIM_KEY_ED25519, 0},
     {"v=DKIM1; k=ed25519; p=" RSA512, DKIM_FAULT_KEY, DKIM_KEY_ED25519, 0},
     {"v=DKIM1; k=dsa; p=AAAA", DKIM_FAULT_TYPE, DKIM_KEY_OTHER, 0},
     {"v=DKIM1; p=", DKIM_FAULT_REVOKED, DKIM_KEY_RSA, 0},
     {"v=DKIM1; k=rsa", DKIM_FAULT_NO_KEY, DKIM_KEY_RSA, 0},
     {"k=rsa; v=DKIM1; p=" RSA1024, DKIM_FAULT_VERSION, DKIM_KEY_RSA, 1024},
     {"v=dkim1; p=" RSA1024, DKIM_FAULT_VERSION, DKIM_KEY_RSA, 1024},
-    {"v=DKIM1; p=" RSA1024 "; p=AAAA", DKIM_FAULT_SYNTAX, DKIM_KEY_RSA,
-	1024},
+    {"v=DKIM1; p=" RSA1024 "; p=AAAA", DKIM_FAULT_SYNTAX, DKIM_KEY_RSA, 1024},
     {"v=DKIM1; k rsa; p=" RSA1024, DKIM_FAULT_SYNTAX, DKIM_KEY_RSA, 1024},
     {"v=DKIM1; p=MIGf*", DKIM_FAULT_BASE64, DKIM_KEY_RSA, 0},
     {"v=DKIM1; p=====", DKIM_FAULT_TRUNCATED, DKIM_KEY_RSA, 0},
     {"v=DKIM1; h=sha1; p=" RSA1024, DKIM_FAULT_HASH, DKIM_KEY_RSA, 1024},
     {"v=DKIM1; h=sha1 : SHA256; p=" RSA1024, 0, DKIM_KEY_RSA, 1024},
-    {"v=DKIM1; s=tlsrpt; p=" RSA1024, DKIM_FAULT_SERVICE, DKIM_KEY_RSA,
-	1024},
+    {"v=DKIM1; s=tlsrpt; p=" RSA1024, DKIM_FAULT_SERVICE, DKIM_KEY_RSA, 1024},
     {"v=DKIM1; s=tlsrpt:email; p=" RSA1024, 0, DKIM_KEY_RSA, 1024},
     {"v=DKIM1; n=say \"hi\"; p=" RSA1024, 0, DKIM_KEY_RSA, 1024},
     {"v=DKIM1\\; p=" RSA1024, DKIM_FAULT_VERSION | DKIM_FAULT_QUOTES,
 	DKIM_KEY_RSA, 1024},
     {"v=DKIM1; p=MIGf\" \"MA0G", DKIM_FAULT_BASE64 | DKIM_FAULT_QUOTES,
 	DKIM_KEY_RSA, 0},
-    {"v=DKIM1; p=-----BEGIN PUBLIC KEY-----MIGf", DKIM_FAULT_PEM,
-	DKIM_KEY_RSA, 0},
+    {"v=DKIM1; p=-----BEGIN PUBLIC KEY-----MIGf", DKIM_FAULT_PEM, DKIM_KEY_RSA,
+	0},
     {"v=DKIM1; p=-----BEGIN PRIVATE KEY-----MIGf",
 	DKIM_FAULT_PEM | DKIM_FAULT_PRIVATE, DKIM_KEY_RSA, 0},
 };
@@ -163,8 +159,7 @@ refuses_der_that_is_not_a_key(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(der); i++)
-		assert_int_equal(
-		    dkim_der_rsa(der[i].der, &rsa), der[i].status);
+		assert_int_equal(dkim_der_rsa(der[i].der, &rsa), der[i].status);
 	assert_int_equal(rsa.bits, 2);
 	assert_int_equal(rsa.exponent, 3);
 }

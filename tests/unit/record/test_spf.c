@@ -1,6 +1,6 @@
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -45,8 +45,8 @@ selects_records_by_their_version(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		assert_int_equal(spf_is_record(slice_of(rows[i].text)),
-		    rows[i].is_record);
+		assert_int_equal(
+		    spf_is_record(slice_of(rows[i].text)), rows[i].is_record);
 }
 
 /* Every form that section 12 allows. */
@@ -80,17 +80,18 @@ accepts_the_whole_grammar(void **state)
 		struct spf_record *record = parse(rows[i]);
 
 		if (record->faults > 0)
-			fail_msg("%s: %s", rows[i],
-			    rows[i] + record->fault[0].at);
+			fail_msg(
+			    "%s: %s", rows[i], rows[i] + record->fault[0].at);
 	}
 }
 
 static void
 reads_terms_in_order(void **state)
 {
-	struct spf_record *record = parse("v=spf1  a:example.org/24//64 "
-					  "-ip6:2001:db8::/32 exists:%{i}.x.org "
-					  "moo=cow redirect=example.net");
+	struct spf_record *record =
+	    parse("v=spf1  a:example.org/24//64 "
+		  "-ip6:2001:db8::/32 exists:%{i}.x.org "
+		  "moo=cow redirect=example.net");
 
 	(void)state;
 	assert_int_equal(record->terms, 5);
@@ -134,7 +135,9 @@ static const struct {
     {"v=spf1 a\t-all", SPF_BAD_OCTET, 7, 6, "a -all"},
     {"v=spf1 a\r", SPF_BAD_OCTET, 7, 2, "a"},
     {"v=spf1 a:x\001.example", SPF_BAD_OCTET, 10, 1, NULL},
-    {"v=spf1 \xe2\x80\x93" "all", SPF_NOT_ASCII, 7, 6, "-all"},
+    {"v=spf1 \xe2\x80\x93"
+     "all",
+	SPF_NOT_ASCII, 7, 6, "-all"},
     {"v=spf1 mx\xc2\xa0-all", SPF_NOT_ASCII, 7, 8, "mx -all"},
     {"v=spf1 \xef\xbd\x8d\xef\xbd\x98", SPF_NOT_ASCII, 7, 6, "mx"},
     {"v=spf1 include:x.\xe3\x81\x82", SPF_NOT_ASCII, 17, 1, NULL},
@@ -156,8 +159,7 @@ static const struct {
     {"v=spf1 ip4:192.0.2.1include:x.example -all", SPF_GLUED, 7, 30,
 	"ip4:192.0.2.1 include:x.example"},
     {"v=spf1 192.0.2.1 -all", SPF_NO_MECHANISM, 7, 9, "ip4:192.0.2.1"},
-    {"v=spf1 +192.0.2.0/24 -all", SPF_NO_MECHANISM, 7, 13,
-	"+ip4:192.0.2.0/24"},
+    {"v=spf1 +192.0.2.0/24 -all", SPF_NO_MECHANISM, 7, 13, "+ip4:192.0.2.0/24"},
     {"v=spf1 2001:db8::1 -all", SPF_NO_MECHANISM, 7, 11, "ip6:2001:db8::1"},
     {"v=spf1 ipv4:192.0.2.1 -all", SPF_UNKNOWN_MECHANISM, 7, 4,
 	"ip4:192.0.2.1"},
@@ -209,8 +211,7 @@ static const struct {
     {"v=spf1 a/24/64", SPF_DUAL_PREFIX, 7, 7, "a/24//64"},
     {"v=spf1 a:museum", SPF_BAD_DOMAIN, 9, 6, NULL},
     {"v=spf1 a:museum.", SPF_BAD_DOMAIN, 9, 7, NULL},
-    {"v=spf1 a:111.222.33.44", SPF_WRONG_MECHANISM, 7, 15,
-	"ip4:111.222.33.44"},
+    {"v=spf1 a:111.222.33.44", SPF_WRONG_MECHANISM, 7, 15, "ip4:111.222.33.44"},
     {"v=spf1 a:abc.123", SPF_BAD_DOMAIN, 9, 7, NULL},
     {"v=spf1 a:example.-com", SPF_BAD_DOMAIN, 9, 12, NULL},
     {"v=spf1 a:example.com:8080", SPF_BAD_DOMAIN, 9, 16, NULL},
@@ -225,8 +226,8 @@ static const struct {
     {"v=spf1 a:%{d2*}.example", SPF_BAD_MACRO, 9, 6, NULL},
     {"v=spf1 moo=%abc", SPF_BAD_MACRO, 11, 2, NULL},
     {"v=spf1 ip4:%{i}", SPF_MACRO_IN_ADDRESS, 11, 4, NULL},
-    {"v=spf1 redirect=a.example redirect=b.example", SPF_TWO_REDIRECTS, 26,
-	18, NULL},
+    {"v=spf1 redirect=a.example redirect=b.example", SPF_TWO_REDIRECTS, 26, 18,
+	NULL},
     {"v=spf1 exp=a.example exp=a.example", SPF_TWO_EXPS, 21, 13, NULL},
 };
 
@@ -318,19 +319,22 @@ parses_one_term_for_the_user(void **state)
 	struct spf_term term;
 
 	(void)state;
-	assert_int_equal(spf_parse_term(&arena, slice_of("~mx:example.org"),
-			     &term, &err), ERR_OK);
+	assert_int_equal(
+	    spf_parse_term(&arena, slice_of("~mx:example.org"), &term, &err),
+	    ERR_OK);
 	assert_int_equal(term.qualifier, '~');
-	assert_int_equal(spf_parse_term(&arena, slice_of("ip4:1.2.3"), &term,
-			     &err), ERR_SYNTAX);
+	assert_int_equal(
+	    spf_parse_term(&arena, slice_of("ip4:1.2.3"), &term, &err),
+	    ERR_SYNTAX);
 	assert_int_equal(err.offset, 4);
-	assert_int_equal(spf_parse_term(&arena, slice_of("inclde:x.example"),
-			     &term, &err), ERR_SYNTAX);
+	assert_int_equal(
+	    spf_parse_term(&arena, slice_of("inclde:x.example"), &term, &err),
+	    ERR_SYNTAX);
 	assert_non_null(strstr(err.msg, "include:x.example"));
-	assert_int_equal(spf_parse_term(&arena, slice_of(""), &term, &err),
-	    ERR_SYNTAX);
-	assert_int_equal(spf_parse_term(&arena, slice_of("a mx"), &term, &err),
-	    ERR_SYNTAX);
+	assert_int_equal(
+	    spf_parse_term(&arena, slice_of(""), &term, &err), ERR_SYNTAX);
+	assert_int_equal(
+	    spf_parse_term(&arena, slice_of("a mx"), &term, &err), ERR_SYNTAX);
 }
 
 static void
@@ -385,10 +389,12 @@ compares_terms_by_meaning(void **state)
 		struct spf_term a, b;
 		struct err err = ERR_INIT;
 
-		assert_int_equal(spf_parse_term(&arena, slice_of(rows[i].a), &a,
-				     &err), ERR_OK);
-		assert_int_equal(spf_parse_term(&arena, slice_of(rows[i].b), &b,
-				     &err), ERR_OK);
+		assert_int_equal(
+		    spf_parse_term(&arena, slice_of(rows[i].a), &a, &err),
+		    ERR_OK);
+		assert_int_equal(
+		    spf_parse_term(&arena, slice_of(rows[i].b), &b, &err),
+		    ERR_OK);
 		assert_int_equal(spf_same_term(&a, &b), rows[i].same);
 	}
 }
@@ -418,20 +424,20 @@ cuts_macros_into_pieces(void **state)
 	struct spf_piece piece;
 
 	(void)state;
-	assert_int_equal(spf_macro_next(&rest, SPF_MACRO_DOMAIN, &piece),
-	    SPF_MACRO_PIECE);
+	assert_int_equal(
+	    spf_macro_next(&rest, SPF_MACRO_DOMAIN, &piece), SPF_MACRO_PIECE);
 	assert_int_equal(piece.letter, 'l');
 	assert_true(piece.url_escape && piece.reverse);
 	assert_int_equal(piece.labels, 2);
 	assert_true(slice_is(piece.delimiters, "-+"));
-	assert_int_equal(spf_macro_next(&rest, SPF_MACRO_DOMAIN, &piece),
-	    SPF_MACRO_PIECE);
+	assert_int_equal(
+	    spf_macro_next(&rest, SPF_MACRO_DOMAIN, &piece), SPF_MACRO_PIECE);
 	assert_true(slice_is(piece.text, ".x"));
-	assert_int_equal(spf_macro_next(&rest, SPF_MACRO_DOMAIN, &piece),
-	    SPF_MACRO_PIECE);
+	assert_int_equal(
+	    spf_macro_next(&rest, SPF_MACRO_DOMAIN, &piece), SPF_MACRO_PIECE);
 	assert_int_equal(piece.letter, '_');
-	assert_int_equal(spf_macro_next(&rest, SPF_MACRO_DOMAIN, &piece),
-	    SPF_MACRO_BAD);
+	assert_int_equal(
+	    spf_macro_next(&rest, SPF_MACRO_DOMAIN, &piece), SPF_MACRO_BAD);
 	assert_int_equal(spf_macro_next(&rest, SPF_MACRO_EXPLANATION, &piece),
 	    SPF_MACRO_PIECE);
 	assert_int_equal(spf_macro_next(&rest, SPF_MACRO_EXPLANATION, &piece),

@@ -1,6 +1,6 @@
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -86,8 +86,8 @@ stops_after_too_many_tags(void **state)
 	(void)state;
 	for (int i = 0; i < TAGLIST_MAX + 10; i++)
 		memcpy(text + 4 * i,
-		    (char[]) {(char)('a' + i % 26), (char)('a' + i / 26), '=',
-			';'},
+		    (char[]) {
+			(char)('a' + i % 26), (char)('a' + i / 26), '=', ';'},
 		    4);
 	list = taglist_parse(&arena, slice_of(text));
 	assert_int_equal(list.count, TAGLIST_MAX);
