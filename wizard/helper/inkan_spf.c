@@ -111,6 +111,7 @@ evaluate(SPF_server_t *server)
 	char line[PROTOCOL_OUT_MAX];
 	SPF_response_t *response;
 	SPF_request_t *request;
+	size_t len;
 
 	if (!protocol_read_request(pipe_line(), &asked))
 		give_up("the parent sent a malformed request");
@@ -122,8 +123,9 @@ evaluate(SPF_server_t *server)
 	if (response == NULL)
 		give_up("out of memory");
 	judge(server, request, response);
-	pipe_write(line, protocol_write_result(line,
-	    SPF_strresult(result_of(response)), reason_of(response)));
+	len = protocol_write_result(
+	    line, SPF_strresult(result_of(response)), reason_of(response));
+	pipe_write(line, len);
 }
 
 int
@@ -135,7 +137,8 @@ main(int argc, char **argv)
 	(void)argv;
 	if (argc > 1) {
 		printf("inkan-spf " INKAN_VERSION " (%s): part of inkan, "
-		       "which starts it\n", sandbox_kind());
+		       "which starts it\n",
+		    sandbox_kind());
 		return 0;
 	}
 	silence();

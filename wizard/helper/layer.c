@@ -32,17 +32,19 @@ set_name(SPF_dns_rr_t *rr, int i, const char *data, size_t len)
 static bool
 set_a(SPF_dns_rr_t *rr, int i, const char *data, size_t len)
 {
+	void *address = room(rr, i, sizeof(struct in_addr));
+
 	(void)len;
-	return inet_pton(
-	    AF_INET, data, room(rr, i, sizeof(struct in_addr))) == 1;
+	return inet_pton(AF_INET, data, address) == 1;
 }
 
 static bool
 set_aaaa(SPF_dns_rr_t *rr, int i, const char *data, size_t len)
 {
+	void *address = room(rr, i, sizeof(struct in6_addr));
+
 	(void)len;
-	return inet_pton(
-	    AF_INET6, data, room(rr, i, sizeof(struct in6_addr))) == 1;
+	return inet_pton(AF_INET6, data, address) == 1;
 }
 
 static const struct kind {
@@ -93,7 +95,7 @@ read_records(SPF_dns_rr_t *rr, const struct kind *kind, size_t count)
 static SPF_dns_rr_t *
 ask(SPF_dns_server_t *layer, const struct kind *kind, const char *name)
 {
-	/* NO_RECOVERY would be more exact, but libspf2 reads freed memory then. */
+	/* Never NO_RECOVERY: libspf2 reads freed memory then. */
 	static const int herrnos[] = {
 	    [PROTOCOL_OK] = NETDB_SUCCESS,
 	    [PROTOCOL_NODATA] = NO_DATA,
@@ -103,8 +105,9 @@ ask(SPF_dns_server_t *layer, const struct kind *kind, const char *name)
 	struct protocol_answer answer;
 	char line[PROTOCOL_OUT_MAX];
 	SPF_dns_rr_t *rr;
+	size_t len = protocol_write_question(line, kind->word, name);
 
-	pipe_write(line, protocol_write_question(line, kind->word, name));
+	pipe_write(line, len);
 	if (!protocol_read_answer(pipe_line(), &answer))
 		give_up("the parent sent a malformed answer");
 	rr = new_rr(layer, name, kind->type, herrnos[answer.status]);

@@ -86,8 +86,7 @@ read_text(struct slice *rest, char *ret, size_t max)
 	struct slice field;
 	size_t len;
 
-	return next_field(rest, &field) &&
-	    read_escaped(field, ret, max, &len);
+	return next_field(rest, &field) && read_escaped(field, ret, max, &len);
 }
 
 bool

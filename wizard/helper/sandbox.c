@@ -52,29 +52,41 @@ sandbox_kind(void)
 }
 #else
 /* What judging takes: talk to the parent, allocate, read the clock, end. */
+static const struct rule {
+	int call;
+	unsigned conditions; /* 0 or 1 */
+	struct scmp_arg_cmp condition;
+} rules[] = {
+    {.call = SCMP_SYS(read),
+        .conditions = 1,
+        .condition = {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = STDIN_FILENO}},
+    {.call = SCMP_SYS(write),
+        .conditions = 1,
+        .condition = {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = STDOUT_FILENO}},
+    {.call = SCMP_SYS(mmap),
+        .conditions = 1,
+        .condition = {.arg = 2,
+            .op = SCMP_CMP_MASKED_EQ,
+            .datum_a = PROT_EXEC, /* of these bits none may be set */
+            .datum_b = 0}},
+    {.call = SCMP_SYS(brk)},
+    {.call = SCMP_SYS(munmap)},
+    {.call = SCMP_SYS(mremap)},
+    {.call = SCMP_SYS(clock_gettime)},
+    {.call = SCMP_SYS(rt_sigreturn)},
+    {.call = SCMP_SYS(exit)},
+    {.call = SCMP_SYS(exit_group)},
+};
+
 static bool
 allow(scmp_filter_ctx filter)
 {
-	static const int calls[] = {
-	    SCMP_SYS(brk),
-	    SCMP_SYS(munmap),
-	    SCMP_SYS(mremap),
-	    SCMP_SYS(clock_gettime),
-	    SCMP_SYS(rt_sigreturn),
-	    SCMP_SYS(exit),
-	    SCMP_SYS(exit_group),
-	};
-	bool ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1,
-	              SCMP_A0(SCMP_CMP_EQ, STDIN_FILENO)) == 0 &&
-	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-	        SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO)) == 0 &&
-	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-	        SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
-
-	for (size_t i = 0; ok && i < COUNT_OF(calls); i++)
-		ok = seccomp_rule_add(
-		         filter, SCMP_ACT_ALLOW, calls[i], 0) == 0;
-	return ok;
+	for (size_t i = 0; i < COUNT_OF(rules); i++)
+		if (seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
+		        rules[i].call, rules[i].conditions,
+		        &rules[i].condition) != 0)
+			return false;
+	return true;
 }
 
 static bool

@@ -102,9 +102,9 @@ refuse(struct spf_job *job, enum spf_result result, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* --- Answers ---------------------------------------------------------------- */
+/* --- Answers ------------------------------------------------------------ */
 
-/* libspf2 checks little, and the sandbox is the second defence, not the first. */
+/* The sandbox is the second defence; the first is what libspf2 never sees. */
 static bool
 is_outside_grammar(struct arena *arena, struct slice text)
 {
@@ -158,20 +158,21 @@ ask(struct spf_job *job)
 	    dns->lookup(dns->self, &query, &job->arena, on_answer, job);
 }
 
-/* --- What the helper does ----------------------------------------------------- */
+/* --- What the helper does ----------------------------------------------- */
 
 static void
-on_question(struct spf_job *job)
+on_question(struct spf_job *job, const struct spf_line *line)
 {
-	if (job->verdict.lookups < job->eval->limits.questions) {
-		ask(job);
+	if (job->verdict.lookups == job->eval->limits.questions) {
+		refuse(job, SPF_TEMPERROR,
+		    _("The SPF evaluator (libspf2) was stopped: it asked more "
+		      "than %u questions. Receivers built on it may give up "
+		      "here too."),
+		    job->eval->limits.questions);
 		return;
 	}
-	refuse(job, SPF_TEMPERROR,
-	    _("The SPF evaluator (libspf2) was stopped: it asked more than %u "
-	      "questions. Receivers built on it may give up here too."),
-	    job->eval->limits.questions);
-	finish(job);
+	job->question = *line;
+	ask(job);
 }
 
 static void
@@ -181,15 +182,6 @@ on_result(struct spf_job *job, const struct spf_line *line)
 	job->verdict.result = line->result;
 	(void)snprintf(job->verdict.comment, sizeof(job->verdict.comment), "%s",
 	    line->reason);
-	finish(job);
-}
-
-static void
-on_surrender(struct spf_job *job, const struct spf_line *line)
-{
-	refuse(job, SPF_TEMPERROR,
-	    _("The SPF evaluator (libspf2) gave up: %s."), line->reason);
-	finish(job);
 }
 
 static void
@@ -198,32 +190,40 @@ on_nonsense(struct spf_job *job)
 	refuse(job, SPF_TEMPERROR,
 	    _("The SPF evaluator (libspf2) was stopped: it sent something that "
 	      "makes no sense here."));
-	finish(job);
+}
+
+static void
+obey(struct spf_job *job, const struct spf_line *line)
+{
+	switch (line->kind) {
+	case SPF_LINE_QUESTION:
+		on_question(job, line);
+		break;
+	case SPF_LINE_RESULT:
+		on_result(job, line);
+		break;
+	case SPF_LINE_SURRENDER:
+		refuse(job, SPF_TEMPERROR,
+		    _("The SPF evaluator (libspf2) gave up: %s."),
+		    line->reason);
+		break;
+	}
 }
 
 static void
 on_line(void *arg, struct slice text)
 {
 	struct spf_job *job = arg;
+	bool asked = job->lookup != NULL;
 	struct spf_line line;
 
 	/* One question at a time: it has nothing to say before the answer. */
-	if (job->lookup != NULL || !spf_line_read(text, &line)) {
+	if (asked || !spf_line_read(text, &line))
 		on_nonsense(job);
-		return;
-	}
-	switch (line.kind) {
-	case SPF_LINE_QUESTION:
-		job->question = line;
-		on_question(job);
-		break;
-	case SPF_LINE_RESULT:
-		on_result(job, &line);
-		break;
-	case SPF_LINE_SURRENDER:
-		on_surrender(job, &line);
-		break;
-	}
+	else
+		obey(job, &line);
+	if (asked || job->lookup == NULL)
+		finish(job);
 }
 
 static void
@@ -252,12 +252,12 @@ on_end(void *arg, enum spf_fate fate, int detail)
 		break;
 	case SPF_CHILD_TOO_LONG:
 		on_nonsense(job);
-		return;
+		break;
 	}
 	finish(job);
 }
 
-/* --- Jobs ----------------------------------------------------------------------- */
+/* --- Jobs --------------------------------------------------------------- */
 
 static void
 start(struct spf_job *job)
@@ -302,51 +302,6 @@ take_turn(void *arg)
 		start(job);
 }
 
-/*
- * The sender as RFC 7208 sections 2.4 and 4.3 want it: the null sender is
- * postmaster@HELO, an absent local part postmaster. False: the domain is none.
- */
-static bool
-full_sender(const struct spf_request *request, struct buf *ret)
-{
-	const char *at = strrchr(request->mail_from, '@');
-	const char *domain = at == NULL ? request->mail_from : at + 1;
-	struct err ignored = ERR_INIT;
-	struct dname name;
-
-	if (request->mail_from[0] == '\0')
-		domain = request->helo;
-	if (dname_parse(slice_of(domain), &name, &ignored) != ERR_OK ||
-	    dname_labels(name.text) < 2)
-		return false;
-	if (at == NULL || at == request->mail_from)
-		buf_adds(ret, "postmaster");
-	else
-		buf_add(ret, request->mail_from,
-		    (size_t)(at - request->mail_from));
-	buf_addf(ret, "@%s", name.text);
-	return ret->len <= SPF_SENDER_MAX;
-}
-
-static void
-prepare(struct spf_job *job, const struct spf_request *request)
-{
-	const struct ip ip = ip_unmapped(&request->ip);
-	const char *helo = request->helo;
-	struct buf sender = BUF_INIT;
-
-	/* What a client calls itself need not be a name. */
-	if (helo[0] == '\0' || strlen(helo) > DNAME_MAX)
-		helo = "unknown";
-	if (full_sender(request, &sender))
-		spf_line_request(&job->request, &ip, helo, sender.data);
-	else
-		refuse(job, SPF_NONE,
-		    _("libspf2 was not asked: the sender has no valid domain "
-		      "name."));
-	buf_release(&sender);
-}
-
 static struct spf_job *
 evaluate(void *self, const struct spf_request *request, spf_done *done,
     void *arg)
@@ -357,7 +312,10 @@ evaluate(void *self, const struct spf_request *request, spf_done *done,
 	job->eval = eval;
 	job->done = done;
 	job->arg = arg;
-	prepare(job, request);
+	if (!spf_line_request(&job->request, request))
+		refuse(job, SPF_NONE,
+		    _("libspf2 was not asked: the sender has no valid domain "
+		      "name."));
 	TAILQ_INSERT_TAIL(&eval->jobs, job, link);
 	schedule(eval);
 	return job;

@@ -15,7 +15,7 @@ struct spf_eval;
 struct spf_limits {
 	unsigned deadline_ms; /* for one verdict, from its start */
 	unsigned questions;   /* of one verdict to the DNS */
-	unsigned helpers;     /* at work at once; the rest wait for their turn */
+	unsigned helpers;     /* at work at once; the rest wait in line */
 };
 
 #define SPF_LIMITS_DEFAULT \

@@ -4,7 +4,7 @@
 
 #define TTL_MAX 2147483647U /* RFC 2181 section 8 */
 
-/* --- What the helper says -------------------------------------------------- */
+/* --- What the helper says ----------------------------------------------- */
 
 static bool
 read_type(struct slice word, uint16_t *ret)
@@ -107,7 +107,7 @@ spf_line_read(struct slice line, struct spf_line *ret)
 	return false;
 }
 
-/* --- What the helper is told ------------------------------------------------- */
+/* --- What the helper is told -------------------------------------------- */
 
 /* Every octet but printable ASCII, and the backslash, as \DDD. */
 static void
@@ -121,18 +121,54 @@ add_escaped(struct buf *out, struct slice s)
 			    (unsigned)(unsigned char)s.ptr[i]);
 }
 
-void
-spf_line_request(
-    struct buf *out, const struct ip *ip, const char *helo, const char *sender)
+/*
+ * The sender as RFC 7208 sections 2.4 and 4.3 want it: the null sender is
+ * postmaster@HELO, an absent local part postmaster. False: the domain is none.
+ */
+static bool
+full_sender(const struct spf_request *request, struct buf *ret)
 {
-	char address[IP_TEXT_MAX];
+	const char *at = strrchr(request->mail_from, '@');
+	const char *domain = at == NULL ? request->mail_from : at + 1;
+	struct err ignored = ERR_INIT;
+	struct dname name;
 
-	ip_format(ip, address);
-	buf_addf(out, "E %s ", address);
-	add_escaped(out, slice_of(helo));
-	buf_addc(out, ' ');
-	add_escaped(out, slice_of(sender));
-	buf_addc(out, '\n');
+	if (request->mail_from[0] == '\0')
+		domain = request->helo;
+	if (dname_parse(slice_of(domain), &name, &ignored) != ERR_OK ||
+	    dname_labels(name.text) < 2)
+		return false;
+	if (at == NULL || at == request->mail_from)
+		buf_adds(ret, "postmaster");
+	else
+		buf_add(ret, request->mail_from,
+		    (size_t)(at - request->mail_from));
+	buf_addf(ret, "@%s", name.text);
+	return ret->len <= SPF_SENDER_MAX;
+}
+
+bool
+spf_line_request(struct buf *out, const struct spf_request *request)
+{
+	const struct ip ip = ip_unmapped(&request->ip);
+	const char *helo = request->helo;
+	struct buf sender = BUF_INIT;
+	char address[IP_TEXT_MAX];
+	bool ok = full_sender(request, &sender);
+
+	/* What a client calls itself need not be a name. */
+	if (helo[0] == '\0' || strlen(helo) > DNAME_MAX)
+		helo = "unknown";
+	if (ok) {
+		ip_format(&ip, address);
+		buf_addf(out, "E %s ", address);
+		add_escaped(out, slice_of(helo));
+		buf_addc(out, ' ');
+		add_escaped(out, slice_of(sender.data));
+		buf_addc(out, '\n');
+	}
+	buf_release(&sender);
+	return ok;
 }
 
 static void

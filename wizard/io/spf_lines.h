@@ -7,6 +7,7 @@
 #define IO_SPF_LINES_H
 
 #include "wizard/flow/services.h"
+#include "wizard/record/dname.h"
 
 #define SPF_LINE_MAX   320 /* octets of a line from the helper */
 #define SPF_REASON_MAX 240
@@ -29,9 +30,13 @@ struct spf_line {
 /* line: without its line feed. False: outside the grammar, *ret undefined. */
 bool spf_line_read(struct slice line, struct spf_line *ret) MUST_CHECK;
 
-/* Appends "E <ip> <helo> <sender>\n". */
-void spf_line_request(
-    struct buf *out, const struct ip *ip, const char *helo, const char *sender);
+/*
+ * Appends "E <ip> <helo> <sender>\n", with an IPv4-mapped address as the IPv4
+ * address it is and the sender in full. False: the sender has no domain name
+ * that could be judged, RFC 7208 section 4.3; nothing is appended.
+ */
+bool spf_line_request(
+    struct buf *out, const struct spf_request *request) MUST_CHECK;
 
 /*
  * Appends "A <status> <ttl> <records>\n" and the record lines. Of TXT records

@@ -21,7 +21,7 @@
 
 #define HELPER BUILD_DIR "/inkan-spf"
 
-/* --- A DNS made of a table --------------------------------------------------- */
+/* --- A DNS made of a table ---------------------------------------------- */
 
 struct row {
 	const char *name;
@@ -51,9 +51,10 @@ struct fake_dns {
 static struct dns_rr
 rr_of(struct arena *arena, const struct row *row)
 {
-	struct dns_rr rr = {.owner = row->name, .type = row->type, .ttl = 300};
+	struct dns_rr rr = {.owner = row->name, .ttl = 300};
 	bool ok = true;
 
+	rr.type = (uint16_t)row->type;
 	if (row->type == DNS_A || row->type == DNS_AAAA)
 		ok = ip_parse(slice_of(row->value), &rr.address);
 	else if (row->type == DNS_TXT)
@@ -153,7 +154,7 @@ release(struct fake_dns *dns)
 		r->post = loop_post(dns->loop, answer_now, r);
 }
 
-/* --- The stage ----------------------------------------------------------------- */
+/* --- The stage ---------------------------------------------------------- */
 
 struct stage {
 	struct fake_dns dns;
@@ -224,7 +225,7 @@ judge(struct stage *stage, const char *ip, const char *helo, const char *from)
 	wait_for(stage, 1);
 }
 
-/* --- Verdicts --------------------------------------------------------------------- */
+/* --- Verdicts ----------------------------------------------------------- */
 
 static const struct row zone[] = {
     {"plain.example", DNS_TXT, "google-site-verification=abc"},
@@ -344,7 +345,8 @@ counts_questions_and_never_asks_for_type_spf(void **state)
 static void
 never_hands_over_a_record_outside_the_grammar(void **state)
 {
-	static const char *const senders[] = {"a@bad.example", "a@deep.example"};
+	static const char *const senders[] = {
+	    "a@bad.example", "a@deep.example"};
 	struct stage stage;
 
 	(void)state;
@@ -384,7 +386,7 @@ refuses_senders_without_a_domain_name(void **state)
 	stage_close(&stage);
 }
 
-/* --- Records that stop libspf2 ------------------------------------------------------- */
+/* --- Records that stop libspf2 ------------------------------------------ */
 
 /* head, count times "%{d}", literal times 'x', tail */
 static char *
@@ -418,9 +420,9 @@ survives_records_that_overrun_libspf2(void **state)
 	    {"open.example", DNS_TXT, "v=spf1 exists:%{d -all"},
 	    {NULL, DNS_A, NULL},
 	};
-	static const char *const senders[] = {"a@big.example", "a@small.example",
-	    "a@edge.example", "a@unknown.example", "a@edgemod.example",
-	    "a@open.example"};
+	static const char *const senders[] = {
+	    "a@big.example", "a@small.example", "a@edge.example",
+	    "a@unknown.example", "a@edgemod.example", "a@open.example"};
 	struct stage stage;
 
 	(void)state;
@@ -439,7 +441,7 @@ survives_records_that_overrun_libspf2(void **state)
 			free((void *)(uintptr_t)rows[i].value);
 }
 
-/* --- Helpers that misbehave --------------------------------------------------------- */
+/* --- Helpers that misbehave --------------------------------------------- */
 
 static char script_path[] = "/tmp/inkan-test-spf-XXXXXX";
 
@@ -488,7 +490,7 @@ static const struct {
     {"printf 'Q TXT a.example\\nR pass x\\n'; read x", "makes no sense"},
     {"while :; do printf xxxxxxxxxxxxxxxx; done", "makes no sense"},
     {"while :; do echo 'Q A a.example'; done", "makes no sense"},
-    {"read r; while :; do echo 'Q A nx.example'; read x; done", "more than 200"},
+    {"read r; while :; do echo 'Q A x.example'; read x; done", "more than 200"},
     {"exit 3", "exit status 3"},
     {"exec <&-; exit 3", "exit status 3"},
     {"printf 'R pass x'", "without a result"},
@@ -595,7 +597,7 @@ gives_the_helper_no_descriptor_and_no_environment(void **state)
 	assert_int_equal(close(77), 0);
 }
 
-/* --- Several at once, and none any more ------------------------------------------------ */
+/* --- Several at once, and none any more --------------------------------- */
 
 static void
 runs_no_more_helpers_than_allowed(void **state)
@@ -609,7 +611,8 @@ runs_no_more_helpers_than_allowed(void **state)
 	spf_eval_limit(stage.eval, &limits);
 	stage.dns.held = true;
 	for (unsigned i = 0; i < 6; i++)
-		(void)begin(&stage, "192.0.2.1", "h.example", "a@plain.example");
+		(void)begin(
+		    &stage, "192.0.2.1", "h.example", "a@plain.example");
 	while (stage.dns.pending < 2)
 		assert_true(loop_turn(stage.dns.loop));
 	release(&stage.dns);

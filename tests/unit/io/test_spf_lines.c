@@ -114,18 +114,58 @@ bounds_the_reason(void **state)
 	assert_int_equal(strlen(line.reason), SPF_REASON_MAX);
 }
 
+static const struct {
+	const char *ip, *helo, *from;
+	const char *line; /* "": the sender has no domain */
+} requests[] = {
+    {"192.0.2.1", "h.example", "a@B.Example",
+        "E 192.0.2.1 h.example a@b.example\n"},
+    {"2001:db8::1", "h\n.example", "a b\\@c.example",
+        "E 2001:db8::1 h\\010.example a\\032b\\092@c.example\n"},
+    {"::ffff:192.0.2.1", "", "a@b@c.example",
+        "E 192.0.2.1 unknown a@b@c.example\n"},
+    {"192.0.2.1", "h.example", "",
+        "E 192.0.2.1 h.example postmaster@h.example\n"},
+    {"192.0.2.1", "h.example", "c.example",
+        "E 192.0.2.1 h.example postmaster@c.example\n"},
+    {"192.0.2.1", "h.example", "@c.example",
+        "E 192.0.2.1 h.example postmaster@c.example\n"},
+    {"192.0.2.1", "localhost", "", ""},
+    {"192.0.2.1", "", "", ""},
+    {"192.0.2.1", "h.example", "a@", ""},
+    {"192.0.2.1", "h.example", "a@b..example", ""},
+};
+
 static void
 writes_a_request_on_one_line(void **state)
 {
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(requests); i++) {
+		struct spf_request request = {
+		    .helo = requests[i].helo, .mail_from = requests[i].from};
+		struct buf out = BUF_INIT;
+
+		assert_true(ip_parse(slice_of(requests[i].ip), &request.ip));
+		assert_int_equal(spf_line_request(&out, &request),
+		    requests[i].line[0] != '\0');
+		assert_string_equal(buf_text(&out), requests[i].line);
+		buf_release(&out);
+	}
+}
+
+static void
+refuses_an_endless_sender(void **state)
+{
+	char from[SPF_SENDER_MAX + 32];
+	struct spf_request request = {.helo = "h.example", .mail_from = from};
 	struct buf out = BUF_INIT;
-	struct ip ip;
 
 	(void)state;
-	assert_true(ip_parse(slice_of("2001:db8::1"), &ip));
-	spf_line_request(&out, &ip, "h\n.example", "a b\\@c.example");
-	assert_string_equal(out.data,
-	    "E 2001:db8::1 h\\010.example a\\032b\\092@c.example\n");
-	buf_release(&out);
+	memset(from, 'x', sizeof(from));
+	memcpy(from + sizeof(from) - 11, "@b.example", 11);
+	assert_true(ip_parse(slice_of("192.0.2.1"), &request.ip));
+	assert_false(spf_line_request(&out, &request));
+	assert_int_equal(out.len, 0);
 }
 
 static const struct dns_rr texts[] = {
@@ -150,7 +190,8 @@ static const struct {
 } answers[] = {
     {DNS_TXT, {.status = DNS_OK, .rr = texts, .count = 3},
         "A OK 200 1\nD 11 v=spf1\\032-all\n"},
-    {DNS_TXT, {.status = DNS_OK, .rr = texts, .count = 1}, "A NODATA 2147483647 0\n"},
+    {DNS_TXT, {.status = DNS_OK, .rr = texts, .count = 1},
+        "A NODATA 2147483647 0\n"},
     {DNS_MX, {.status = DNS_OK, .rr = hosts, .count = 3},
         "A OK 2147483647 1\nD 10 mx.example\n"},
     {DNS_A, {.status = DNS_OK, .rr = addresses, .count = 2},
@@ -186,6 +227,7 @@ main(void)
 	    cmocka_unit_test(refuses_all_else),
 	    cmocka_unit_test(bounds_the_reason),
 	    cmocka_unit_test(writes_a_request_on_one_line),
+	    cmocka_unit_test(refuses_an_endless_sender),
 	    cmocka_unit_test(writes_what_libspf2_may_see_of_an_answer),
 	};
 
