@@ -102,8 +102,10 @@ dname_join(const char *left, const char *right, struct dname *ret)
 	if (left_len > DNAME_MAX || right_len > DNAME_MAX ||
 	    left_len + dot + right_len > DNAME_MAX)
 		return false;
-	(void)snprintf(ret->text, sizeof(ret->text), "%s%s%s", left,
-	    dot == 1 ? "." : "", right);
+	memcpy(ret->text, left, left_len);
+	if (dot == 1)
+		ret->text[left_len] = '.';
+	memcpy(ret->text + left_len + dot, right, right_len + 1);
 	return true;
 }
 
