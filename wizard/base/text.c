@@ -183,13 +183,16 @@ text_wrap(struct arena *arena, const char *text, size_t columns)
 	keep_ascii_whole(text, len, overrides);
 	u8_width_linebreaks(
 	    u8, len, (int)columns, 0, 0, overrides, "UTF-8", breaks);
-	for (size_t i = 1; i <= len; i++) {
-		if (i < len && breaks[i] != UC_BREAK_POSSIBLE &&
-		    breaks[i] != UC_BREAK_MANDATORY)
+	for (size_t i = 0; i < len; i++) {
+		bool hard = text[i] == '\n';
+
+		if (!hard && (breaks[i] != UC_BREAK_POSSIBLE || i == start))
 			continue;
 		push_wide(arena, &lines, text + start, i - start, columns);
-		start = i;
+		start = hard ? i + 1 : i;
 	}
+	if (start < len)
+		push_wide(arena, &lines, text + start, len - start, columns);
 	if (len == 0)
 		push_line(arena, &lines, text, 0);
 	free(overrides);
