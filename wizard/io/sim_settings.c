@@ -97,22 +97,27 @@ apply(struct world *world, const struct setting *setting, void *base,
 	return false;
 }
 
-/* For inih: 0 marks the line as wrong. "[server ns1.example]" names one. */
+/* What a section fills: "[server ns1.example]" names one; NULL: no section. */
+static void *
+base_of(struct world *world, struct slice word, const char *rest)
+{
+	if (!slice_is(word, "server"))
+		return rest[0] == '\0' ? world : NULL;
+	return rest[0] == ' ' ? world_server_named(world, rest + 1) : NULL;
+}
+
+/* For inih: 0 marks the line as wrong. */
 static int
 on_setting(void *arg, const char *section, const char *key, const char *value)
 {
 	struct world *world = arg;
-	size_t word = strcspn(section, " ");
-	void *base = world;
+	struct slice word = {section, strcspn(section, " ")};
+	void *base = base_of(world, word, section + word.len);
 
-	if (section[word] != '\0')
-		base = world_server_named(world, section + word + 1);
-	for (size_t i = 0; i < COUNT_OF(settings); i++) {
+	for (size_t i = 0; base != NULL && i < COUNT_OF(settings); i++) {
 		const struct setting *s = &settings[i];
-		struct slice name = {section, word};
 
-		if (base != NULL && slice_is(name, s->section) &&
-		    strcmp(key, s->key) == 0)
+		if (slice_is(word, s->section) && strcmp(key, s->key) == 0)
 			return apply(world, s, base, value);
 	}
 	return 0;

@@ -47,7 +47,13 @@ names_what_is_wrong_with_a_scenario(void **state)
 	    {PRACTICE, "../practice/bare", ERR_MISSING, "bare, extend"},
 	    {PRACTICE, "", ERR_MISSING, "bare, extend"},
 	    {TRAPS, "bare", ERR_MISSING, "scenario.ini"},
-	    {TRAPS, "broken", ERR_SYNTAX, "line 3"},
+	    {TRAPS, "broken-key", ERR_SYNTAX, "line 3"},
+	    {TRAPS, "broken-number", ERR_SYNTAX, "line 2"},
+	    {TRAPS, "broken-host", ERR_SYNTAX, "line 2"},
+	    {TRAPS, "broken-server", ERR_SYNTAX, "line 2"},
+	    {TRAPS, "broken-empty", ERR_SYNTAX, "needs a domain"},
+	    {TRAPS, "broken-zone", ERR_SYNTAX, "example.jp.zone"},
+	    {TRAPS, "broken-home", ERR_SYNTAX, "no zone of its domain"},
 	};
 
 	(void)state;
