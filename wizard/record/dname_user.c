@@ -195,8 +195,8 @@ from_user(struct arena *arena, struct slice typed, struct dname *ret,
 	if (is_address(s))
 		return err_set(err, ERR_RANGE,
 		    _("This is an IP address, and mail is judged by its "
-		      "domain. "
-		      "Type the part after the @, for example: example.jp"));
+		      "domain. Type the part after the @, for example: "
+		      "example.jp"));
 	s = cut_dot(s, notes);
 	note_case(s, notes);
 	if (s.len == 0)

@@ -84,7 +84,8 @@ struct dns_answer {
 /* True when the server gave a usable answer, be it that there is nothing. */
 bool dns_is_answered(enum dns_status status); /* OK, NODATA, NXDOMAIN */
 const char *dns_status_word(enum dns_status status); /* "NXDOMAIN", ... */
-const char *dns_type_word(uint16_t type);             /* "TXT", "TYPE257" */
+/* "TXT", "TYPE257"; a number stays until the thread asks for the next one. */
+const char *dns_type_word(uint16_t type);
 uint16_t dns_type_of(const char *word);               /* 0: unknown */
 
 /*
@@ -104,7 +105,10 @@ size_t dnsmsg_encode(const struct dns_question *question, uint16_t id,
 
 /*
  * Reads an answer of any octets. Never fails: what cannot be read, or answers
- * another question, has the status DNS_MALFORMED. All data in the arena.
+ * another question, has the status DNS_MALFORMED; truncated is right even then.
+ * A CNAME chain that loops or is longer than 16 is DNS_SERVFAIL with rcode 0, as
+ * a resolver would say it. A chain that leaves the message is DNS_NODATA without
+ * a soa_owner: its end is not known. All data in the arena.
  */
 struct dns_answer *dnsmsg_decode(struct arena *arena, const uint8_t *wire,
     size_t len, const char *name, uint16_t type);

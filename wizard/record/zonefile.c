@@ -1,7 +1,8 @@
 #include "wizard/record/zonefile.h"
 
+#include <inttypes.h>
 #include <ldns/ldns.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/record/dname.h"
@@ -32,7 +33,8 @@ static const struct {
     {LDNS_STATUS_SYNTAX_CLASS_ERR,
 	N_("the class cannot be read. Write IN or leave it out.")},
     {LDNS_STATUS_SYNTAX_TYPE_ERR,
-	N_("the type of the record is missing. Write NAME TTL TYPE VALUE.")},
+	N_("the type of the record is missing or not known. Write NAME TTL "
+	   "TYPE VALUE, for example: www 3600 A 192.0.2.1")},
     {LDNS_STATUS_SYNTAX_MISSING_VALUE_ERR,
 	N_("the value of the record is missing or not complete.")},
     {LDNS_STATUS_SYNTAX_RDATA_ERR,
@@ -75,23 +77,67 @@ static enum err_code
 read_origin(struct reader *r, struct slice value, struct err *err)
 {
 	struct dname name;
+	struct dname whole;
 
 	if (value.len == 0 || dname_parse(value, &name, err) != ERR_OK)
 		return fail(r, err, _("$ORIGIN needs a domain name."));
-	if (value.ptr[value.len - 1] != '.' &&
-	    !dname_join(name.text, r->origin.text, &name))
+	if (!dname_join(name.text,
+		value.ptr[value.len - 1] == '.' ? "" : r->origin.text, &whole))
 		return fail(r, err, _("the name after $ORIGIN is too long."));
-	return set_origin(r, &name, err);
+	return set_origin(r, &whole, err);
+}
+
+/* Seconds of one unit of time; 0: no such unit. */
+static uint32_t
+seconds_of(char unit)
+{
+	switch (char_lower(unit)) {
+	case 's':
+		return 1;
+	case 'm':
+		return 60;
+	case 'h':
+		return 3600;
+	case 'd':
+		return 86400;
+	case 'w':
+		return 604800;
+	default:
+		return 0;
+	}
+}
+
+/* "3600" or "1h30m"; ldns would let signs pass and large numbers wrap. */
+static bool
+parse_ttl(struct slice word, uint32_t *ret)
+{
+	uint64_t total = 0;
+	uint64_t number = 0;
+
+	if (word.len == 0 || word.ptr[0] < '0' || word.ptr[0] > '9')
+		return false;
+	for (size_t i = 0; i < word.len && total + number <= UINT32_MAX; i++) {
+		char c = word.ptr[i];
+
+		if (c >= '0' && c <= '9') {
+			number = number * 10 + (uint64_t)(c - '0');
+			continue;
+		}
+		if (seconds_of(c) == 0)
+			return false;
+		total += number * seconds_of(c);
+		number = 0;
+	}
+	if (total + number > UINT32_MAX)
+		return false;
+	*ret = (uint32_t)(total + number);
+	return true;
 }
 
 static enum err_code
 read_ttl(struct reader *r, struct slice value, struct err *err)
 {
-	const char *end = value.ptr;
-
-	if (value.len > 0)
-		r->ttl = ldns_str2period(value.ptr, &end);
-	if (value.len == 0 || end != value.ptr + value.len)
+	if (!parse_ttl(value, &r->ttl))
 		return fail(r, err,
 		    _("$TTL needs a number of seconds, for example: $TTL "
 		      "3600"));
@@ -150,15 +196,72 @@ add_record(struct reader *r, const ldns_rr *from, struct err *err)
 	return ERR_OK;
 }
 
-static enum err_code
-read_record(struct reader *r, const char *entry, struct err *err)
+#define WORD_SIZE 16 /* of a class or type and NUL */
+
+/* What stands before the value; TTL and class come in either order. */
+struct preamble {
+	struct slice owner; /* empty: that of the entry before */
+	uint32_t ttl;
+	char class[WORD_SIZE];
+	char type[WORD_SIZE];
+	struct slice rest; /* type and value */
+};
+
+/* ldns wants its words NUL-terminated; none of them is longer. */
+static void
+copy_word(struct slice word, char ret[WORD_SIZE])
 {
+	size_t len = word.len < WORD_SIZE ? word.len : 0;
+
+	if (len > 0)
+		memcpy(ret, word.ptr, len);
+	ret[len] = '\0';
+}
+
+static bool
+read_class(struct slice word, struct preamble *ret)
+{
+	char class[WORD_SIZE];
+
+	copy_word(word, class);
+	if (ldns_get_rr_class_by_name(class) == 0)
+		return false;
+	memcpy(ret->class, class, sizeof(class));
+	return true;
+}
+
+static void
+read_preamble(struct slice entry, struct preamble *ret)
+{
+	struct slice word = {.len = 0};
+
+	(void)slice_next(&entry, ' ', &ret->owner);
+	do {
+		ret->rest = entry = slice_trim(entry, " ");
+	} while (slice_next(&entry, ' ', &word) &&
+		 (parse_ttl(word, &ret->ttl) || read_class(word, ret)));
+	copy_word(word, ret->type);
+}
+
+/* ldns wants the TTL before the class, and takes a default of 0 for none. */
+static enum err_code
+read_record(struct reader *r, struct slice entry, struct err *err)
+{
+	struct preamble p = {.ttl = r->ttl, .class = "IN"};
+	struct buf line = BUF_INIT;
 	ldns_rr *rr = NULL;
 	ldns_status status;
 	enum err_code code;
 
-	status =
-	    ldns_rr_new_frm_str(&rr, entry, r->ttl, r->ldns_origin, &r->owner);
+	read_preamble(entry, &p);
+	if (ldns_get_rr_type_by_name(p.type) == 0)
+		return fail_status(r, LDNS_STATUS_SYNTAX_TYPE_ERR, err);
+	buf_add(&line, p.owner.ptr, p.owner.len);
+	buf_addf(&line, " %" PRIu32 " %s ", p.ttl, p.class);
+	buf_add(&line, p.rest.ptr, p.rest.len);
+	status = ldns_rr_new_frm_str(
+	    &rr, buf_text(&line), 0, r->ldns_origin, &r->owner);
+	buf_release(&line);
 	if (status != LDNS_STATUS_OK)
 		return fail_status(r, status, err);
 	code = add_record(r, rr, err);
@@ -177,7 +280,7 @@ read_entries(struct reader *r, struct buf *entry, struct err *err)
 			return code;
 		code = entry->data[0] == '$'
 			   ? read_directive(r, slice_of(buf_text(entry)), err)
-			   : read_record(r, buf_text(entry), err);
+			   : read_record(r, slice_of(buf_text(entry)), err);
 		if (code != ERR_OK)
 			return code;
 	}

@@ -12,7 +12,12 @@ struct zone {
 	size_t count;
 };
 
-/* origin: where relative names belong, "" for the root. */
+/*
+ * Reads a whole zone file; origin: where relative names belong, "" for the root.
+ * $ORIGIN and $TTL are followed, $INCLUDE is refused, other classes than IN are
+ * left out. ERR_SYNTAX names the line, err.offset is where its record begins;
+ * ERR_LIMIT.
+ */
 enum err_code zonefile_parse(struct arena *arena, struct slice text,
     const char *origin, struct zone *ret, struct err *err) MUST_CHECK;
 
@@ -20,7 +25,9 @@ enum err_code zonefile_parse(struct arena *arena, struct slice text,
  * Answers a question from a set of zones as an authoritative server would: the
  * zone that is closest to the name, CNAME chains followed within the set,
  * wildcards (RFC 4592), NODATA and NXDOMAIN with the SOA. A name outside every
- * zone is REFUSED. The data of the answer is borrowed from the zones.
+ * zone is REFUSED, at the end of a chain too: then the chain is in the answer.
+ * Below a delegation NODATA comes with its NS, not authoritative. The data of
+ * the answer is borrowed from the zones.
  */
 struct dns_answer *zonefile_answer(struct arena *arena,
     const struct zone *zones, size_t nzones, const char *name, uint16_t type);
