@@ -41,6 +41,15 @@ mem_grow(void *old, size_t count, size_t size)
 	return p;
 }
 
+void *
+mem_copy_of(const void *data, size_t size)
+{
+	void *p = mem_alloc(size);
+
+	memcpy(p, data, size);
+	return p;
+}
+
 char *
 mem_copy(const char *text)
 {

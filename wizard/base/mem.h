@@ -17,6 +17,9 @@ void *mem_alloc(size_t size);
 /* As realloc(3) with an overflow-checked product. */
 void *mem_grow(void *old, size_t count, size_t size);
 
+/* A copy of so many octets; released with free(3). */
+void *mem_copy_of(const void *data, size_t size);
+
 /* As strdup(3). */
 char *mem_copy(const char *text);
 

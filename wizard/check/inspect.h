@@ -23,8 +23,18 @@ struct zone_facts *inspect_zone(
 struct spf_node *inspect_spf(
     struct arena *arena, struct inquiry *inquiry, const char *domain);
 
+/* The same for a record that is not published (yet) at that name. */
+struct spf_node *inspect_spf_text(struct arena *arena, struct inquiry *inquiry,
+    const char *domain, struct slice record);
+
 /* What evaluating the tree costs at worst, RFC 7208 section 4.6.4. */
 struct spf_cost inspect_spf_cost(
     struct inquiry *inquiry, const struct spf_node *root);
+
+/*
+ * The name one below the public suffix (RFC 7489 section 3.2): example.jp for
+ * mail.example.jp. Borrowed from the name; NULL when there is none.
+ */
+const char *inspect_registrable(const char *name);
 
 #endif

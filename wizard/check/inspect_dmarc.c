@@ -105,5 +105,11 @@ inspection_dmarc(struct inspection *in)
 	}
 	f->org_domain = organizational_domain(f);
 	f->dmarc_found = policy(f);
-	f->org_domain_psl = psl_registrable_domain(psl_builtin(), f->domain);
+	f->org_domain_psl = inspect_registrable(f->domain);
+}
+
+const char *
+inspect_registrable(const char *name)
+{
+	return psl_registrable_domain(psl_builtin(), name);
 }

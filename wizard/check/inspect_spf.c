@@ -80,6 +80,18 @@ select_record(struct arena *arena, struct spf_node *node)
 		node->record = NULL;
 }
 
+static void
+grow(struct growth *g, struct spf_node *node)
+{
+	g->nodes++;
+	if (node->record == NULL || node->loop || g->depth == TREE_DEPTH_MAX ||
+	    g->nodes > TREE_NODES_MAX)
+		return;
+	g->above[g->depth++] = node->domain;
+	expand_terms(g, node);
+	g->depth--;
+}
+
 static struct spf_node *
 expand(struct growth *g, const char *domain)
 {
@@ -89,13 +101,7 @@ expand(struct growth *g, const char *domain)
 	node->answer = inspection_ask(g->in, domain, DNS_TXT);
 	node->loop = stands_above(g, domain);
 	select_record(g->in->arena, node);
-	g->nodes++;
-	if (node->record == NULL || node->loop || g->depth == TREE_DEPTH_MAX ||
-	    g->nodes > TREE_NODES_MAX)
-		return node;
-	g->above[g->depth++] = domain;
-	expand_terms(g, node);
-	g->depth--;
+	grow(g, node);
 	return node;
 }
 
@@ -113,6 +119,23 @@ inspect_spf(struct arena *arena, struct inquiry *inquiry, const char *domain)
 	struct inspection in = {.arena = arena, .inquiry = inquiry};
 
 	return inspection_spf(&in, domain);
+}
+
+struct spf_node *
+inspect_spf_text(struct arena *arena, struct inquiry *inquiry,
+    const char *domain, struct slice record)
+{
+	static const struct dns_answer proposed = {.status = DNS_OK};
+	struct inspection in = {.arena = arena, .inquiry = inquiry};
+	struct growth g = {.in = &in};
+	struct spf_node *node = arena_alloc(arena, sizeof(*node));
+
+	node->domain = domain;
+	node->answer = &proposed;
+	node->record = spf_parse(arena, record);
+	node->records = 1;
+	grow(&g, node);
+	return node;
 }
 
 /* --- Costs, RFC 7208 section 4.6.4 ----------------------------------------- */

@@ -30,7 +30,7 @@ struct examine {
 	struct evaluation evaluation[EVALUATIONS_MAX];
 	size_t evaluations;
 	size_t evaluating;
-	bool evaluated; /* evaluations have been asked for */
+	bool examined; /* complete, and evaluations have been asked for */
 	int64_t started; /* wall clock */
 	int64_t ticks;
 	int64_t elapsed;
@@ -128,16 +128,24 @@ evaluate_one(struct examine *e, const struct ip *ip, bool null_sender)
 	v->job = spf->evaluate(spf->self, &request, evaluated, v);
 }
 
+static bool
+is_evaluated(const struct examine *e, const struct ip *ip)
+{
+	for (size_t i = 0; i < e->evaluations; i++)
+		if (ip_equal(&e->evaluation[i].ip, ip))
+			return true;
+	return false;
+}
+
 static void
 evaluate_all(struct examine *e)
 {
 	const unsigned sends = ADDRESS_SENDER | ADDRESS_HOST | ADDRESS_MX;
 
-	e->evaluated = true;
 	for (size_t i = 0; i < e->facts->addresses; i++) {
 		const struct address_facts *a = &e->facts->address[i];
 
-		if ((a->roles & sends) == 0)
+		if ((a->roles & sends) == 0 || is_evaluated(e, &a->ip))
 			continue;
 		evaluate_one(e, &a->ip, false);
 		if (e->facts->helo[0] != '\0' &&
@@ -153,8 +161,9 @@ progress(void *arg)
 
 	derive(e);
 	lookup_send(e->lookup);
-	if (e->facts->complete && e->options.evaluate_spf && !e->evaluated)
+	if (e->facts->complete && e->options.evaluate_spf)
 		evaluate_all(e);
+	e->examined = e->facts->complete;
 	e->changed(e->arg);
 }
 
@@ -188,7 +197,7 @@ cancel_evaluations(struct examine *e)
 			spf->cancel(spf->self, e->evaluation[i].job);
 	e->evaluations = 0;
 	e->evaluating = 0;
-	e->evaluated = false;
+	e->examined = false;
 }
 
 void
@@ -201,6 +210,16 @@ examine_free(struct examine *e)
 	inquiry_free(e->inquiry);
 	arena_release(&e->arena);
 	free(e);
+}
+
+void
+examine_update(struct examine *e, const struct inspect_params *params)
+{
+	e->options.params = *params;
+	derive(e);
+	lookup_send(e->lookup);
+	if (e->facts->complete && e->options.evaluate_spf)
+		evaluate_all(e);
 }
 
 void
@@ -233,8 +252,7 @@ examine_findings(const struct examine *e)
 bool
 examine_done(const struct examine *e)
 {
-	return e->facts->complete && e->evaluating == 0 &&
-	    (e->evaluated || !e->options.evaluate_spf);
+	return e->examined && e->facts->complete && e->evaluating == 0;
 }
 
 struct examine_statistics

@@ -27,6 +27,10 @@ const struct facts *examine_facts(const struct examine *examine);
 const struct findings *examine_findings(const struct examine *examine);
 bool examine_done(const struct examine *examine);
 
+/* Looks at more or less from now on; asks only what is not known yet. */
+void examine_update(
+    struct examine *examine, const struct inspect_params *params);
+
 /* Asks everything again, from nothing. */
 void examine_again(struct examine *examine);
 

@@ -35,14 +35,16 @@ struct watch {
 };
 
 /* One question of a round. */
-struct asking {
+struct watch_question {
 	struct watch *watch;
 	struct watch_server *server;
 	size_t change;
 	struct arena arena;
+	struct dns_request *request;
 };
 
 static void next_round(void *arg);
+static void ask_round(struct watch *w);
 
 static int64_t
 ticks(const struct watch *w)
@@ -99,7 +101,8 @@ add_zone(struct watch *w, size_t change, const struct zone_facts *zone)
 			struct watch_server *server = add_server(
 			    w, true, ns->name, &ns->address[j], 0);
 
-			if (server != NULL)
+			if (server != NULL &&
+			    server->cell[change].state == CELL_NOT_HERE)
 				server->cell[change].state = CELL_ASKING;
 		}
 	}
@@ -147,7 +150,7 @@ find_zones(void *arg)
 		return;
 	add_resolvers(w);
 	w->zones_known = true;
-	next_round(w);
+	ask_round(w);
 }
 
 /* --- What was answered ------------------------------------------------------ */
@@ -238,21 +241,27 @@ judge(struct watch *w, struct watch_cell *cell, const struct change *change,
 	    answer->count > 0 ? answer->rr[0].ttl : answer->negative_ttl;
 }
 
+static void
+forget_question(struct watch_cell *cell)
+{
+	arena_release(&cell->question->arena);
+	free(cell->question);
+	cell->question = NULL;
+}
+
 static void round_over(struct watch *w);
 
 static void
 answered(void *arg, const struct dns_answer *answer)
 {
-	struct asking *a = arg;
-	struct watch *w = a->watch;
-	struct watch_cell *cell = &a->server->cell[a->change];
+	struct watch_question *q = arg;
+	struct watch *w = q->watch;
+	struct watch_cell *cell = &q->server->cell[q->change];
 
-	cell->request = NULL;
-	judge(w, cell, &w->change[a->change], answer, &a->arena);
+	judge(w, cell, &w->change[q->change], answer, &q->arena);
 	if (cell->state != CELL_NO_ANSWER)
-		a->server->answered = now(w);
-	arena_release(&a->arena);
-	free(a);
+		q->server->answered = now(w);
+	forget_question(cell);
 	w->asking--;
 	note_progress(w);
 	if (w->asking == 0)
@@ -262,22 +271,11 @@ answered(void *arg, const struct dns_answer *answer)
 
 /* --- Rounds ----------------------------------------------------------------- */
 
-static struct asking *
-new_asking(struct watch *w, struct watch_server *server, size_t change)
-{
-	struct asking *a = mem_alloc(sizeof(*a));
-
-	a->watch = w;
-	a->server = server;
-	a->change = change;
-	return a;
-}
-
 static void
 ask(struct watch *w, struct watch_server *server, size_t change)
 {
 	const struct dns_service *dns = &w->services->dns;
-	struct asking *a = new_asking(w, server, change);
+	struct watch_question *q = mem_alloc(sizeof(*q));
 	struct dns_query query = {
 	    .name = w->change[change].name,
 	    .type = DNS_TXT,
@@ -286,9 +284,12 @@ ask(struct watch *w, struct watch_server *server, size_t change)
 	    .port = server->port,
 	};
 
+	q->watch = w;
+	q->server = server;
+	q->change = change;
 	w->asking++;
-	server->cell[change].request =
-	    dns->lookup(dns->self, &query, &a->arena, answered, a);
+	server->cell[change].question = q;
+	q->request = dns->lookup(dns->self, &query, &q->arena, answered, q);
 }
 
 /* A cell that is right stays right; the others are asked when it is their turn. */
@@ -297,7 +298,7 @@ is_due(const struct watch *w, const struct watch_server *server, size_t change)
 {
 	const struct watch_cell *cell = &server->cell[change];
 
-	if (!is_watched(w, change) || cell->request != NULL ||
+	if (!is_watched(w, change) || cell->question != NULL ||
 	    cell->state == CELL_NOT_HERE || has_new(cell))
 		return false;
 	return server->authority || authorities_agree(w, change);
@@ -330,15 +331,32 @@ plan_next(struct watch *w, int64_t wait)
 }
 
 static void
+ask_round(struct watch *w)
+{
+	w->last = ticks(w);
+	if (ask_due(w) == 0)
+		round_over(w);
+}
+
+static bool
+was_not_answered(const struct question *question)
+{
+	return !dns_is_answered(question->answer->status);
+}
+
+static void
 next_round(void *arg)
 {
 	struct watch *w = arg;
 
 	w->timer = NULL;
 	w->next = 0;
-	w->last = ticks(w);
-	if (ask_due(w) == 0)
-		round_over(w);
+	/* Who serves a name may not have been found out the last time. */
+	if (inquiry_forget(w->inquiry, was_not_answered) > 0) {
+		find_zones(w);
+		return;
+	}
+	ask_round(w);
 }
 
 /* Has a record that just reached every authority cells that were never asked? */
@@ -406,11 +424,16 @@ cancel_questions(struct watch *w)
 {
 	const struct dns_service *dns = &w->services->dns;
 
-	for (size_t i = 0; i < w->servers; i++)
-		for (size_t c = 0; c < w->changes; c++)
-			if (w->server[i].cell[c].request != NULL)
-				dns->cancel(
-				    dns->self, w->server[i].cell[c].request);
+	for (size_t i = 0; i < w->servers; i++) {
+		for (size_t c = 0; c < w->changes; c++) {
+			struct watch_cell *cell = &w->server[i].cell[c];
+
+			if (cell->question == NULL)
+				continue;
+			dns->cancel(dns->self, cell->question->request);
+			forget_question(cell);
+		}
+	}
 }
 
 void

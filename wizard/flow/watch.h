@@ -27,7 +27,7 @@ struct watch_cell {
 	uint32_t ttl_left;      /* seconds that a cache keeps what it has */
 	int64_t asked;          /* ms since 1970; 0: never */
 	const char *mistake;    /* CELL_DIFFERS; translated */
-	struct dns_request *request; /* private to the watch */
+	struct watch_question *question; /* under way; private to the watch */
 };
 
 struct watch_server {

@@ -1,0 +1,273 @@
+#include "wizard/flow/senders.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "wizard/base/i18n.h"
+
+static struct sender *
+find(struct decisions *d, const char *term)
+{
+	for (size_t i = 0; i < d->senders; i++)
+		if (strcasecmp(d->sender[i].term, term) == 0)
+			return &d->sender[i];
+	return NULL;
+}
+
+static struct sender *
+add(struct decisions *d, const char *term, const char *label,
+    enum sender_mark mark)
+{
+	struct sender *s = find(d, term);
+
+	if (s != NULL)
+		return s;
+	if (d->senders == SENDERS_MAX || strlen(term) >= TERM_MAX)
+		return NULL;
+	s = &d->sender[d->senders++];
+	memset(s, 0, sizeof(*s));
+	(void)snprintf(s->term, sizeof(s->term), "%s", term);
+	(void)snprintf(s->label, sizeof(s->label), "%s", label);
+	s->mark = mark;
+	return s;
+}
+
+static void
+address_term(const struct ip *ip, char ret[TERM_MAX])
+{
+	char text[IP_TEXT_MAX];
+
+	ip_format(ip, text);
+	(void)snprintf(ret, TERM_MAX, "ip%d:%s", ip->family, text);
+}
+
+static struct sender *
+add_address(struct decisions *d, const struct ip *ip, enum sender_seen seen,
+    enum sender_mark mark)
+{
+	char term[TERM_MAX];
+	struct sender *s;
+
+	address_term(ip, term);
+	s = add(d, term, "", mark);
+	if (s == NULL)
+		return NULL;
+	s->ip = *ip;
+	s->seen |= seen;
+	return s;
+}
+
+/* The service that asks for this term, if it is one we know. */
+static const struct sender_template *
+service_of(const struct templates *t, const char *term)
+{
+	for (size_t i = 0; i < t->senders; i++)
+		if (t->sender[i].spf[0] != '\0' &&
+		    strcasecmp(t->sender[i].spf, term) == 0)
+			return &t->sender[i];
+	return NULL;
+}
+
+/* A term of the record that is there: whoever wrote it knows who sends. */
+static void
+add_term(struct decisions *d, const struct spf_term *term,
+    const struct templates *t)
+{
+	char text[TERM_MAX];
+	const struct sender_template *service;
+	const char *bare;
+	struct sender *s;
+
+	if (term->kind == SPF_TERM_ALL || term->kind >= SPF_TERM_REDIRECT ||
+	    term->qualifier != '+' || term->text.len >= sizeof(text))
+		return;
+	(void)snprintf(text, sizeof(text), "%.*s", (int)term->text.len,
+	    term->text.ptr);
+	bare = text[0] == '+' ? text + 1 : text;
+	service = service_of(t, bare);
+	s = add(d, bare, service == NULL ? "" : service->name, SENDER_OURS);
+	if (s == NULL)
+		return;
+	s->seen |= SEEN_SPF;
+	if ((term->kind == SPF_TERM_IP4 && term->prefix4 == 32) ||
+	    (term->kind == SPF_TERM_IP6 && term->prefix6 == 128))
+		s->ip = term->network;
+}
+
+static bool
+is_mail_server(const struct facts *f)
+{
+	if (f->host == NULL || !f->host->known)
+		return false;
+	if (f->host->mta != NULL)
+		return true;
+	for (size_t i = 0; i < f->addresses; i++)
+		if ((f->address[i].roles & ADDRESS_HOST) != 0 &&
+		    (f->address[i].roles & ADDRESS_MX) != 0)
+			return true;
+	return false;
+}
+
+/* Where mail arrives it is often sent from as well: worth a question. */
+static bool
+is_worth_asking(const struct address_facts *a)
+{
+	return (a->roles & ADDRESS_MX) != 0 &&
+	    (a->spf == NULL || strcmp(a->spf, "pass") != 0);
+}
+
+void
+senders_find(struct decisions *d, const struct facts *facts,
+    const struct templates *templates)
+{
+	enum sender_mark host_mark =
+	    is_mail_server(facts) ? SENDER_OURS : SENDER_UNDECIDED;
+	const struct spf_record *record = facts->spf->record;
+
+	for (size_t i = 0; i < facts->addresses; i++)
+		if ((facts->address[i].roles & ADDRESS_HOST) != 0)
+			add_address(
+			    d, &facts->address[i].ip, SEEN_HOST, host_mark);
+	for (size_t i = 0; record != NULL && i < record->terms; i++)
+		add_term(d, &record->term[i], templates);
+	for (size_t i = 0; i < facts->addresses; i++) {
+		const struct address_facts *a = &facts->address[i];
+		char term[TERM_MAX];
+		struct sender *known;
+
+		address_term(&a->ip, term);
+		known = find(d, term);
+		if (known != NULL && (a->roles & ADDRESS_MX) != 0)
+			known->seen |= SEEN_MX;
+		else if (is_worth_asking(a))
+			add_address(d, &a->ip, SEEN_MX, SENDER_UNDECIDED);
+	}
+}
+
+size_t
+senders_search(const struct templates *templates, const char *text,
+    const struct sender_template **ret, size_t max)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < templates->senders && found < max; i++) {
+		const struct sender_template *t = &templates->sender[i];
+
+		if (t->spf[0] != '\0' &&
+		    (strcasestr(t->name, text) != NULL ||
+			strcasestr(t->id, text) != NULL))
+			ret[found++] = t;
+	}
+	return found;
+}
+
+static enum err_code
+check_address(const struct ip *ip, const char *typed, struct err *err)
+{
+	switch (ip_scope(ip)) {
+	case IP_GLOBAL:
+	case IP_DOCUMENTATION:
+		return ERR_OK;
+	case IP_LOOPBACK:
+	case IP_PRIVATE:
+	case IP_SHARED:
+	case IP_LINK_LOCAL:
+	case IP_OTHER:
+		return err_set(err, ERR_RANGE,
+		    _("%s cannot be seen from the Internet. Type the public "
+		      "address that your mail leaves from."),
+		    typed);
+	}
+	return ERR_OK;
+}
+
+/* "192.0.2.0/24" is a network; the term for it says of which family. */
+static bool
+as_network(const char *typed, char term[TERM_MAX])
+{
+	const char *slash = strchr(typed, '/');
+	struct ip ip;
+
+	if (slash == NULL ||
+	    !ip_parse((struct slice) {typed, (size_t)(slash - typed)}, &ip))
+		return false;
+	(void)snprintf(term, TERM_MAX, "ip%d:%s", ip.family, typed);
+	return true;
+}
+
+static enum err_code
+take(struct decisions *d, struct sender *s, size_t *ret_index, struct err *err)
+{
+	if (s == NULL)
+		return err_set(err, ERR_LIMIT,
+		    _("The list is full (%d senders)."), SENDERS_MAX);
+	s->seen |= SEEN_USER;
+	s->mark = SENDER_OURS;
+	*ret_index = (size_t)(s - d->sender);
+	return ERR_OK;
+}
+
+static enum err_code
+add_typed_term(struct decisions *d, const struct templates *t,
+    const char *text, size_t *ret_index, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	const struct sender_template *service = service_of(t, text);
+	struct spf_term term;
+	enum err_code code =
+	    spf_parse_term(&arena, slice_of(text), &term, err);
+
+	arena_release(&arena);
+	if (code != ERR_OK)
+		return code;
+	if (term.kind == SPF_TERM_ALL || term.kind >= SPF_TERM_REDIRECT)
+		return err_set(err, ERR_RANGE,
+		    _("%s does not name a sender."), text);
+	return take(d,
+	    add(d, text, service == NULL ? "" : service->name, SENDER_OURS),
+	    ret_index, err);
+}
+
+enum err_code
+senders_add(struct decisions *d, const struct templates *templates,
+    const char *typed, size_t *ret_index, struct err *err)
+{
+	const struct sender_template *service[2];
+	char term[TERM_MAX];
+	struct ip ip;
+
+	if (typed[0] == '\0')
+		return err_set(err, ERR_SYNTAX,
+		    _("Type an address, \"include:...\" or the name of a "
+		      "service."));
+	if (strlen(typed) >= TERM_MAX - 4)
+		return err_set(err, ERR_LIMIT, _("That is too long."));
+	if (ip_parse(slice_of(typed), &ip)) {
+		if (check_address(&ip, typed, err) != ERR_OK)
+			return err->code;
+		return take(d, add_address(d, &ip, SEEN_USER, SENDER_OURS),
+		    ret_index, err);
+	}
+	if (as_network(typed, term))
+		return add_typed_term(d, templates, term, ret_index, err);
+	if (strpbrk(typed, ":=") != NULL)
+		return add_typed_term(d, templates, typed, ret_index, err);
+	if (senders_search(templates, typed, service, 2) == 1)
+		return add_typed_term(
+		    d, templates, service[0]->spf, ret_index, err);
+	return err_set(err, ERR_SYNTAX,
+	    _("No service is called \"%s\". Type an address, \"include:...\" or "
+	      "part of a service's name."),
+	    typed);
+}
+
+size_t
+senders_count(const struct decisions *d, enum sender_mark mark)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->senders; i++)
+		n += d->sender[i].mark == mark;
+	return n;
+}

@@ -1,0 +1,28 @@
+/* Who sends mail as @domain: found, offered, typed. */
+#ifndef FLOW_SENDERS_H
+#define FLOW_SENDERS_H
+
+#include "wizard/flow/decisions.h"
+
+/*
+ * Adds whom the facts show and nobody has listed yet; what the user decided
+ * about a sender stays.
+ */
+void senders_find(struct decisions *decisions, const struct facts *facts,
+    const struct templates *templates);
+
+/*
+ * What somebody typed: an address, a network, a term ("include:x"), or the name
+ * or id of a service. Marked as ours. ret_index: the sender, new or known.
+ */
+enum err_code senders_add(struct decisions *decisions,
+    const struct templates *templates, const char *typed, size_t *ret_index,
+    struct err *err) MUST_CHECK;
+
+/* Services whose name or id contains the text; how many were found. */
+size_t senders_search(const struct templates *templates, const char *text,
+    const struct sender_template **ret, size_t max);
+
+size_t senders_count(const struct decisions *decisions, enum sender_mark mark);
+
+#endif

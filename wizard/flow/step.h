@@ -1,0 +1,131 @@
+/*
+ * A step of the wizard is a row of steps.c: what it shows, what it does with an
+ * event. To add a step: one file, one row, one golden.
+ */
+#ifndef FLOW_STEP_H
+#define FLOW_STEP_H
+
+#include "wizard/flow/cost.h"
+#include "wizard/flow/decisions.h"
+#include "wizard/flow/examine.h"
+#include "wizard/flow/plan.h"
+#include "wizard/flow/watch.h"
+#include "wizard/flow/when.h"
+#include "wizard/flow/wizard.h"
+
+struct step {
+	const char *id;    /* stable: state file, goldens */
+	int number;        /* 1..10; 0: not one of the numbered steps */
+	const char *name;  /* N_(): "Look" */
+	const char *help;  /* N_(): the page behind '?' */
+	void (*enter)(struct wizard *w); /* NULL: nothing to do */
+	void (*view)(const struct wizard *w, struct arena *a, struct view *v);
+	enum outcome (*event)(struct wizard *w, const struct event *e);
+};
+
+extern const struct step wizard_step_table[];
+extern const size_t wizard_step_count;
+
+/* Ids of items that several steps have. */
+enum { ITEM_BACK_ID = 1, ITEM_NEXT_ID = 2, ITEM_FIRST_ID = 10 };
+
+#define TYPED_MAX 512
+
+/* What verifying has found out so far. */
+struct proof {
+	bool asked;
+	struct err err;  /* why the key does not prove */
+	bool good;
+};
+
+struct wizard {
+	const struct services *services;
+	const struct step *step;
+	struct decisions d;
+	bool locked_by_us;
+	bool look_only; /* nothing is written */
+
+	void (*changed)(void *arg);
+	void *changed_arg;
+
+	struct arena host_arena;
+	const struct host_facts *host; /* NULL: not known yet */
+
+	struct inspect_params params;
+	struct ip sender_ip[SENDERS_MAX];
+	const char *own_selector[1];
+	struct examine *look;  /* of the authority: what is published now */
+	struct examine *proof_look; /* of the resolvers: what others see */
+	struct cost *cost; /* of the proposed SPF record */
+
+	struct arena plan_arena;
+	struct plan plan;
+
+	struct key_job *key_job;
+	int64_t key_started; /* ticks */
+	struct watch *watch;
+	struct proof proof;
+
+	struct arena list_arena;
+	struct store_item *known; /* the Start screen's list */
+	size_t knowns;
+	struct lock_holder holder;
+
+	char typed[TYPED_MAX]; /* the field of Domain, and of Senders */
+	size_t chosen;         /* the record shown on Publish */
+	char message[400];
+	enum role message_role;
+	int focus;
+	struct timer *save_timer;
+};
+
+/* --- For the steps ---------------------------------------------------------- */
+
+/* Goes to a step and enters it; saves. */
+enum outcome wizard_go(struct wizard *w, const char *id);
+const struct step *wizard_find_step(const char *id);
+
+/* The line above the footer, until the next event. */
+void wizard_say(struct wizard *w, enum role role, const char *fmt, ...)
+    PRINTFLIKE(3, 4);
+
+/* Saves within a second: for text that is being typed. */
+void wizard_save_soon(struct wizard *w);
+void wizard_journal(struct wizard *w, const char *fmt, ...) PRINTFLIKE(2, 3);
+
+/* Opens a domain: loads or begins its decisions, takes its lock. */
+enum outcome wizard_open(struct wizard *w, const char *domain);
+
+/* The three ways out of "locked by another session". */
+enum outcome wizard_take_over(struct wizard *w);
+enum outcome wizard_look_only(struct wizard *w);
+
+/* What is published now; starts the examination when there is none. */
+void wizard_look(struct wizard *w);
+void wizard_look_again(struct wizard *w);
+const struct facts *wizard_facts(const struct wizard *w); /* NULL: none yet */
+
+/* Makes the plan anew from facts and decisions. */
+void wizard_plan(struct wizard *w);
+
+void wizard_changed(void *wizard); /* a callback: tells the face */
+int64_t wizard_now(const struct wizard *w);
+
+/* Was the way back, or the way on, taken by key or by button? */
+bool step_wants_back(const struct event *e);
+bool step_wants_next(const struct event *e);
+
+/* < Back > < Continue > at the end of a form. */
+void step_buttons(struct arena *a, struct view *v);
+
+/* Clips and escapes what came from outside. */
+const char *step_safe(struct arena *a, struct slice untrusted);
+
+/* Writes the records to the user's home, for people and for BIND. */
+void step_write_files(
+    struct wizard *w, const struct change *changes, size_t count);
+
+/* The zone that owner names are shown relative to. */
+const char *step_zone(const struct wizard *w);
+
+#endif

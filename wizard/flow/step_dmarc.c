@@ -1,0 +1,190 @@
+/* S6: what receivers should do when SPF and DKIM both fail. */
+#include <stdio.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/senders.h"
+#include "wizard/flow/steps.h"
+
+enum { NONE_ID = ITEM_FIRST_ID, QUARANTINE_ID, REJECT_ID, RUA_FIELD };
+
+const char dmarc_help[] = N_(
+    "What it is: a record that tells receivers what to do with mail that "
+    "carries your domain but passes neither SPF nor DKIM for it, and where to "
+    "send reports.\n"
+    "If unsure: p=none. It changes nothing for your mail, satisfies large "
+    "receivers and brings reports.\n"
+    "Reports come once a day as mail with a small file; two to four weeks of "
+    "them show every machine that sends in your name.\n"
+    "Stronger policies come later, when the reports hold no surprise.");
+
+void
+dmarc_enter(struct wizard *w)
+{
+	wizard_look(w);
+	wizard_plan(w);
+}
+
+static const struct change *
+dmarc_change(const struct wizard *w)
+{
+	for (size_t i = 0; i < w->plan.count; i++)
+		if (w->plan.change[i].topic == TOPIC_DMARC)
+			return &w->plan.change[i];
+	return NULL;
+}
+
+/* The policy as it will be: decided, or what is there, or none. */
+static enum dmarc_policy
+effective(const struct wizard *w)
+{
+	const struct facts *f = wizard_facts(w);
+
+	if (w->d.dmarc != DMARC_NO_POLICY)
+		return (enum dmarc_policy)w->d.dmarc;
+	if (f != NULL && f->dmarcs > 0 && f->dmarc[0].record != NULL &&
+	    f->dmarc[0].record->p >= DMARC_NONE &&
+	    f->dmarc[0].record->p <= DMARC_REJECT)
+		return f->dmarc[0].record->p;
+	return DMARC_NONE;
+}
+
+static size_t
+undecided(const struct wizard *w)
+{
+	return senders_count(&w->d, SENDER_UNDECIDED) +
+	    senders_count(&w->d, SENDER_LATER);
+}
+
+static void
+add_choice(const struct wizard *w, struct arena *a, struct view *v, int id,
+    const char *label, const char *note, bool disabled)
+{
+	struct item *item = view_add(a, v, ITEM_CHOICE, id);
+
+	item->number = id - NONE_ID + 1;
+	item->chosen = (int)effective(w) - DMARC_NONE == id - NONE_ID;
+	item->label = label;
+	item->note = note;
+	item->disabled = disabled;
+}
+
+static bool
+is_mail_address(const char *text)
+{
+	const char *at = strrchr(text, '@');
+	struct dname domain;
+	struct err err = ERR_INIT;
+
+	return at != NULL && at != text && strpbrk(text, " ,;!<>\"") == NULL &&
+	    dname_parse(slice_of(at + 1), &domain, &err) == ERR_OK &&
+	    dname_is_hostname(domain.text);
+}
+
+static void
+view_rua(const struct wizard *w, struct arena *a, struct view *v)
+{
+	struct item *field = view_add(a, v, ITEM_FIELD, RUA_FIELD);
+	const char *at = strrchr(w->d.rua, '@');
+
+	field->label = _("Reports to");
+	field->value = w->d.rua;
+	field->suggestion = arena_printf(a, "dmarc@%s", w->d.domain);
+	field->state = _("ok");
+	field->state_role = ROLE_OK;
+	if (w->d.rua[0] != '\0' && !is_mail_address(w->d.rua)) {
+		field->state = _("problem");
+		field->state_role = ROLE_PROBLEM;
+		field->note = _("type one mail address, for example "
+				"dmarc@example.jp");
+	} else if (at != NULL && !dname_is_within(at + 1, w->d.domain)) {
+		field->state = _("note");
+		field->state_role = ROLE_WARNING;
+		field->note =
+		    arena_printf(a,
+			_("%s has to allow this with a record of its own"),
+			step_safe(a, slice_of(at + 1)));
+	} else {
+		field->note = _("this mailbox has to exist");
+	}
+}
+
+void
+dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct change *change = dmarc_change(w);
+	size_t open = undecided(w);
+	struct item *item;
+
+	view_hint(v, '\r', _("continue"));
+	view_hint(v, '\033', _("back"));
+	v->busy = w->look != NULL && !examine_done(w->look);
+	view_text(
+	    a, v, _("When SPF and DKIM both fail, receivers should"));
+	add_choice(w, a, v, NONE_ID, _("p=none         only report"),
+	    _("start here, 2-4 weeks"), false);
+	add_choice(w, a, v, QUARANTINE_ID, _("p=quarantine   put in junk"),
+	    NULL, false);
+	add_choice(w, a, v, REJECT_ID, _("p=reject       refuse"),
+	    open > 0 ? _("not yet: a sender is undecided") : NULL, open > 0);
+	view_rua(w, a, v);
+	if (change == NULL) {
+		view_text(a, v, "%s",
+		    v->busy ? _("Still looking at what is published.")
+			    : _("The policy of the domain above holds here; "
+				"nothing to do."));
+	} else {
+		if (change->op == CHANGE_KEEP)
+			view_text(a, v,
+			    _("ok: your record is right as it is, nothing to "
+			      "do"))
+			    ->role = ROLE_OK;
+		item = view_add(a, v, ITEM_VALUE, 0);
+		item->label = _("Record");
+		item->value = step_safe(a, slice_of(change->value));
+	}
+	step_buttons(a, v);
+}
+
+static void
+choose(struct wizard *w, enum dmarc_policy policy)
+{
+	if (policy == DMARC_REJECT && undecided(w) > 0) {
+		wizard_say(w, ROLE_PROBLEM,
+		    _("p=reject has to wait until every sender is decided."));
+		return;
+	}
+	w->d.dmarc = policy;
+	wizard_plan(w);
+	wizard_save(w);
+}
+
+static enum outcome
+leave(struct wizard *w)
+{
+	if (w->d.rua[0] != '\0' && !is_mail_address(w->d.rua)) {
+		wizard_say(w, ROLE_PROBLEM,
+		    _("The report address is not a mail address."));
+		w->focus = RUA_FIELD;
+		return OUTCOME_FOCUS;
+	}
+	return wizard_go(w, "review");
+}
+
+enum outcome
+dmarc_event(struct wizard *w, const struct event *e)
+{
+	if (e->kind == EVENT_TEXT && e->item == RUA_FIELD) {
+		(void)snprintf(w->d.rua, sizeof(w->d.rua), "%s", e->text);
+		wizard_save_soon(w);
+		wizard_plan(w);
+	}
+	if (e->kind == EVENT_PRESS && e->item >= NONE_ID &&
+	    e->item <= REJECT_ID)
+		choose(w, (enum dmarc_policy)(DMARC_NONE + e->item - NONE_ID));
+	if (step_wants_back(e))
+		return wizard_go(w, "spf");
+	if (step_wants_next(e))
+		return leave(w);
+	return OUTCOME_STAY;
+}

@@ -1,0 +1,101 @@
+/* S11: what has been reached, and what comes next. */
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/steps.h"
+
+enum { AGAIN_ID = ITEM_FIRST_ID, ANOTHER_ID, QUIT_ID };
+
+const char done_help[] =
+    N_("What it is: the end, until something changes. Run inkan again after "
+       "a move to another server, when a service is added, or once a week "
+       "as: inkan check DOMAIN");
+
+void
+done_enter(struct wizard *w)
+{
+	(void)w;
+}
+
+static void
+add_choice(struct arena *a, struct view *v, int id, int number,
+    const char *label)
+{
+	static const struct table choices = {
+	    .columns = 1, .column = {{.flexible = true}}};
+	struct item *item = view_add(a, v, ITEM_ROW, id);
+
+	item->number = number;
+	item->enter_presses = true;
+	item->table = &choices;
+	item->cell[0].text = label;
+}
+
+static void
+view_next(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct facts *f = wizard_facts(w);
+
+	view_text(a, v, _("Next"))->role = ROLE_STRONG;
+	if (w->d.key_path[0] != '\0')
+		view_text(a, v,
+		    _("now          let your mail server sign with %s"),
+		    step_safe(a, slice_of(w->d.key_path)));
+	for (size_t i = 0; f != NULL && i < f->addresses; i++) {
+		char ip[IP_TEXT_MAX];
+
+		if ((f->address[i].roles & (ADDRESS_SENDER | ADDRESS_HOST)) ==
+			0 ||
+		    f->address[i].confirmed != CONFIRM_NO)
+			continue;
+		ip_format(&f->address[i].ip, ip);
+		view_text(a, v,
+		    _("now          PTR of %s: ask your provider for %s"), ip,
+		    f->helo[0] != '\0' ? step_safe(a, slice_of(f->helo))
+				       : _("the name of your server"));
+	}
+	view_text(a, v,
+	    _("in 2 weeks   read the DMARC reports, then choose a stronger "
+	      "policy"));
+	view_text(a, v, _("every week   inkan check %s"), w->d.domain);
+}
+
+void
+done_view(const struct wizard *w, struct arena *a, struct view *v)
+{
+	view_hint(v, '\r', _("choose"));
+	view_hint(v, '\033', _("back"));
+	if (w->d.verified != 0)
+		view_text(a, v,
+		    _("SPF, DKIM and DMARC of %s are published and verified."),
+		    w->d.domain)
+		    ->role = ROLE_OK;
+	else
+		view_text(a, v,
+		    _("Not everything of %s is verified yet; your answers are "
+		      "kept."),
+		    w->d.domain)
+		    ->role = ROLE_WARNING;
+	view_blank(a, v);
+	view_next(w, a, v);
+	view_blank(a, v);
+	add_choice(a, v, QUIT_ID, 1, _("Finish"));
+	add_choice(a, v, AGAIN_ID, 2, _("Look again"));
+	add_choice(a, v, ANOTHER_ID, 3, _("Another domain"));
+}
+
+enum outcome
+done_event(struct wizard *w, const struct event *e)
+{
+	if (e->kind == EVENT_BACK)
+		return wizard_go(w, "verify");
+	if (e->kind != EVENT_PRESS && e->kind != EVENT_NEXT)
+		return OUTCOME_STAY;
+	if (e->item == AGAIN_ID) {
+		wizard_look_again(w);
+		return wizard_go(w, "look");
+	}
+	if (e->item == ANOTHER_ID)
+		return wizard_go(w, "start");
+	return OUTCOME_QUIT;
+}

@@ -1,0 +1,367 @@
+/* S8: the records, one at a time, in the form a DNS panel wants. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/base/mem.h"
+#include "wizard/flow/export.h"
+#include "wizard/flow/steps.h"
+#include "wizard/record/zonefile.h"
+
+enum { RECORD_ID = ITEM_FIRST_ID };
+
+const char publish_help[] = N_(
+    "What it is: what to type into the DNS panel of your provider. inkan "
+    "cannot do it for you, and does not ask for your password.\n"
+    "v shows the records on a bare screen: a triple click there selects a "
+    "whole value, even when it fills several rows.\n"
+    "w writes them to files, one of them for BIND.\n"
+    "f changes the form: most panels want the name without the domain and the "
+    "value without quotes; some want quotes, or pieces of 255.\n"
+    "Press Enter on each record when it is entered. REPLACE: delete the old "
+    "value, or edit it; never keep both.");
+
+/* How names and values are written; the choice is remembered per domain. */
+static const struct form {
+	const char *id;
+	const char *title;
+	bool full_name;
+	char *(*value)(struct arena *arena, struct slice text);
+} forms[] = {
+    {"plain", N_("name + value"), false, arena_copy_slice},
+    {"full", N_("full name + value"), true, arena_copy_slice},
+    {"quoted", N_("value in quotes"), false, zonefile_quote_one},
+    {"split", N_("quoted, split at 255"), false, zonefile_quote_txt},
+};
+
+static const struct form *
+form_of(const struct wizard *w)
+{
+	for (size_t i = 0; i < COUNT_OF(forms); i++)
+		if (strcmp(forms[i].id, w->d.format) == 0)
+			return &forms[i];
+	return &forms[0];
+}
+
+static const char *
+shown_name(const struct wizard *w, struct arena *a, const struct change *c)
+{
+	char name[DNAME_MAX + 2];
+
+	if (form_of(w)->full_name)
+		return arena_copy(a, c->name);
+	dname_relative(c->name, step_zone(w), name, sizeof(name));
+	return arena_copy(a, name);
+}
+
+static const char *
+shown_value(const struct wizard *w, struct arena *a, const struct change *c)
+{
+	return step_safe(
+	    a, slice_of(form_of(w)->value(a, slice_of(c->value))));
+}
+
+/* A change that is the same as before keeps what became of it. */
+static void
+keep_progress(struct change *fresh, const struct decisions *d)
+{
+	for (size_t i = 0; i < d->changes; i++) {
+		const struct change *old = &d->change[i];
+
+		if (strcmp(old->name, fresh->name) != 0 ||
+		    strcmp(old->value, fresh->value) != 0)
+			continue;
+		fresh->entered = old->entered;
+		fresh->at_authority = old->at_authority;
+		fresh->visible = old->visible;
+		/* What was there before is known from the first time only. */
+		if (old->op != CHANGE_KEEP) {
+			fresh->op = old->op;
+			fresh->olds = old->olds;
+			memcpy(fresh->old, old->old, sizeof(fresh->old));
+			fresh->old_ttl = old->old_ttl;
+			fresh->negative_ttl = old->negative_ttl;
+		}
+	}
+}
+
+void
+publish_enter(struct wizard *w)
+{
+	struct change *fresh;
+
+	if (w->plan.count == 0)
+		return;
+	fresh = mem_copy_of(w->plan.change, sizeof(w->plan.change));
+	for (size_t i = 0; i < w->plan.count; i++)
+		keep_progress(&fresh[i], &w->d);
+	watch_free(w->watch);
+	w->watch = NULL;
+	memcpy(w->d.change, fresh, sizeof(w->d.change));
+	w->d.changes = w->plan.count;
+	free(fresh);
+}
+
+/* Still to be entered by the user. */
+static bool
+is_open(const struct change *c)
+{
+	return c->op != CHANGE_KEEP && c->entered == 0;
+}
+
+static size_t
+not_entered(const struct wizard *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->d.changes; i++)
+		n += is_open(&w->d.change[i]);
+	return n;
+}
+
+static size_t
+first_open(const struct wizard *w)
+{
+	size_t i = 0;
+
+	while (i + 1 < w->d.changes && !is_open(&w->d.change[i]))
+		i++;
+	return i;
+}
+
+static const struct table publish_table = {
+    .columns = 4,
+    .column = {{.flexible = false}, {.flexible = true}, {.rank = 2}, {.rank = 0}},
+};
+
+static const char **
+details(const struct wizard *w, struct arena *a, const struct change *c,
+    size_t *ret_count)
+{
+	const char **line = arena_alloc(a, (OLD_MAX + 3) * sizeof(*line));
+	size_t n = 0;
+
+	line[n++] = arena_printf(a,
+	    _("Name   %s      Type TXT      TTL %d, or the smallest allowed"),
+	    shown_name(w, a, c), (int)c->ttl);
+	line[n++] =
+	    arena_printf(a, _("Value  %s"), shown_value(w, a, c));
+	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
+		line[n++] = arena_printf(a, _("Delete %s"),
+		    step_safe(a, slice_of(c->old[i])));
+	*ret_count = n;
+	return line;
+}
+
+static void
+add_record(const struct wizard *w, struct arena *a, struct view *v, size_t i,
+    int number)
+{
+	const struct change *c = &w->d.change[i];
+	struct item *item = view_add(a, v, ITEM_ROW, RECORD_ID + (int)i);
+
+	item->number = number <= 9 ? number : 0;
+	item->table = &publish_table;
+	item->cell[0].text = c->op == CHANGE_ADD ? _("ADD") : _("REPLACE");
+	item->cell[0].role = ROLE_STRONG;
+	item->cell[1].text = shown_name(w, a, c);
+	item->cell[2].text = arena_printf(
+	    a, _("%zu chars"), strlen(c->value));
+	if (c->entered != 0)
+		item->cell[3] = (struct cell) {
+		    arena_printf(a, _("entered %s"), when_clock(a, c->entered)),
+		    ROLE_OK};
+	else
+		item->cell[3] = (struct cell) {
+		    c->op == CHANGE_REPLACE
+			? ngettext("delete the old one!",
+			      "delete the old ones!", (unsigned long)c->olds)
+			: "-",
+		    ROLE_NORMAL};
+	item->detail = details(w, a, c, &item->details);
+}
+
+static void
+view_plain(const struct wizard *w, struct arena *a, struct view *v)
+{
+	struct plain_record *plain = NULL;
+	size_t work = 0, n = 0;
+
+	for (size_t i = 0; i < w->d.changes; i++)
+		work += w->d.change[i].op != CHANGE_KEEP;
+	for (size_t i = 0; i < w->d.changes; i++) {
+		const struct change *c = &w->d.change[i];
+
+		if (c->op == CHANGE_KEEP)
+			continue;
+		plain = arena_push(a, plain, &n, sizeof(*plain));
+		plain[n - 1] = (struct plain_record) {
+		    arena_printf(a, _("%zu of %zu   %s   type TXT"), n, work,
+			c->op == CHANGE_ADD ? _("ADD") : _("REPLACE")),
+		    shown_name(w, a, c), shown_value(w, a, c)};
+	}
+	v->plain = plain;
+	v->plains = n;
+}
+
+void
+publish_view(const struct wizard *w, struct arena *a, struct view *v)
+{
+	int number = 0;
+
+	view_hint(v, '\r',
+	    not_entered(w) > 0 ? _("entered, next") : _("watch"));
+	view_hint(v, 'v', _("plain view"));
+	view_hint(v, 'w', _("write files"));
+	view_hint(v, 'f', _("form"));
+	view_hint(v, 'c', _("all entered: watch"));
+	view_hint(v, '\033', _("back"));
+	view_text(a, v, _("Enter these in your DNS panel.     form: %s  (f)"),
+	    _(form_of(w)->title));
+	for (size_t i = 0; i < w->d.changes; i++)
+		if (w->d.change[i].op != CHANGE_KEEP)
+			add_record(w, a, v, i, ++number);
+	if (w->services->practice)
+		view_text(a, v,
+		    _("Practice: Enter types the record into the simulated "
+		      "panel."))
+		    ->role = ROLE_DIM;
+	view_plain(w, a, v);
+	step_buttons(a, v);
+}
+
+/* --- What the user does ------------------------------------------------------- */
+
+static void
+practise(struct wizard *w, const struct change *c)
+{
+	const struct panel_service *panel = &w->services->panel;
+	const char *old[OLD_MAX];
+	struct panel_entry entry = {
+	    .name = c->name,
+	    .type = DNS_TXT,
+	    .ttl = (uint32_t)c->ttl,
+	    .value = c->value,
+	    .replaces = old,
+	    .nreplaces = (size_t)c->olds,
+	};
+
+	if (panel->enter == NULL)
+		return;
+	for (int64_t i = 0; i < c->olds; i++)
+		old[i] = c->old[i];
+	panel->enter(panel->self, &entry, 1);
+}
+
+static void
+mark_entered(struct wizard *w, struct change *c)
+{
+	if (c->op == CHANGE_KEEP || c->entered != 0)
+		return;
+	c->entered = wizard_now(w);
+	wizard_journal(w, "entered: %s TXT %s", c->name, c->value);
+	practise(w, c);
+}
+
+static enum outcome
+start_watching(struct wizard *w)
+{
+	for (size_t i = 0; i < w->d.changes; i++)
+		mark_entered(w, &w->d.change[i]);
+	if (w->d.watching == 0)
+		w->d.watching = wizard_now(w);
+	return wizard_go(w, "wait");
+}
+
+/* Enter on a record: it is entered; the focus goes to the next one that is not. */
+static enum outcome
+enter_record(struct wizard *w, int item)
+{
+	size_t i = (size_t)(item - RECORD_ID);
+
+	if (not_entered(w) == 0)
+		return start_watching(w);
+	if (item < RECORD_ID || i >= w->d.changes || !is_open(&w->d.change[i]))
+		i = first_open(w);
+	mark_entered(w, &w->d.change[i]);
+	wizard_save(w);
+	if (not_entered(w) == 0)
+		return start_watching(w);
+	w->focus = RECORD_ID + (int)first_open(w);
+	return OUTCOME_FOCUS;
+}
+
+static void
+next_form(struct wizard *w)
+{
+	size_t i = (size_t)(form_of(w) - forms);
+
+	(void)snprintf(w->d.format, sizeof(w->d.format), "%s",
+	    forms[(i + 1) % COUNT_OF(forms)].id);
+	wizard_save(w);
+}
+
+enum outcome
+publish_event(struct wizard *w, const struct event *e)
+{
+	if (e->kind == EVENT_KEY && e->key == 'f')
+		next_form(w);
+	if (e->kind == EVENT_KEY && e->key == 'w')
+		step_write_files(w, w->d.change, w->d.changes);
+	if (e->kind == EVENT_KEY && e->key == 'c')
+		return start_watching(w);
+	if (step_wants_back(e))
+		return wizard_go(w, "review");
+	if (e->kind == EVENT_PRESS && e->item == ITEM_NEXT_ID)
+		return start_watching(w);
+	if (e->kind == EVENT_NEXT ||
+	    (e->kind == EVENT_PRESS && e->item >= RECORD_ID))
+		return enter_record(w, e->item);
+	return OUTCOME_STAY;
+}
+
+/* --- Files -------------------------------------------------------------------- */
+
+static bool
+write_one(struct wizard *w, const struct change *changes, size_t count,
+    const char *format_id, char *ret_path, size_t size, struct err *err)
+{
+	const struct format_template *format =
+	    export_format(w->services->templates, format_id);
+	const struct file_service *file = &w->services->file;
+	struct arena arena = ARENA_INIT;
+	struct buf text = BUF_INIT;
+	bool good = false;
+
+	if (format == NULL)
+		err_set(err, ERR_MISSING, _("no format \"%s\""), format_id);
+	else
+		good = export_changes(&text, format, changes, count,
+			   step_zone(w), false,
+			   when_date(&arena, wizard_now(w)), err) == ERR_OK &&
+		    file->write(file->self,
+			arena_printf(&arena, "inkan-%s-records.%s",
+			    w->d.domain, format->extension),
+			(struct slice) {buf_text(&text), text.len}, true,
+			ret_path, size, err) == ERR_OK;
+	buf_release(&text);
+	arena_release(&arena);
+	return good;
+}
+
+void
+step_write_files(
+    struct wizard *w, const struct change *changes, size_t count)
+{
+	char panel[512], zone[512];
+	struct err err = ERR_INIT;
+
+	if (write_one(w, changes, count, "panel", panel, sizeof(panel), &err) &&
+	    write_one(w, changes, count, "bind", zone, sizeof(zone), &err))
+		wizard_say(w, ROLE_OK, _("Written: %.180s and %.180s"), panel,
+		    zone);
+	else
+		wizard_say(w, ROLE_PROBLEM, "%s", err.msg);
+}

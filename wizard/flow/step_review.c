@@ -1,0 +1,152 @@
+/* S7: every change with its reason, before anything is published. */
+#include <stdio.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/export.h"
+#include "wizard/flow/steps.h"
+
+enum { CHANGE_ID = ITEM_FIRST_ID };
+
+const char review_help[] = N_(
+    "What it is: the difference between what DNS says now and what it should "
+    "say. Nothing is published yet.\n"
+    "If unsure: read the reasons and press Enter.\n"
+    "The order matters: the DKIM key first, the change of SPF last, so that "
+    "no mail is refused meanwhile.\n"
+    "The old values are kept with your answers, to go back later.");
+
+void
+review_enter(struct wizard *w)
+{
+	wizard_look(w);
+	wizard_plan(w);
+}
+
+static const struct table review_table = {
+    .columns = 4,
+    .column = {{.flexible = false}, {.flexible = false}, {.rank = 2},
+	{.flexible = true}},
+};
+
+static const char *
+op_word(const struct change *c)
+{
+	static const char *const words[] = {
+	    [CHANGE_KEEP] = N_("keep"),
+	    [CHANGE_ADD] = N_("ADD"),
+	    [CHANGE_REPLACE] = N_("REPLACE"),
+	};
+
+	return _(words[c->op]);
+}
+
+static const char **
+details(struct arena *a, const struct change *c, size_t *ret_count)
+{
+	const char **line = arena_alloc(a, (OLD_MAX + 2) * sizeof(*line));
+	size_t n = 0;
+
+	line[n++] = plan_reason(c);
+	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
+		line[n++] = arena_printf(
+		    a, "- %s", step_safe(a, slice_of(c->old[i])));
+	line[n++] = arena_printf(a, "%c %s", c->op == CHANGE_KEEP ? ' ' : '+',
+	    step_safe(a, slice_of(c->value)));
+	*ret_count = n;
+	return line;
+}
+
+static void
+add_change(const struct wizard *w, struct arena *a, struct view *v,
+    const struct change *c, int number)
+{
+	struct item *item = view_add(a, v, ITEM_ROW, CHANGE_ID + number);
+	char name[DNAME_MAX + 2];
+	size_t length = strlen(c->value);
+
+	dname_relative(c->name, step_zone(w), name, sizeof(name));
+	item->number = number <= 9 ? number : 0;
+	item->table = &review_table;
+	item->cell[0].text = op_word(c);
+	item->cell[0].role = c->op == CHANGE_KEEP ? ROLE_DIM : ROLE_STRONG;
+	item->cell[1].text = arena_copy(a, name);
+	item->cell[2].text = "TXT";
+	item->cell[3].text = arena_printf(
+	    a, "%s (%zu)", step_safe(a, slice_of(c->value)), length);
+	if (length > 60)
+		item->cell[3].text = arena_printf(a, "%.40s.. (%zu)",
+		    step_safe(a, slice_of(c->value)), length);
+	item->detail = details(a, c, &item->details);
+}
+
+static void
+view_untouched(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct facts *f = wizard_facts(w);
+	const char *others = "";
+
+	for (size_t i = 0; f != NULL && i < f->txt->count; i++) {
+		struct slice text = f->txt->rr[i].text;
+
+		if (!spf_is_record(text))
+			others = arena_printf(a, "%s, TXT %.30s..", others,
+			    step_safe(a, text));
+	}
+	view_text(a, v, _("Not touched: MX, A, AAAA%s"), others)->role =
+	    ROLE_DIM;
+}
+
+void
+review_view(const struct wizard *w, struct arena *a, struct view *v)
+{
+	size_t work = plan_work(&w->plan);
+	int number = 0;
+
+	view_hint(v, '\r',
+	    work > 0 ? _("go to Publish") : _("go to Verify"));
+	view_hint(v, 'w', _("save to a file"));
+	view_hint(v, '\033', _("back"));
+	v->busy = w->look != NULL && !examine_done(w->look);
+	if (v->busy)
+		view_text(a, v, _("Still looking at what is published."))
+		    ->role = ROLE_WAIT;
+	if (work == 0)
+		view_text(a, v,
+		    _("Everything is published as it should be: nothing to "
+		      "do."))
+		    ->role = ROLE_OK;
+	else
+		view_text(a, v,
+		    ngettext("%zu change, nothing is published yet. ",
+			"%zu changes, nothing is published yet. Make them in "
+			"this order.",
+			work),
+		    work);
+	for (size_t i = 0; i < w->plan.count; i++)
+		add_change(w, a, v, &w->plan.change[i], ++number);
+	view_untouched(w, a, v);
+	if (w->plan.spf_problem != NULL)
+		view_text(a, v, "SPF: %s", w->plan.spf_problem)->role =
+		    ROLE_PROBLEM;
+	step_buttons(a, v);
+}
+
+enum outcome
+review_event(struct wizard *w, const struct event *e)
+{
+	if (e->kind == EVENT_KEY && e->key == 'w')
+		step_write_files(w, w->plan.change, w->plan.count);
+	if (step_wants_back(e))
+		return wizard_go(w, "dmarc");
+	if (step_wants_next(e)) {
+		if (w->look != NULL && !examine_done(w->look)) {
+			wizard_say(w, ROLE_WAIT,
+			    _("One moment: some answers are still missing."));
+			return OUTCOME_STAY;
+		}
+		return wizard_go(
+		    w, plan_work(&w->plan) > 0 ? "publish" : "verify");
+	}
+	return OUTCOME_STAY;
+}

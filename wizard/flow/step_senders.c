@@ -1,0 +1,252 @@
+/* S3: who sends mail as @domain. */
+#include <stdio.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/senders.h"
+#include "wizard/flow/steps.h"
+
+#define OFFERS_MAX 5 /* services shown for what is being typed */
+
+enum { SENDER_ID = ITEM_FIRST_ID, ADD_FIELD = 100, OFFER_ID = 200 };
+
+const char senders_help[] = N_(
+    "What it is: every machine and service that sends mail with your domain "
+    "behind the @. What you mark will pass SPF; the rest will not.\n"
+    "If unsure: leave the marks as they are. [x] was found here or in your "
+    "SPF record.\n"
+    "[?] is a sender that was noticed and needs your decision: Space: ours, "
+    "x: not ours, l: later.\n"
+    "Think of: your web form, newsletters, invoices, a smarthost, an office "
+    "printer.\n"
+    "To add one, type its address, \"include:...\" or part of its name and "
+    "press Enter.");
+
+void
+senders_enter(struct wizard *w)
+{
+	w->typed[0] = '\0';
+	wizard_look(w);
+	if (w->look != NULL && examine_done(w->look))
+		senders_find(&w->d, wizard_facts(w), w->services->templates);
+}
+
+static const char *
+seen_text(struct arena *a, const struct sender *s)
+{
+	static const struct {
+		int64_t bit;
+		const char *word;
+	} words[] = {
+	    {SEEN_HOST, N_("this server")},
+	    {SEEN_MX, N_("MX")},
+	    {SEEN_SPF, N_("your SPF record")},
+	    {SEEN_USER, N_("you")},
+	};
+	const char *text = "";
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if ((s->seen & words[i].bit) != 0)
+			text = arena_printf(a, "%s%s%s", text,
+			    text[0] != '\0' ? ", " : "", _(words[i].word));
+	return text;
+}
+
+static const struct table sender_table = {
+    .columns = 3,
+    .column = {{.flexible = true}, {.rank = 2}, {.rank = 1}},
+};
+
+static const char *
+sender_name(struct arena *a, const struct sender *s)
+{
+	char ip[IP_TEXT_MAX];
+
+	if (s->label[0] != '\0')
+		return step_safe(a, slice_of(s->label));
+	if (s->ip.family == 0)
+		return step_safe(a, slice_of(s->term));
+	ip_format(&s->ip, ip);
+	return arena_copy(a, ip);
+}
+
+static void
+add_sender(struct arena *a, struct view *v, const struct sender *s, int i)
+{
+	static const char marks[] = {
+	    [SENDER_UNDECIDED] = '?',
+	    [SENDER_OURS] = 'x',
+	    [SENDER_NOT_OURS] = ' ',
+	    [SENDER_LATER] = '?',
+	};
+	struct item *item = view_add(a, v, ITEM_MARK, SENDER_ID + i);
+
+	item->number = i < 9 ? i + 1 : 0;
+	item->mark = marks[s->mark];
+	item->table = &sender_table;
+	item->cell[0].text = sender_name(a, s);
+	item->cell[1].text = s->label[0] != '\0'
+	    ? step_safe(a, slice_of(s->term))
+	    : (s->mark == SENDER_LATER ? _("later") : "");
+	item->cell[2] = (struct cell) {
+	    arena_printf(a, _("seen: %s"), seen_text(a, s)), ROLE_DIM};
+	if (s->mark == SENDER_UNDECIDED)
+		item->cell[0].role = ROLE_WARNING;
+}
+
+static void
+add_offers(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct sender_template *offer[OFFERS_MAX];
+	size_t n;
+
+	if (strlen(w->typed) < 2)
+		return;
+	n = senders_search(
+	    w->services->templates, w->typed, offer, OFFERS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct item *item =
+		    view_add(a, v, ITEM_ROW, OFFER_ID + (int)i);
+
+		item->enter_presses = true;
+		item->table = &sender_table;
+		item->cell[0].text = offer[i]->name;
+		item->cell[1].text = offer[i]->spf;
+		item->cell[2] = (struct cell) {_("add"), ROLE_DIM};
+	}
+}
+
+void
+senders_view(const struct wizard *w, struct arena *a, struct view *v)
+{
+	struct item *field;
+
+	view_hint(v, '\r', _("continue"));
+	view_hint(v, ' ', _("ours"));
+	view_hint(v, 'x', _("not ours"));
+	view_hint(v, 'l', _("later"));
+	view_hidden_hint(v, 'n', _("nobody else sends"));
+	view_hint(v, '\033', _("back"));
+	view_text(a, v, _("Who sends mail as @%s?   Space marks"),
+	    w->d.domain);
+	if (w->look != NULL && !examine_done(w->look)) {
+		v->busy = true;
+		view_text(a, v, _("Still looking: more may appear here."))
+		    ->role = ROLE_WAIT;
+	}
+	for (size_t i = 0; i < w->d.senders; i++)
+		add_sender(a, v, &w->d.sender[i], (int)i);
+	if (w->d.senders == 0)
+		view_text(a, v, _("No sender is known yet."));
+	field = view_add(a, v, ITEM_FIELD, ADD_FIELD);
+	field->label = _("Add");
+	field->value = w->typed;
+	field->suggestion = "";
+	field->note = _("address, include:..., or a service such as Google");
+	add_offers(w, a, v);
+	step_buttons(a, v);
+}
+
+static enum outcome
+add_typed(struct wizard *w, const char *text)
+{
+	struct err err = ERR_INIT;
+	size_t i;
+
+	if (senders_add(&w->d, w->services->templates, text, &i, &err) !=
+	    ERR_OK) {
+		wizard_say(w, ROLE_PROBLEM, "%s", err.msg);
+		return OUTCOME_STAY;
+	}
+	w->typed[0] = '\0';
+	w->focus = SENDER_ID + (int)i;
+	wizard_look(w);
+	wizard_save(w);
+	return OUTCOME_FOCUS;
+}
+
+static enum outcome
+add_offer(struct wizard *w, size_t i)
+{
+	const struct sender_template *offer[OFFERS_MAX];
+
+	if (senders_search(w->services->templates, w->typed, offer,
+		OFFERS_MAX) <= i)
+		return OUTCOME_STAY;
+	return add_typed(w, offer[i]->spf);
+}
+
+static void
+set_mark(struct wizard *w, size_t i, enum sender_mark mark)
+{
+	w->d.sender[i].mark = mark;
+	wizard_look(w);
+	wizard_save(w);
+}
+
+static enum outcome
+mark_by_key(struct wizard *w, const struct event *e, size_t i)
+{
+	if (e->key == 'x')
+		set_mark(w, i, SENDER_NOT_OURS);
+	if (e->key == 'l')
+		set_mark(w, i, SENDER_LATER);
+	return OUTCOME_STAY;
+}
+
+/* Nobody leaves this step with a sender forgotten by accident. */
+static enum outcome
+leave(struct wizard *w)
+{
+	char name[TERM_MAX];
+
+	if (w->typed[0] != '\0')
+		return add_typed(w, w->typed);
+	for (size_t i = 0; i < w->d.senders; i++) {
+		const struct sender *s = &w->d.sender[i];
+
+		if (s->mark != SENDER_UNDECIDED)
+			continue;
+		(void)snprintf(name, sizeof(name), "%s", s->term);
+		wizard_say(w, ROLE_PROBLEM,
+		    _("%s is undecided: Space = ours, x = not ours, l = "
+		      "later."),
+		    name);
+		w->focus = SENDER_ID + (int)i;
+		return OUTCOME_FOCUS;
+	}
+	if (senders_count(&w->d, SENDER_OURS) == 0 && !w->d.nobody_else) {
+		wizard_say(w, ROLE_PROBLEM,
+		    _("Nothing is marked. Space marks a line; n means nobody "
+		      "sends."));
+		return OUTCOME_STAY;
+	}
+	return wizard_go(w, "dkim");
+}
+
+enum outcome
+senders_event(struct wizard *w, const struct event *e)
+{
+	size_t i = (size_t)(e->item - SENDER_ID);
+	bool on_sender = e->item >= SENDER_ID && i < w->d.senders;
+
+	if (e->kind == EVENT_TEXT && e->item == ADD_FIELD)
+		(void)snprintf(w->typed, sizeof(w->typed), "%s", e->text);
+	if (e->kind == EVENT_PRESS && on_sender)
+		set_mark(w, i,
+		    w->d.sender[i].mark == SENDER_OURS ? SENDER_NOT_OURS
+						       : SENDER_OURS);
+	if (e->kind == EVENT_PRESS && e->item >= OFFER_ID)
+		return add_offer(w, (size_t)(e->item - OFFER_ID));
+	if (e->kind == EVENT_KEY && e->key == 'n') {
+		w->d.nobody_else = 1;
+		return leave(w);
+	}
+	if (e->kind == EVENT_KEY && on_sender)
+		return mark_by_key(w, e, i);
+	if (step_wants_back(e))
+		return wizard_go(w, "look");
+	if (step_wants_next(e))
+		return leave(w);
+	return OUTCOME_STAY;
+}

@@ -1,0 +1,208 @@
+/* S5: one SPF record out of what is there and what was marked. */
+#include <stdio.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/steps.h"
+
+#define LOOKUPS_MAX 10  /* RFC 7208 section 4.6.4 */
+#define VOIDS_MAX   2   /* the same section */
+#define LENGTH_GOOD 450 /* section 3.4 */
+
+enum { SOFT_ID = ITEM_FIRST_ID, HARD_ID };
+
+const char spf_help[] = N_(
+    "What it is: a list, in DNS, of the servers that may send mail as your "
+    "domain. There is exactly one such record.\n"
+    "If unsure: press Enter. ~all loses no mail; you can change it later.\n"
+    "When to use -all: after two to four weeks of DMARC reports without a "
+    "surprise.\n"
+    "Lookups: receivers follow at most 10 of them; beyond that the record "
+    "counts for nothing.\n"
+    "Common mistakes: two records; more than 10 lookups; a service that "
+    "nobody listed.");
+
+void
+spf_enter(struct wizard *w)
+{
+	wizard_look(w);
+	wizard_plan(w);
+}
+
+static const struct change *
+spf_change(const struct wizard *w)
+{
+	for (size_t i = 0; i < w->plan.count; i++)
+		if (w->plan.change[i].topic == TOPIC_SPF)
+			return &w->plan.change[i];
+	return NULL;
+}
+
+static void
+add_value(struct arena *a, struct view *v, const char *sign, enum role role,
+    const char *value)
+{
+	struct item *item = view_add(a, v, ITEM_VALUE, 0);
+
+	item->label = sign;
+	item->value = step_safe(a, slice_of(value));
+	item->role = role;
+}
+
+static void
+view_diff(struct arena *a, struct view *v, const struct change *change)
+{
+	if (change->op == CHANGE_KEEP) {
+		view_text(a, v,
+		    _("ok: your record is right as it is, nothing to do"))
+		    ->role = ROLE_OK;
+		add_value(a, v, " ", ROLE_NORMAL, change->value);
+		return;
+	}
+	view_text(a, v, "%s",
+	    change->olds > 1      ? _("One record, merged from those you have")
+		: change->olds == 1 ? _("Your record, extended")
+				    : _("Your first SPF record"));
+	for (int64_t i = 0; i < change->olds; i++)
+		add_value(a, v, "-", ROLE_REMOVE, change->old[i]);
+	add_value(a, v, "+", ROLE_ADD, change->value);
+}
+
+static void
+view_cost(const struct wizard *w, struct arena *a, struct view *v,
+    const struct change *change)
+{
+	struct spf_cost cost = cost_result(w->cost);
+	size_t length = strlen(change->value);
+	bool good = cost.lookups <= LOOKUPS_MAX && cost.voids4 <= VOIDS_MAX &&
+	    length <= LENGTH_GOOD;
+	struct item *item;
+
+	if (cost.pending) {
+		v->busy = true;
+		view_text(a, v, _("counting lookups"))->role = ROLE_WAIT;
+		return;
+	}
+	item = view_text(a, v,
+	    cost.at_least ? _("lookups at least %u of %d   length %zu of %d   %s")
+			  : _("lookups %u of %d   length %zu of %d   %s"),
+	    cost.lookups, LOOKUPS_MAX, length, LENGTH_GOOD,
+	    good ? _("ok") : _("problem"));
+	item->role = good ? ROLE_OK : ROLE_PROBLEM;
+}
+
+static void
+add_choice(struct arena *a, struct view *v, int id, char all, bool chosen,
+    const char *label, const char *note)
+{
+	struct item *item = view_add(a, v, ITEM_CHOICE, id);
+
+	item->number = id - SOFT_ID + 1;
+	item->chosen = chosen;
+	item->label = arena_printf(a, "%call  %s", all, label);
+	item->note = note;
+}
+
+static void
+view_reasons(const struct wizard *w, struct arena *a, struct view *v)
+{
+	static const char signs[] = {
+	    [MERGE_KEEP] = ' ',
+	    [MERGE_ADD] = '+',
+	    [MERGE_REMOVE] = '-',
+	    [MERGE_DROP] = '-',
+	};
+
+	for (size_t i = 0; i < w->plan.spf.count; i++) {
+		const struct merge_change *c = &w->plan.spf.change[i];
+
+		if (c->op != MERGE_KEEP)
+			view_text(a, v, "%c %s  %s", signs[c->op],
+			    step_safe(a, slice_of(c->term)), c->why);
+	}
+}
+
+void
+spf_view(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct change *change = spf_change(w);
+	char all = w->plan.spf.all;
+
+	view_hint(v, '\r', _("accept"));
+	view_hint(v, '\033', _("back"));
+	v->busy = w->look != NULL && !examine_done(w->look);
+	if (w->plan.spf_problem != NULL) {
+		view_text(a, v, "%s", w->plan.spf_problem)->role =
+		    ROLE_PROBLEM;
+		view_hint(v, 'r', _("ask again"));
+	}
+	if (change == NULL) {
+		if (v->busy)
+			view_text(a, v, _("Still looking at what is published."))
+			    ->role = ROLE_WAIT;
+		step_buttons(a, v);
+		return;
+	}
+	view_diff(a, v, change);
+	view_cost(w, a, v, change);
+	view_blank(a, v);
+	if (all != 0) {
+		view_text(a, v, _("Mail from anywhere else:"));
+		add_choice(a, v, SOFT_ID, '~', all == '~',
+		    _("accept but mark"), _("choose this first"));
+		add_choice(a, v, HARD_ID, '-', all == '-', _("refuse"),
+		    _("after DMARC reports are clean"));
+		view_text(a, v, _("Why %call: %s."), all, w->plan.spf.all_why)
+		    ->role = ROLE_DIM;
+	}
+	view_reasons(w, a, v);
+	step_buttons(a, v);
+}
+
+static enum outcome
+leave(struct wizard *w)
+{
+	struct spf_cost cost;
+
+	if (w->plan.spf_problem != NULL || w->cost == NULL) {
+		wizard_go(w, "dmarc");
+		wizard_say(w, ROLE_WARNING,
+		    _("There is no proposal for SPF: it could not be found out "
+		      "what is published."));
+		return OUTCOME_MOVED;
+	}
+	cost = cost_result(w->cost);
+	if (cost.lookups > LOOKUPS_MAX) {
+		wizard_say(w, ROLE_PROBLEM,
+		    _("This needs %u DNS lookups; the limit is 10. Go back and "
+		      "unmark a service."),
+		    cost.lookups);
+		return OUTCOME_STAY;
+	}
+	return wizard_go(w, "dmarc");
+}
+
+static void
+choose(struct wizard *w, char all)
+{
+	w->d.spf_all[0] = all;
+	w->d.spf_all[1] = '\0';
+	wizard_plan(w);
+	wizard_save(w);
+}
+
+enum outcome
+spf_event(struct wizard *w, const struct event *e)
+{
+	if (e->kind == EVENT_PRESS && e->item == SOFT_ID)
+		choose(w, '~');
+	if (e->kind == EVENT_PRESS && e->item == HARD_ID)
+		choose(w, '-');
+	if (e->kind == EVENT_KEY && e->key == 'r')
+		wizard_look_again(w);
+	if (step_wants_back(e))
+		return wizard_go(w, "dkim");
+	if (step_wants_next(e))
+		return leave(w);
+	return OUTCOME_STAY;
+}

@@ -1,0 +1,115 @@
+/* S0: the domains that are known, and the way in. */
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/memory.h"
+#include "wizard/flow/steps.h"
+
+enum { DOMAIN_ID = ITEM_FIRST_ID, NEW_ID = 900 };
+
+const char start_help[] = N_(
+    "What it is: one line for every domain that inkan knows on this machine, "
+    "and a line to begin with another.\n"
+    "If unsure: press Enter.\n"
+    "inkan proposes records; you enter them in your DNS panel; it watches "
+    "until they work. It never changes your DNS or your mail server.\n"
+    "Every answer is saved as you give it. Quit at any time and come back.");
+
+void
+start_enter(struct wizard *w)
+{
+	const struct store_service *store = &w->services->store;
+	struct err err = ERR_INIT;
+
+	arena_reset(&w->list_arena);
+	w->known = NULL;
+	w->knowns = 0;
+	if (store->list(store->self, &w->list_arena, &w->known, &w->knowns,
+		&err) != ERR_OK)
+		wizard_say(w, ROLE_WARNING, "%s", err.msg);
+}
+
+/* What became of a domain, in a few words. */
+static const char *
+summary(struct arena *a, const struct store_item *item, enum role *ret_role)
+{
+	struct decisions *d = arena_alloc(a, sizeof(*d));
+	int done = 0, work = 0;
+
+	*ret_role = ROLE_NORMAL;
+	if (item->damaged) {
+		*ret_role = ROLE_PROBLEM;
+		return _("its memory could not be read");
+	}
+	memory_load(&item->entries, d);
+	for (size_t i = 0; i < d->changes; i++) {
+		work += d->change[i].op != CHANGE_KEEP;
+		done += d->change[i].op != CHANGE_KEEP &&
+		    d->change[i].visible != 0;
+	}
+	if (d->verified != 0) {
+		*ret_role = ROLE_OK;
+		return arena_printf(
+		    a, _("verified %s"), when_date(a, d->verified));
+	}
+	if (d->watching != 0)
+		return arena_printf(a,
+		    _("waiting for DNS: %d of %d records done"), done, work);
+	return _("begun");
+}
+
+static const struct table domains = {
+    .columns = 3,
+    .column = {{.flexible = false}, {.flexible = true}, {.rank = 1}},
+};
+
+void
+start_view(const struct wizard *w, struct arena *a, struct view *v)
+{
+	struct item *item;
+	int n = 1;
+
+	for (size_t i = 0; i < w->knowns; i++) {
+		item = view_add(a, v, ITEM_ROW, DOMAIN_ID + (int)i);
+		item->number = n <= 8 ? n++ : 0;
+		item->enter_presses = true;
+		item->table = &domains;
+		item->cell[0].text = w->known[i].domain;
+		item->cell[1].text =
+		    summary(a, &w->known[i], &item->cell[1].role);
+		item->cell[2].text =
+		    when_ago(a, wizard_now(w), w->known[i].saved);
+	}
+	item = view_add(a, v, ITEM_ROW, NEW_ID);
+	item->number = n;
+	item->enter_presses = true;
+	item->table = &domains;
+	item->cell[0].text = _("New domain");
+	item->cell[1].text = "";
+	item->cell[2].text = "";
+	view_blank(a, v);
+	view_text(a, v,
+	    _("This program never changes your DNS. It proposes records, you "
+	      "enter them in your DNS panel, it watches until they work. All "
+	      "answers are saved as you type."));
+	if (w->services->practice)
+		view_text(a, v,
+		    _("This is practice: the Internet, the DNS panel and the "
+		      "time are simulated, and nothing leaves this machine."))
+		    ->role = ROLE_STRONG;
+	view_hint(v, '\r', _("open"));
+}
+
+enum outcome
+start_event(struct wizard *w, const struct event *e)
+{
+	int item = e->item;
+
+	if (e->kind == EVENT_BACK)
+		return OUTCOME_STAY;
+	if (e->kind != EVENT_PRESS && e->kind != EVENT_NEXT)
+		return OUTCOME_STAY;
+	if (item >= DOMAIN_ID && item < DOMAIN_ID + (int)w->knowns)
+		return wizard_open(w, w->known[item - DOMAIN_ID].domain);
+	return wizard_go(w, "domain");
+}

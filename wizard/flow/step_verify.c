@@ -1,0 +1,243 @@
+/* S10: prove it: SPF of every sender, the key against DNS, DMARC explained. */
+#include <stdio.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/steps.h"
+
+enum { ROW_ID = ITEM_FIRST_ID };
+
+const char verify_help[] = N_(
+    "What it is: the records are judged as a receiver would. SPF is evaluated "
+    "by libspf2 for every address you marked, once for your domain and once "
+    "for the name your server says in EHLO; a message is signed with your "
+    "private key and verified with the key from DNS.\n"
+    "If something is not pass: the line says which and why. Go back to the "
+    "step of that name, or ask again with r when DNS has just changed.\n"
+    "After that, point your signing software at the key file shown, and send "
+    "one message to a mailbox elsewhere.");
+
+static void
+prove_key(struct wizard *w)
+{
+	const struct facts *f = examine_facts(w->proof_look);
+	struct key_proof proof = {
+	    .path = w->d.key_path,
+	    .domain = w->d.domain,
+	    .selector = w->d.selector,
+	};
+
+	for (size_t i = 0; i < f->selectors; i++) {
+		const struct selector_facts *s = &f->selector[i];
+		struct arena arena = ARENA_INIT;
+
+		if (!s->ours || s->record == NULL)
+			continue;
+		proof.record =
+		    arena_copy_slice(&arena, s->answer->rr[0].text);
+		w->proof.good = w->services->key.prove(w->services->key.self,
+				    &proof, &w->proof.err) == ERR_OK;
+		arena_release(&arena);
+		return;
+	}
+	w->proof.good = false;
+	err_set(&w->proof.err, ERR_MISSING,
+	    _("no usable key is published at %s._domainkey"), w->d.selector);
+}
+
+static void
+proof_changed(void *arg)
+{
+	struct wizard *w = arg;
+
+	if (examine_done(w->proof_look) && !w->proof.asked) {
+		w->proof.asked = true;
+		if (w->d.key_path[0] != '\0')
+			prove_key(w);
+	}
+	wizard_changed(w);
+}
+
+static void
+look_as_receiver(struct wizard *w)
+{
+	struct examine_options options = {.evaluate_spf = true};
+
+	wizard_look(w);
+	options.params = w->params;
+	/* As the world sees it: through resolvers, not from the source. */
+	options.params.authority = false;
+	options.params.selectors = 0;
+	memset(&w->proof, 0, sizeof(w->proof));
+	examine_free(w->proof_look);
+	w->proof_look =
+	    examine_new(w->services, &options, proof_changed, w);
+}
+
+void
+verify_enter(struct wizard *w)
+{
+	look_as_receiver(w);
+}
+
+/* --- Rows --------------------------------------------------------------------- */
+
+static const struct table verify_table = {
+    .columns = 3,
+    .column = {{.flexible = false}, {.flexible = false}, {.flexible = true}},
+};
+
+static void
+add_row(struct arena *a, struct view *v, const char *topic, const char *state,
+    enum role role, const char *text)
+{
+	struct item *item =
+	    view_add(a, v, ITEM_ROW, ROW_ID + (int)v->items);
+
+	item->table = &verify_table;
+	item->cell[0].text = topic;
+	item->cell[1] = (struct cell) {state, role};
+	item->cell[2].text = text;
+}
+
+static void
+spf_row(struct arena *a, struct view *v, const char *word, const char *text)
+{
+	if (word == NULL)
+		add_row(a, v, "SPF", _("wait"), ROLE_WAIT, text);
+	else
+		add_row(a, v, "SPF", word,
+		    strcmp(word, "pass") == 0 ? ROLE_OK : ROLE_PROBLEM, text);
+}
+
+static void
+spf_rows(const struct facts *f, struct arena *a, struct view *v)
+{
+	for (size_t i = 0; i < f->addresses; i++) {
+		const struct address_facts *x = &f->address[i];
+		char ip[IP_TEXT_MAX];
+
+		if ((x->roles & (ADDRESS_SENDER | ADDRESS_HOST)) == 0)
+			continue;
+		ip_format(&x->ip, ip);
+		spf_row(a, v, x->spf,
+		    arena_printf(a, _("%s sending as @%s"), ip, f->domain));
+		if (f->helo[0] != '\0')
+			spf_row(a, v, x->spf_helo,
+			    arena_printf(a, _("%s saying %s in EHLO"), ip,
+				step_safe(a, slice_of(f->helo))));
+	}
+}
+
+static void
+dkim_row(const struct wizard *w, struct arena *a, struct view *v)
+{
+	if (w->d.dkim == DKIM_ELSEWHERE)
+		add_row(a, v, "DKIM", _("note"), ROLE_WARNING,
+		    _("another service signs; send a message to prove it"));
+	else if (w->d.key_path[0] == '\0')
+		add_row(a, v, "DKIM", _("none"), ROLE_WARNING,
+		    _("no key has been made"));
+	else if (!w->proof.asked)
+		add_row(a, v, "DKIM", _("wait"), ROLE_WAIT, w->d.selector);
+	else if (w->proof.good)
+		add_row(a, v, "DKIM", "pass", ROLE_OK,
+		    arena_printf(a,
+			_("%s: a message signed with your key verifies"),
+			w->d.selector));
+	else
+		add_row(a, v, "DKIM", "fail", ROLE_PROBLEM,
+		    arena_copy(a, w->proof.err.msg));
+}
+
+static void
+dmarc_row(const struct facts *f, struct arena *a, struct view *v)
+{
+	const struct dmarc_step *step = f->dmarc_found;
+
+	if (step != NULL)
+		add_row(a, v, "DMARC", _("ok"), ROLE_OK,
+		    arena_printf(a,
+			_("p=%s, from _dmarc.%s; SPF and DKIM of @%s align"),
+			dmarc_policy_word(step->record->p == DMARC_NO_POLICY
+				? DMARC_NONE
+				: step->record->p),
+			step_safe(a, slice_of(step->name)), f->domain));
+	else if (f->dmarcs > 0 && f->dmarc[0].answer->status == DNS_PENDING)
+		add_row(a, v, "DMARC", _("wait"), ROLE_WAIT, "");
+	else if (f->dmarcs > 0 && !dns_is_answered(f->dmarc[0].answer->status))
+		add_row(a, v, "DMARC", _("unknown"), ROLE_WARNING,
+		    _("nobody answered"));
+	else
+		add_row(a, v, "DMARC", _("none"), ROLE_PROBLEM,
+		    _("no valid record was found"));
+}
+
+static bool
+all_good(const struct wizard *w)
+{
+	const struct facts *f = examine_facts(w->proof_look);
+
+	if (!examine_done(w->proof_look) || f->dmarc_found == NULL)
+		return false;
+	if (w->d.key_path[0] != '\0' && !w->proof.good)
+		return false;
+	for (size_t i = 0; i < f->addresses; i++)
+		if ((f->address[i].roles & (ADDRESS_SENDER | ADDRESS_HOST)) !=
+			0 &&
+		    (f->address[i].spf == NULL ||
+			strcmp(f->address[i].spf, "pass") != 0))
+			return false;
+	return true;
+}
+
+void
+verify_view(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct facts *f;
+	bool done = w->proof_look != NULL && examine_done(w->proof_look);
+
+	view_hint(v, '\r', _("finish"));
+	view_hint(v, 'r', _("ask again"));
+	view_hint(v, '\033', _("back"));
+	if (w->proof_look == NULL)
+		return;
+	f = examine_facts(w->proof_look);
+	v->busy = !done;
+	view_text(a, v, _("As a receiver sees it now"));
+	spf_rows(f, a, v);
+	dkim_row(w, a, v);
+	dmarc_row(f, a, v);
+	view_blank(a, v);
+	if (!done)
+		view_text(a, v, _("Still asking."))->role = ROLE_WAIT;
+	else if (all_good(w))
+		view_text(a, v, _("Everything passes."))->role = ROLE_OK;
+	else
+		view_text(a, v,
+		    _("Something is not right yet. Other people's caches may "
+		      "need a while: r asks again."))
+		    ->role = ROLE_WARNING;
+	if (w->d.key_path[0] != '\0')
+		view_text(a, v,
+		    _("Your signer needs: domain %s, selector %s, key file %s"),
+		    w->d.domain, w->d.selector,
+		    step_safe(a, slice_of(w->d.key_path)));
+	step_buttons(a, v);
+}
+
+enum outcome
+verify_event(struct wizard *w, const struct event *e)
+{
+	if (e->kind == EVENT_KEY && e->key == 'r')
+		look_as_receiver(w);
+	if (step_wants_back(e))
+		return wizard_go(w, w->d.changes > 0 ? "wait" : "review");
+	if (!step_wants_next(e))
+		return OUTCOME_STAY;
+	if (all_good(w) && w->d.verified == 0) {
+		w->d.verified = wizard_now(w);
+		wizard_journal(w, "verified: SPF, DKIM and DMARC pass");
+	}
+	return wizard_go(w, "done");
+}

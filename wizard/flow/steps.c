@@ -1,0 +1,30 @@
+/* THE table of steps: the order in which the wizard goes. */
+#include "wizard/flow/steps.h"
+
+#include "wizard/base/i18n.h"
+
+const struct step wizard_step_table[] = {
+    {"start", 0, N_("SPF, DKIM and DMARC for your mail domain"), start_help,
+	start_enter, start_view, start_event},
+    {"locked", 0, N_("Open in another session"), locked_help, locked_enter,
+	locked_view, locked_event},
+    {"domain", 1, N_("Domain"), domain_help, domain_enter, domain_view,
+	domain_event},
+    {"look", 2, N_("Look"), look_help, look_enter, look_view, look_event},
+    {"senders", 3, N_("Senders"), senders_help, senders_enter, senders_view,
+	senders_event},
+    {"dkim", 4, N_("DKIM"), dkim_help, dkim_enter, dkim_view, dkim_event},
+    {"spf", 5, N_("SPF"), spf_help, spf_enter, spf_view, spf_event},
+    {"dmarc", 6, N_("DMARC"), dmarc_help, dmarc_enter, dmarc_view,
+	dmarc_event},
+    {"review", 7, N_("Review"), review_help, review_enter, review_view,
+	review_event},
+    {"publish", 8, N_("Publish"), publish_help, publish_enter, publish_view,
+	publish_event},
+    {"wait", 9, N_("Wait"), wait_help, wait_enter, wait_view, wait_event},
+    {"verify", 10, N_("Verify"), verify_help, verify_enter, verify_view,
+	verify_event},
+    {"done", 0, N_("Done"), done_help, done_enter, done_view, done_event},
+};
+
+const size_t wizard_step_count = COUNT_OF(wizard_step_table);

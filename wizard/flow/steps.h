@@ -1,0 +1,30 @@
+/* The functions that the rows of steps.c name; one file per step. */
+#ifndef FLOW_STEPS_H
+#define FLOW_STEPS_H
+
+#include "wizard/flow/step.h"
+
+#define STEP(id)                                                              \
+	extern const char id##_help[];                                        \
+	void id##_enter(struct wizard *w);                                    \
+	void id##_view(                                                       \
+	    const struct wizard *w, struct arena *a, struct view *v);         \
+	enum outcome id##_event(struct wizard *w, const struct event *e)
+
+STEP(start);
+STEP(locked);
+STEP(domain);
+STEP(look);
+STEP(senders);
+STEP(dkim);
+STEP(spf);
+STEP(dmarc);
+STEP(review);
+STEP(publish);
+STEP(wait);
+STEP(verify);
+STEP(done);
+
+#undef STEP
+
+#endif

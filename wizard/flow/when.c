@@ -1,0 +1,74 @@
+#include "wizard/flow/when.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "wizard/base/i18n.h"
+
+static const char *
+formatted(struct arena *arena, int64_t ms, const char *format,
+    struct tm *(*split)(const time_t *, struct tm *))
+{
+	time_t t = (time_t)(ms / 1000);
+	struct tm tm;
+	char text[40] = "";
+
+	if (split(&t, &tm) != NULL)
+		(void)strftime(text, sizeof(text), format, &tm);
+	return arena_copy(arena, text);
+}
+
+const char *
+when_clock(struct arena *arena, int64_t ms)
+{
+	return formatted(arena, ms, "%H:%M", localtime_r);
+}
+
+const char *
+when_date(struct arena *arena, int64_t ms)
+{
+	return formatted(arena, ms, "%Y-%m-%d", localtime_r);
+}
+
+const char *
+when_utc(struct arena *arena, int64_t ms)
+{
+	return formatted(arena, ms, "%Y-%m-%dT%H:%M:%SZ", gmtime_r);
+}
+
+const char *
+when_span(struct arena *arena, int64_t ms)
+{
+	int64_t s = ms < 0 ? 0 : (ms + 500) / 1000;
+
+	if (s < 100)
+		return arena_printf(arena, _("%d s"), (int)s);
+	if (s < 100 * 60)
+		return arena_printf(arena, _("%d min"), (int)((s + 59) / 60));
+	if (s < 48 * 3600)
+		return arena_printf(
+		    arena, _("%d h"), (int)((s + 1800) / 3600));
+	return arena_printf(arena, _("%d days"), (int)(s / 86400));
+}
+
+const char *
+when_ago(struct arena *arena, int64_t now, int64_t then)
+{
+	if (now - then < 1000)
+		return _("now");
+	return arena_printf(
+	    arena, _("%s ago"), when_span(arena, now - then));
+}
+
+void
+when_selector(int64_t ms, char *ret, size_t size)
+{
+	time_t t = (time_t)(ms / 1000);
+	struct tm tm;
+
+	if (size == 0)
+		return;
+	ret[0] = '\0';
+	if (gmtime_r(&t, &tm) != NULL && strftime(ret, size, "s%Y%m", &tm) == 0)
+		ret[0] = '\0';
+}
