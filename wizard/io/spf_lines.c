@@ -37,7 +37,8 @@ read_question(struct slice rest, struct spf_line *ret)
 	ret->kind = SPF_LINE_QUESTION;
 	return slice_next(&rest, ' ', &type) && slice_next(&rest, ' ', &name) &&
 	    rest.ptr == NULL && read_type(type, &ret->type) &&
-	    dname_parse(name, &ret->name, &ignored) == ERR_OK;
+	    dname_parse(name, &ret->name, &ignored) == ERR_OK &&
+	    ret->name.text[0] != '\0';
 }
 
 /* Free text up to the end of the line. */

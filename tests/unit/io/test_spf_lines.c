@@ -71,6 +71,8 @@ refuses_all_else(void **state)
 	    " ",
 	    "Q",
 	    "Q A",
+	    "Q A ",
+	    "Q A .",
 	    "Q A a..example",
 	    "Q A a.example ",
 	    "Q A  a.example",
