@@ -85,35 +85,32 @@ read_holder(int fd, struct lock_holder *ret)
 	}
 }
 
+/* What a process calls itself; a process without dumps hides all else. */
 static bool
-executable(long pid, char *ret, size_t size)
+read_comm(long pid, char *ret, size_t size)
 {
 	char path[64];
 	ssize_t n;
+	int fd;
 
-	(void)snprintf(path, sizeof(path), "/proc/%ld/exe", pid);
-	n = readlink(path, ret, size - 1);
-	if (n <= 0)
+	(void)snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
 		return false;
-	ret[n] = '\0';
-	return true;
+	n = read(fd, ret, size - 1);
+	(void)close(fd);
+	ret[n > 0 ? n : 0] = '\0';
+	return n > 0;
 }
 
 /* Number reuse must not get a stranger killed. */
 static bool
 is_this_program(long pid)
 {
-	char own[4096], other[4096];
-	const char *name;
+	char own[32], other[32];
 
-	if (!executable(getpid(), own, sizeof(own)) ||
-	    !executable(pid, other, sizeof(other)))
-		return false;
-	name = strrchr(other, '/');
-	/* An upgrade in the meantime leaves "/usr/bin/inkan (deleted)". */
-	return strcmp(own, other) == 0 ||
-	       (name != NULL && strncmp(name, "/inkan", 6) == 0 &&
-		   (name[6] == '\0' || name[6] == ' '));
+	return read_comm(getpid(), own, sizeof(own)) &&
+	       read_comm(pid, other, sizeof(other)) && strcmp(own, other) == 0;
 }
 
 /* Asks the holder to leave; the process is pinned before it is looked at. */

@@ -1,0 +1,606 @@
+#include <ftw.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "wizard/io/dkim_key.h"
+#include "wizard/io/dkim_keys.h"
+#include "wizard/io/dkim_proof.h"
+
+/* RFC 8032 section 7.1, test 1; the public half also in RFC 8463 appendix A. */
+static const unsigned char seed[32] = {0x9d, 0x61, 0xb1, 0x9d, 0xef, 0xfd, 0x5a,
+    0x60, 0xba, 0x84, 0x4a, 0xf4, 0x92, 0xec, 0x2c, 0xc4, 0x44, 0x49, 0xc5,
+    0x69, 0x7b, 0x32, 0x69, 0x19, 0x70, 0x3b, 0xac, 0x03, 0x1c, 0xae, 0x7f,
+    0x60};
+static const char ed25519_public[] =
+    "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+
+static EVP_PKEY *rsa; /* made once: it takes its time */
+
+struct fixture {
+	char base[64];
+	struct loop *loop;
+	struct store *store;
+	struct dkim_keys *keys;
+	struct key_service service;
+	struct arena arena;
+	/* what the callback brought */
+	int calls;
+	bool good;
+	struct key_info info;
+	struct err err;
+};
+
+static int
+make_rsa(void **state)
+{
+	(void)state;
+	rsa = EVP_RSA_gen(2048);
+	return rsa == NULL;
+}
+
+static int
+free_rsa(void **state)
+{
+	(void)state;
+	EVP_PKEY_free(rsa);
+	return 0;
+}
+
+static int
+setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	assert_non_null(f);
+	(void)snprintf(f->base, sizeof(f->base), "/tmp/inkan-test-XXXXXX");
+	assert_non_null(mkdtemp(f->base));
+	f->loop = loop_new();
+	f->store = store_new(f->base);
+	f->keys = dkim_keys_new(f->loop, f->store);
+	f->service = dkim_keys_service(f->keys);
+	*state = f;
+	return 0;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+static int
+teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	loop_free(f->loop);
+	dkim_keys_free(f->keys);
+	store_free(f->store);
+	arena_release(&f->arena);
+	(void)nftw(f->base, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	free(f);
+	return 0;
+}
+
+static const char *
+file(struct fixture *f, const char *name)
+{
+	return arena_printf(&f->arena, "%s/%s", f->base, name);
+}
+
+/* Opens a file nobody else can read. */
+static FILE *
+create(struct fixture *f, const char *name)
+{
+	FILE *out = fopen(file(f, name), "w");
+
+	assert_non_null(out);
+	assert_int_equal(fchmod(fileno(out), 0600), 0);
+	return out;
+}
+
+static const char *
+put(struct fixture *f, const char *name, const char *text)
+{
+	FILE *out = create(f, name);
+
+	assert_true(fputs(text, out) >= 0);
+	assert_int_equal(fclose(out), 0);
+	return file(f, name);
+}
+
+static const char *
+put_pkcs8(struct fixture *f, const char *name, EVP_PKEY *key)
+{
+	FILE *out = create(f, name);
+
+	assert_int_equal(
+	    PEM_write_PrivateKey(out, key, NULL, NULL, 0, NULL, NULL), 1);
+	assert_int_equal(fclose(out), 0);
+	return file(f, name);
+}
+
+static const char *
+put_pkcs1(struct fixture *f, const char *name, const EVP_CIPHER *cipher)
+{
+	unsigned char word[] = "secret";
+	BIO *bio = BIO_new_fp(create(f, name), BIO_CLOSE);
+
+	assert_int_equal(PEM_write_bio_PrivateKey_traditional(bio, rsa, cipher,
+			     cipher == NULL ? NULL : word, 6, NULL, NULL),
+	    1);
+	BIO_free(bio);
+	return file(f, name);
+}
+
+static const char *
+put_ed25519(struct fixture *f)
+{
+	EVP_PKEY *key = EVP_PKEY_new_raw_private_key(
+	    EVP_PKEY_ED25519, NULL, seed, sizeof(seed));
+	const char *path = put_pkcs8(f, "ed25519.pem", key);
+
+	EVP_PKEY_free(key);
+	return path;
+}
+
+static void
+remember(void *arg, const struct key_info *info, const struct err *err)
+{
+	struct fixture *f = arg;
+
+	f->calls++;
+	f->good = info != NULL;
+	if (info != NULL)
+		f->info = *info;
+	f->err = *err;
+}
+
+static void
+generate(struct fixture *f, const char *selector, unsigned bits)
+{
+	struct key_request request = {
+	    .domain = "example.jp", .selector = selector, .bits = bits};
+
+	f->calls = 0;
+	(void)f->service.generate(f->keys, &request, remember, f);
+	assert_int_equal(f->calls, 0);
+	while (loop_turn(f->loop))
+		continue;
+	assert_int_equal(f->calls, 1);
+}
+
+static mode_t
+mode_of(struct fixture *f, const char *name)
+{
+	struct stat st;
+
+	assert_int_equal(stat(file(f, name), &st), 0);
+	return st.st_mode & 07777;
+}
+
+static const char *
+get(struct fixture *f, const char *name)
+{
+	char text[8192];
+	FILE *in = fopen(file(f, name), "r");
+	size_t n;
+
+	assert_non_null(in);
+	n = fread(text, 1, sizeof(text), in);
+	(void)fclose(in);
+	return arena_copy_slice(
+	    &f->arena, (struct slice) {.ptr = text, .len = n});
+}
+
+static void
+generates_into_the_store(void **state)
+{
+	struct fixture *f = *state;
+	struct key_info loaded;
+	struct err err = ERR_INIT;
+
+	generate(f, "s202611", 1024);
+	assert_true(f->good);
+	assert_string_equal(f->info.path, file(f, "example.jp/keys/s202611.key"));
+	assert_int_equal(f->info.type, DKIM_KEY_RSA);
+	assert_int_equal(f->info.bits, 1024);
+	assert_int_equal(mode_of(f, "example.jp/keys/s202611.key"), 0600);
+	assert_memory_equal(get(f, "example.jp/keys/s202611.key"),
+	    "-----BEGIN PRIVATE KEY-----\n", 28);
+	assert_int_equal(
+	    f->service.load(f->keys, f->info.path, &loaded, &err), ERR_OK);
+	assert_string_equal(loaded.public_base64, f->info.public_base64);
+}
+
+static void
+the_public_half_is_a_record_receivers_take(void **state)
+{
+	struct fixture *f = *state;
+	const struct dkim_record *record;
+
+	generate(f, "s1", 2048);
+	assert_int_equal(strlen(f->info.public_base64), 392);
+	record = dkim_parse(&f->arena,
+	    slice_of(arena_printf(&f->arena, "v=DKIM1; k=rsa; p=%s",
+		f->info.public_base64)));
+	assert_true(dkim_is_usable(record));
+	assert_int_equal(record->bits, 2048);
+	assert_int_equal(record->exponent, 65537);
+}
+
+static void
+never_overwrites_a_key(void **state)
+{
+	struct fixture *f = *state;
+	const char *before;
+
+	generate(f, "s1", 1024);
+	before = get(f, "example.jp/keys/s1.key");
+	generate(f, "s1", 1024);
+	assert_false(f->good);
+	assert_int_equal(f->err.code, ERR_EXISTS);
+	assert_non_null(strstr(f->err.msg, "s1.key"));
+	assert_string_equal(get(f, "example.jp/keys/s1.key"), before);
+}
+
+static void
+never_writes_through_a_link(void **state)
+{
+	struct fixture *f = *state;
+
+	generate(f, "s1", 1024);
+	assert_int_equal(symlink(file(f, "elsewhere"),
+			     file(f, "example.jp/keys/s2.key")),
+	    0);
+	generate(f, "s2", 1024);
+	assert_int_equal(f->err.code, ERR_EXISTS);
+	assert_int_equal(access(file(f, "elsewhere"), F_OK), -1);
+}
+
+static void
+a_cancelled_job_leaves_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct key_request request = {
+	    .domain = "example.jp", .selector = "s1", .bits = 4096};
+	struct key_job *job;
+
+	job = f->service.generate(f->keys, &request, remember, f);
+	f->service.cancel(f->keys, job);
+	while (loop_turn(f->loop))
+		continue;
+	assert_int_equal(f->calls, 0);
+	assert_int_equal(access(file(f, "example.jp"), F_OK), -1);
+}
+
+static void
+refuses_what_cannot_be_made(void **state)
+{
+	static const struct {
+		const char *selector;
+		unsigned bits;
+	} cases[] = {
+	    {"s1", 512},
+	    {"s1", 8192},
+	    {"../s1", 1024},
+	    {"a_b", 1024},
+	    {"", 1024},
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		generate(f, cases[i].selector, cases[i].bits);
+		assert_false(f->good);
+		assert_int_equal(f->err.code, ERR_RANGE);
+	}
+}
+
+static void
+no_half_key_on_a_full_disk(void **state)
+{
+	struct rlimit before, small = {.rlim_cur = 64};
+	struct fixture *f = *state;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small.rlim_max = before.rlim_max;
+	(void)signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	generate(f, "s1", 1024);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_false(f->good);
+	assert_int_equal(rmdir(file(f, "example.jp/keys")), 0);
+}
+
+static void
+reads_the_usual_forms(void **state)
+{
+	struct fixture *f = *state;
+	struct key_info one, two, three;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(
+	    dkim_key_load(put_pkcs8(f, "8.pem", rsa), &one, &err), ERR_OK);
+	assert_int_equal(
+	    dkim_key_load(put_pkcs1(f, "1.pem", NULL), &two, &err), ERR_OK);
+	assert_int_equal(dkim_key_load(put_ed25519(f), &three, &err), ERR_OK);
+	assert_int_equal(one.bits, 2048);
+	assert_string_equal(one.public_base64, two.public_base64);
+	assert_int_equal(three.type, DKIM_KEY_ED25519);
+	assert_string_equal(three.public_base64, ed25519_public);
+}
+
+static void
+refuses_a_key_others_can_read(void **state)
+{
+	static const mode_t modes[] = {0640, 0604, 0660, 0644};
+	struct fixture *f = *state;
+	const char *path = put_pkcs8(f, "key.pem", rsa);
+	struct key_info info;
+
+	for (size_t i = 0; i < COUNT_OF(modes); i++) {
+		struct err err = ERR_INIT;
+
+		assert_int_equal(chmod(path, modes[i]), 0);
+		assert_int_equal(dkim_key_load(path, &info, &err), ERR_RANGE);
+		assert_non_null(strstr(err.msg, "chmod 600 /tmp/"));
+	}
+}
+
+static void
+says_what_is_no_private_key(void **state)
+{
+	struct fixture *f = *state;
+	EVP_PKEY *curve = EVP_EC_gen("prime256v1"), *small = EVP_RSA_gen(1000);
+	FILE *out = create(f, "public.pem");
+	unsigned char word[] = "secret";
+	struct {
+		const char *path, *says;
+		enum err_code code;
+	} cases[] = {
+	    {file(f, "none.pem"), "no file", ERR_MISSING},
+	    {f->base, "not an ordinary file", ERR_RANGE},
+	    {put(f, "text.pem", "p=MIIB\n"), "not a key in PEM", ERR_RANGE},
+	    {put_pkcs1(f, "old.pem", EVP_aes_128_cbc()), "passphrase",
+		ERR_RANGE},
+	    {file(f, "new.pem"), "passphrase", ERR_RANGE},
+	    {file(f, "public.pem"), "public half", ERR_RANGE},
+	    {put_pkcs8(f, "curve.pem", curve), "no RSA", ERR_RANGE},
+	    {put_pkcs8(f, "small.pem", small), "1000 bits", ERR_RANGE},
+	    {put(f, "bad.pem",
+		 "-----BEGIN PRIVATE KEY-----\nc2VjcmV0IG9jdGV0cw==\n"
+		 "-----END PRIVATE KEY-----\n"),
+		"damaged", ERR_CRYPTO},
+	    {put(f, "cert.pem",
+		 "-----BEGIN CERTIFICATE-----\nMAA=\n"
+		 "-----END CERTIFICATE-----\n"),
+		"certificate", ERR_RANGE},
+	};
+	struct key_info info;
+
+	assert_int_equal(PEM_write_PUBKEY(out, rsa), 1);
+	assert_int_equal(fclose(out), 0);
+	out = create(f, "new.pem");
+	assert_int_equal(PEM_write_PKCS8PrivateKey(out, rsa, EVP_aes_128_cbc(),
+			     (char *)word, 6, NULL, NULL),
+	    1);
+	assert_int_equal(fclose(out), 0);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct err err = ERR_INIT;
+
+		assert_int_equal(dkim_key_load(cases[i].path, &info, &err),
+		    cases[i].code);
+		if (strstr(err.msg, cases[i].says) == NULL)
+			fail_msg("%s", err.msg);
+		/* No octet of a key in a message. */
+		assert_null(strstr(err.msg, "c2VjcmV0"));
+		assert_null(strstr(err.msg, "secret"));
+	}
+	EVP_PKEY_free(curve);
+	EVP_PKEY_free(small);
+}
+
+static void
+refuses_a_huge_file(void **state)
+{
+	struct fixture *f = *state;
+	struct key_info info;
+	struct err err = ERR_INIT;
+	const char *path = put(f, "huge.pem", "-----BEGIN PRIVATE KEY-----\n");
+
+	assert_int_equal(truncate(path, 1 << 20), 0);
+	assert_int_equal(dkim_key_load(path, &info, &err), ERR_LIMIT);
+}
+
+/* --- Proof ----------------------------------------------------------------- */
+
+static enum err_code
+prove(struct fixture *f, const char *path, const char *record, struct err *err)
+{
+	struct key_proof proof = {
+	    .path = path,
+	    .domain = "example.jp",
+	    .selector = "s1",
+	    .record = record,
+	};
+
+	*err = (struct err)ERR_INIT;
+	return f->service.prove(f->keys, &proof, err);
+}
+
+static void
+proves_a_key_by_its_record(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = put_pkcs8(f, "rsa.pem", rsa);
+	struct key_info info;
+	struct err err;
+
+	assert_int_equal(dkim_key_load(path, &info, &err), ERR_OK);
+	assert_int_equal(prove(f, path,
+			     arena_printf(&f->arena, "v=DKIM1; k=rsa; p=%s",
+				 info.public_base64),
+			     &err),
+	    ERR_OK);
+	/* Everything but p= may be left out, and blanks may stand in it. */
+	assert_int_equal(
+	    prove(f, path,
+		arena_printf(&f->arena, "p=%.100s  %s;", info.public_base64,
+		    info.public_base64 + 100),
+		&err),
+	    ERR_OK);
+	assert_int_equal(
+	    prove(f, put_ed25519(f),
+		arena_printf(&f->arena, "v=DKIM1; k=ed25519; p=%s",
+		    ed25519_public),
+		&err),
+	    ERR_OK);
+}
+
+static void
+proves_the_largest_key(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+
+	generate(f, "s1", 4096);
+	assert_int_equal(
+	    prove(f, f->info.path,
+		arena_printf(&f->arena, "v=DKIM1; k=rsa; p=%s",
+		    f->info.public_base64),
+		&err),
+	    ERR_OK);
+}
+
+static void
+another_key_in_the_record_is_named(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = put_pkcs8(f, "rsa.pem", rsa);
+	struct err err;
+
+	generate(f, "other", 2048);
+	assert_int_equal(prove(f, path,
+			     arena_printf(&f->arena, "v=DKIM1; k=rsa; p=%s",
+				 f->info.public_base64),
+			     &err),
+	    ERR_RANGE);
+	assert_non_null(strstr(err.msg, "another key"));
+	assert_int_equal(prove(f, path,
+			     arena_printf(&f->arena, "v=DKIM1; k=ed25519; p=%s",
+				 ed25519_public),
+			     &err),
+	    ERR_RANGE);
+}
+
+static void
+a_record_nobody_can_use_is_named(void **state)
+{
+	static const struct {
+		const char *format, *says;
+	} cases[] = {
+	    {"v=DKIM1; k=rsa; p=", "revoked"},
+	    {"v=DKIM1; k=rsa", "no p="},
+	    {"v=DKIM1; k=rsa; p=%.200s", "cut off"},
+	    {"v=DKIM1; k=dsa; p=%s", "kind of key"},
+	    {"v=DKIM1; h=sha1; k=rsa; p=%s", "hash"},
+	    {"v=DKIM1; s=tlsrpt; k=rsa; p=%s", "not for mail"},
+	    {"v=DKIM2; k=rsa; p=%s", "v=DKIM1"},
+	    {"v=DKIM1; k=rsa; p=%s; p=%s", "v=DKIM1"},
+	};
+	struct fixture *f = *state;
+	const char *path = put_pkcs8(f, "rsa.pem", rsa);
+	struct key_info info;
+	struct err err;
+
+	assert_int_equal(dkim_key_load(path, &info, &err), ERR_OK);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char record[2048];
+
+		(void)snprintf(record, sizeof(record), cases[i].format,
+		    info.public_base64, info.public_base64);
+		assert_int_equal(prove(f, path, record, &err), ERR_SYNTAX);
+		if (strstr(err.msg, cases[i].says) == NULL)
+			fail_msg("%s: %s", record, err.msg);
+	}
+}
+
+static void
+proves_nothing_without_the_key(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+
+	assert_int_equal(prove(f, file(f, "none.pem"), "v=DKIM1; p=AAAA", &err),
+	    ERR_MISSING);
+}
+
+static void
+hardening_forbids_core_dumps(void **state)
+{
+	struct rlimit limit;
+	int status;
+	pid_t child = fork();
+
+	(void)state;
+	assert_int_not_equal(child, -1);
+	if (child == 0) {
+		dkim_key_harden();
+		(void)getrlimit(RLIMIT_CORE, &limit);
+#ifdef INKAN_SANITIZED
+		_exit(limit.rlim_max != 0);
+#else
+		_exit(limit.rlim_max != 0 || prctl(PR_GET_DUMPABLE) != 0);
+#endif
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(generates_into_the_store),
+	    TEST(the_public_half_is_a_record_receivers_take),
+	    TEST(never_overwrites_a_key),
+	    TEST(never_writes_through_a_link),
+	    TEST(a_cancelled_job_leaves_nothing),
+	    TEST(refuses_what_cannot_be_made),
+	    TEST(no_half_key_on_a_full_disk),
+	    TEST(reads_the_usual_forms),
+	    TEST(refuses_a_key_others_can_read),
+	    TEST(says_what_is_no_private_key),
+	    TEST(refuses_a_huge_file),
+	    TEST(proves_a_key_by_its_record),
+	    TEST(proves_the_largest_key),
+	    TEST(another_key_in_the_record_is_named),
+	    TEST(a_record_nobody_can_use_is_named),
+	    TEST(proves_nothing_without_the_key),
+	    TEST(hardening_forbids_core_dumps),
+	};
+
+	return cmocka_run_group_tests(tests, make_rsa, free_rsa);
+}
