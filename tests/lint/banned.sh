@@ -18,7 +18,7 @@ mapfile -t pure < <(sources -path 'wizard/*' \
 mapfile -t screen < <(sources -path 'tui/*' ! -path tui/term.c)
 
 code "${all[@]}" |
-    call 'strcpy|stpcpy|strcat|sprintf|vsprintf|strtok|gets|strncpy|strncat' |
+    call 'strcpy|stpcpy|strcat|sprintf|vsprintf|strtok|gets' |
     reject "writes without a bound (use struct buf or snprintf)"
 code "${all[@]}" | call 'atoi|atol|atoll|atof' |
     reject "cannot tell a wrong number (use strtoul and look at the end)"

@@ -8,7 +8,7 @@ base;   wizard/base/;                            uni[a-z]+\.h
 record; wizard/(base|record)/;                   ldns/.*|idn2\.h
 check;  wizard/(base|record|check)/;             libpsl\.h
 flow;   wizard/(base|record|check|flow)/;        nothing
-io;     wizard/(base|record|check|io)/|wizard/flow/services\.h; uv\.h|ares.*\.h|openssl/.*|curl/.*|jansson\.h|ini\.h|opendkim/.*
+io;     wizard/(base|record|check|io)/|wizard/flow/services\.h; uv\.h|ares.*\.h|openssl/.*|curl/.*|jansson\.h|ini\.h|(opendkim/)?dkim\.h
 helper; wizard/(base|record|helper)/|tests/helper/misbehave\.h; spf2/.*|seccomp\.h
 cli;    wizard/(base|record|check|flow|cli)/;    jansson\.h
 tui;    (wizard/(base|record|check|flow)|tui)/;  nothing
@@ -63,7 +63,7 @@ library() { # FILE: the libraries it includes, one a line
 		s/.*<curl.*/libcurl/p
 		s/.*<jansson.*/jansson/p
 		s/.*<ini\.h.*/inih/p
-		s/.*<opendkim.*/libopendkim/p' | sort -u
+		s/.*dkim\.h>.*/libopendkim/p' | sort -u
 }
 for file in wizard/io/*.[ch]; do
 	mapfile -t used < <(library "$file")
