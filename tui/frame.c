@@ -8,6 +8,7 @@
 
 #define MESSAGE_LINES 3 /* most that a long message takes from the body */
 #define SMALL_HINTS   1 /* besides the one for help */
+#define HELP_HEAD     2 /* lines above a help page */
 
 static const struct {
 	size_t rows, cols;
@@ -230,7 +231,7 @@ static void
 draw_help(struct frame *frame, size_t *scroll)
 {
 	const struct view *view = frame->screen->view;
-	size_t height = frame->bottom - frame->top - 1;
+	size_t height = frame->bottom - HELP_HEAD;
 	struct canvas page;
 	size_t end;
 
