@@ -8,85 +8,29 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "wizard/base/mem.h"
-#include "wizard/io/loop.h"
-#include "wizard/io/spf_eval.h"
-
-struct dns_request {
-	struct post *post;
-	struct dns_answer answer;
-	dns_done *done;
-	void *arg;
-};
-
-static struct loop *loop;
-static struct spf_verdict verdict;
-static bool done;
-
-/* There is nothing in this DNS. */
-static void
-answer(void *arg)
-{
-	struct dns_request *request = arg;
-
-	request->answer.status = DNS_NXDOMAIN;
-	request->done(request->arg, &request->answer);
-	free(request);
-}
-
-static struct dns_request *
-lookup(void *self, const struct dns_query *query, struct arena *arena,
-    dns_done *on_answer, void *arg)
-{
-	struct dns_request *request = mem_alloc(sizeof(*request));
-
-	(void)self;
-	(void)query;
-	(void)arena;
-	request->done = on_answer;
-	request->arg = arg;
-	request->post = loop_post(loop, answer, request);
-	return request;
-}
-
-static void
-on_verdict(void *arg, const struct spf_verdict *given)
-{
-	(void)arg;
-	verdict = *given;
-	done = true;
-}
+#include "tests/helper/spf_stage.h"
 
 /* What becomes of a helper that does as the word says. */
-static void
+static struct spf_verdict
 run(const char *word)
 {
-	const struct dns_service dns = {.lookup = lookup};
-	struct spf_request request = {.helo = word, .mail_from = "a@b.example"};
-	struct spf_service spf;
-	struct spf_eval *eval;
+	static const struct row nothing[] = {{NULL, DNS_A, NULL}};
+	struct stage stage;
 
-	assert_true(ip_parse(slice_of("192.0.2.1"), &request.ip));
-	loop = loop_new();
-	eval = spf_eval_new(loop, &dns, HELPER);
-	spf = spf_eval_service(eval);
-	done = false;
-	(void)spf.evaluate(spf.self, &request, on_verdict, NULL);
-	while (!done && loop_turn(loop))
-		;
-	assert_true(done);
-	spf_eval_free(eval);
-	loop_free(loop);
+	stage_open(&stage, HELPER, nothing);
+	stage_judge(&stage, "192.0.2.1", word, "a@b.example");
+	stage_close(&stage);
+	return stage.verdict;
 }
 
 static void
 lets_an_honest_evaluation_through(void **state)
 {
+	const struct spf_verdict verdict = run("nothing");
+
 	(void)state;
-	run("nothing");
 	assert_true(verdict.valid);
 	assert_int_equal(verdict.result, SPF_NONE);
 }
@@ -101,7 +45,8 @@ kills_what_is_not_allowed(void **state)
 	(void)state;
 	(void)snprintf(expected, sizeof(expected), "(signal %d)", SIGSYS);
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
-		run(words[i]);
+		const struct spf_verdict verdict = run(words[i]);
+
 		assert_false(verdict.valid);
 		assert_int_equal(verdict.result, SPF_TEMPERROR);
 		if (strstr(verdict.comment, expected) == NULL ||
@@ -114,8 +59,9 @@ kills_what_is_not_allowed(void **state)
 static void
 bounds_memory(void **state)
 {
+	const struct spf_verdict verdict = run("memory");
+
 	(void)state;
-	run("memory");
 	assert_false(verdict.valid);
 	assert_non_null(strstr(verdict.comment, "no memory beyond the limit"));
 }
