@@ -7,8 +7,8 @@
 #include "wizard/io/dns_ares_core.h"
 #include "wizard/io/resolv.h"
 
-static void
-drop(struct dns_request *request)
+void
+dns_drop(struct dns_request *request)
 {
 	request->exchange = NULL;
 	request->dns = NULL;
@@ -23,7 +23,7 @@ hand_over(struct dns *dns, const bool *gone)
 
 		TAILQ_REMOVE(&dns->finished, request, entry);
 		dns->nfinished--;
-		drop(request);
+		dns_drop(request);
 		request->done(request->arg, request->answer);
 		if (*gone)
 			return;
@@ -99,7 +99,7 @@ cancel(void *self, struct dns_request *request)
 		TAILQ_REMOVE(&dns->finished, request, entry);
 		dns->nfinished--;
 	}
-	drop(request);
+	dns_drop(request);
 }
 
 static void
@@ -178,7 +178,7 @@ dns_free(struct dns *dns)
 	if (dns->gone != NULL)
 		*dns->gone = true;
 	TAILQ_FOREACH(request, &dns->finished, entry)
-	drop(request);
+	dns_drop(request);
 	exchanges_free(dns);
 	peers_free(dns);
 	loop_unpost(dns->wake);

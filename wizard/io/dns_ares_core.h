@@ -44,6 +44,9 @@ void dns_wake(struct dns *dns);
 /* The answer is in the request: done is called by dns_turn. */
 void dns_finish(struct dns *dns, struct dns_request *request);
 
+/* done will never be called. */
+void dns_drop(struct dns_request *request);
+
 /* Lives in the arena of the one who asks. */
 struct dns_request {
 	TAILQ_ENTRY(dns_request) entry;
@@ -55,8 +58,7 @@ struct dns_request {
 	const struct dns_answer *answer;
 };
 
-/* --- dns_ares_peer.c --------------------------------------------------------
- */
+/* --- dns_ares_peer.c: one server over one transport --- */
 
 enum peer_list {
 	PEER_ON_NO_LIST,
@@ -87,8 +89,7 @@ void peer_touch(struct peer *peer); /* something changed: peer_turn runs soon */
 void peer_turn(struct peer *peer); /* sends what may be sent, tidies up */
 void peers_free(struct dns *dns);
 
-/* --- dns_ares_exchange.c -----------------------------------------------------
- */
+/* --- dns_ares_exchange.c: a question and those who asked it --- */
 
 enum exchange_stage {
 	EXCHANGE_NOWHERE,
@@ -96,9 +97,10 @@ enum exchange_stage {
 	EXCHANGE_SENT
 };
 
-/* An answer that is kept in case nothing better comes. */
-struct kept {
-	uint8_t *wire; /* NULL: none */
+#define NS_PER_MS UINT64_C(1000000)
+
+struct reply {
+	const uint8_t *wire;
 	size_t len;
 	struct ip server;
 	bool tcp;
@@ -109,7 +111,7 @@ struct exchange {
 	TAILQ_ENTRY(exchange) entry; /* in peer->waiting */
 	struct dns *dns;
 	struct dns_requests requests;
-	struct dns_query query; /* name: folded, at the end of this */
+	struct dns_query query; /* its name is at the end of this */
 	enum exchange_stage stage;
 	struct peer *peer; /* whom it waits for or was sent to, or NULL */
 	struct sending *sending;
@@ -123,7 +125,8 @@ struct exchange {
 	uint64_t resent; /* ns; 0: once is enough so far */
 	uint64_t deadline; /* ns; for this peer */
 	uint32_t interval; /* ms until it is sent again */
-	struct kept kept;
+	struct reply kept; /* for the case that nothing better comes */
+	uint8_t *kept_wire; /* NULL: nothing is kept */
 	size_t len;
 	uint8_t packet[512];
 	char name[];
@@ -136,12 +139,24 @@ void exchange_ask(struct dns *dns, const struct dns_query *query,
 /* The request is no longer interested; the last one ends the question. */
 void exchange_leave(struct dns_request *request);
 
-/* To be called by peer_turn only. */
-void exchange_send(struct exchange *exchange, struct line *line);
+/* Every request gets its own copy of the reply, and the exchange is over. */
+void exchange_settle(struct exchange *exchange, const struct reply *reply);
 
-line_done exchange_done; /* what its line reports */
+/* The same with a status and no reply; server: who was asked last. */
+void exchange_fail(
+    struct exchange *exchange, struct ip server, enum dns_status status);
 
-/* Drops all questions and their requests. */
+/* Drops all exchanges and their requests. */
 void exchanges_free(struct dns *dns);
+
+/* --- dns_ares_attempt.c: how a question gets its reply --- */
+
+/* Any of these may settle the exchange, which is gone then. */
+void attempt_begin(struct exchange *exchange);
+line_done attempt_done; /* what lines report */
+void attempt_send(struct exchange *exchange, struct line *line);
+
+/* Nobody waits at the peer for it any more. */
+void attempt_end(struct exchange *exchange);
 
 #endif

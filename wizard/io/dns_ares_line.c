@@ -53,7 +53,7 @@ struct line {
 	size_t draws;
 };
 
-/* --- IDs ------------------------------------------------------------------ */
+/* --- IDs --- */
 
 static uint64_t
 id_bit(uint16_t id)
@@ -84,8 +84,7 @@ take_id(struct line *line)
 	return id;
 }
 
-/* --- What c-ares reports ---------------------------------------------------
- */
+/* --- What c-ares reports --- */
 
 void
 line_forget(struct sending **slot)
@@ -166,8 +165,7 @@ take_bare_error(struct line *line, const uint8_t *header)
 	line->done(owner, LINE_ANSWER, header, HEADER_SIZE);
 }
 
-/* --- Sockets for c-ares ------------------------------------------------------
- */
+/* --- Sockets for c-ares --- */
 
 static ares_socket_t
 open_socket(int family, int type, int protocol, void *arg)
@@ -239,8 +237,7 @@ static const struct ares_socket_functions socket_functions = {
     .asendv = write_socket,
 };
 
-/* --- Waiting for sockets -----------------------------------------------------
- */
+/* --- Waiting for sockets --- */
 
 static void on_poll(uv_poll_t *poll, int status, int events);
 
@@ -301,8 +298,7 @@ on_poll(uv_poll_t *poll, int status, int events)
 		(void)uv_poll_start(poll, watch->events, on_poll);
 }
 
-/* --- Lines
- * -------------------------------------------------------------------- */
+/* --- Lines --- */
 
 static bool
 set_server(ares_channel channel, const struct line_address *address)

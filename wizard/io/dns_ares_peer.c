@@ -130,7 +130,7 @@ open_line(struct peer *peer)
 	if (line != NULL && !line_is_worn(line))
 		return line;
 	close_dry_lines(peer);
-	line = line_new(dns->loop, &peer->address, dns->timeout, exchange_done);
+	line = line_new(dns->loop, &peer->address, dns->timeout, attempt_done);
 	peer->line = mem_grow(peer->line, peer->lines + 1, sizeof(*peer->line));
 	peer->line[peer->lines++] = line;
 	return line;
@@ -155,7 +155,7 @@ peer_turn(struct peer *peer)
 	unlist(peer);
 	while (peer->in_flight < IN_FLIGHT_MAX &&
 	       (exchange = TAILQ_FIRST(&peer->waiting)) != NULL)
-		exchange_send(exchange, open_line(peer));
+		attempt_send(exchange, open_line(peer));
 	close_dry_lines(peer);
 	if (peer->users == 0 && peer->list == PEER_ON_NO_LIST)
 		make_idle(peer);
