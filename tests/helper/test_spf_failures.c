@@ -83,7 +83,8 @@ turns_nonsense_into_a_comment(void **state)
 
 		write_script(failures[i].script, 0700);
 		stage_open(&stage, script_path, zone);
-		stage_judge(&stage, "192.0.2.1", "h.example", "a@plain.example");
+		stage_judge(
+		    &stage, "192.0.2.1", "h.example", "a@plain.example");
 		assert_false(stage.verdict.valid);
 		assert_int_equal(stage.verdict.result, SPF_TEMPERROR);
 		if (strstr(stage.verdict.comment, failures[i].comment) == NULL)
@@ -111,7 +112,8 @@ kills_a_helper_that_takes_too_long(void **state)
 		write_script(scripts[i], 0700);
 		stage_open(&stage, script_path, zone);
 		spf_eval_limit(stage.eval, &limits);
-		stage_judge(&stage, "192.0.2.1", "h.example", "a@plain.example");
+		stage_judge(
+		    &stage, "192.0.2.1", "h.example", "a@plain.example");
 		assert_false(stage.verdict.valid);
 		assert_non_null(strstr(stage.verdict.comment, "no result"));
 		stage_close(&stage);
@@ -129,7 +131,8 @@ says_so_when_the_helper_cannot_be_run(void **state)
 		write_script("echo 'R pass x'", 0600);
 		stage_open(&stage, i < COUNT_OF(paths) ? paths[i] : script_path,
 		    zone);
-		stage_judge(&stage, "192.0.2.1", "h.example", "a@plain.example");
+		stage_judge(
+		    &stage, "192.0.2.1", "h.example", "a@plain.example");
 		assert_false(stage.verdict.valid);
 		assert_non_null(
 		    strstr(stage.verdict.comment, "could not be started"));

@@ -163,7 +163,8 @@ refuses_senders_without_a_domain_name(void **state)
 	(void)state;
 	stage_open(&stage, HELPER, zone);
 	for (size_t i = 0; i < COUNT_OF(senders); i++) {
-		stage_judge(&stage, "192.0.2.1", senders[i].helo, senders[i].from);
+		stage_judge(
+		    &stage, "192.0.2.1", senders[i].helo, senders[i].from);
 		assert_false(stage.verdict.valid);
 		assert_int_equal(stage.verdict.result, SPF_NONE);
 		assert_string_equal(stage.dns.asked, "");
@@ -259,10 +260,12 @@ says_nothing_after_a_cancel(void **state)
 	(void)state;
 	stage_open(&stage, HELPER, zone);
 	stage.dns.held = true;
-	asking = stage_begin(&stage, "192.0.2.1", "h.example", "a@plain.example");
+	asking = stage_begin(
+	    &stage, "192.0.2.1", "h.example", "a@plain.example");
 	while (stage.dns.pending < 1)
 		assert_true(loop_turn(stage.dns.loop));
-	waiting = stage_begin(&stage, "192.0.2.1", "h.example", "a@plain.example");
+	waiting = stage_begin(
+	    &stage, "192.0.2.1", "h.example", "a@plain.example");
 	refused = stage_begin(&stage, "192.0.2.1", "h.example", "a@");
 	stage.spf.cancel(stage.spf.self, asking);
 	stage.spf.cancel(stage.spf.self, waiting);
