@@ -10,7 +10,8 @@ plain_answers() {
 
 # Takes every proposal; leaves the state as if the records had been entered.
 plain_decide() { # DOMAIN
-	plain_answers | "$INKAN" --plain "$1" "${servers[@]}" \
+	plain_answers >"$work/plain.in"
+	"$INKAN" --plain "$1" "${servers[@]}" <"$work/plain.in" \
 	    >"$work/plain.out" 2>"$work/plain.err" || {
 		cat "$work/plain.out" "$work/plain.err" >&2
 		fail "the plain wizard ended with $?"
