@@ -36,6 +36,15 @@ put_key(struct lines *lines, const char *key, const char *verb)
 	(void)canvas_put(lines->canvas, row, LINES_INDENT, &pen, key);
 }
 
+static bool
+has_hint(const struct view *view, char key)
+{
+	for (size_t i = 0; i < view->hints; i++)
+		if (view->hint[i].key == key)
+			return true;
+	return false;
+}
+
 void
 help_page(const struct view *view, struct arena *arena, size_t cols,
     struct canvas *ret)
@@ -50,7 +59,7 @@ help_page(const struct view *view, struct arena *arena, size_t cols,
 	for (size_t i = 0; i < view->hints; i++)
 		put_key(&lines, footer_key_name(arena, view->hint[i].key),
 		    view->hint[i].verb);
-	if (view->plains > 0)
+	if (view->plains > 0 && !has_hint(view, 'v'))
 		put_key(&lines, "v", _("plain view, for copying"));
 	(void)lines_next(&lines);
 	lines_wrap(&lines, 0, LOOK_STRONG, _("Keys everywhere"));
