@@ -5,6 +5,21 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A text that was cut must not end in half a character. */
+static void
+mend_cut(struct err *err)
+{
+	size_t n = strlen(err->msg);
+
+	if (n < sizeof(err->msg) - 1)
+		return;
+	while (n > 0 && ((unsigned char)err->msg[n - 1] & 0xc0) == 0x80)
+		n--;
+	if (n > 0 && (unsigned char)err->msg[n - 1] >= 0xc0)
+		n--;
+	err->msg[n] = '\0';
+}
+
 static enum err_code
 set(struct err *err, enum err_code code, size_t offset, const char *fmt,
     va_list ap)
@@ -13,6 +28,7 @@ set(struct err *err, enum err_code code, size_t offset, const char *fmt,
 	err->sys_errno = 0;
 	err->offset = offset;
 	(void)vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	mend_cut(err);
 	return code;
 }
 
@@ -52,6 +68,7 @@ err_sys(struct err *err, const char *fmt, ...)
 	n = strlen(err->msg);
 	(void)snprintf(
 	    err->msg + n, sizeof(err->msg) - n, ": %s", strerror(saved));
+	mend_cut(err);
 	return ERR_SYS;
 }
 
@@ -68,5 +85,6 @@ err_wrap(struct err *err, const char *fmt, ...)
 	va_end(ap);
 	n = strlen(err->msg);
 	(void)snprintf(err->msg + n, sizeof(err->msg) - n, ": %s", cause);
+	mend_cut(err);
 	return err->code;
 }

@@ -30,10 +30,9 @@ text_char_width(uint32_t c)
 	return w < 0 ? 0 : w;
 }
 
-size_t
-text_width(const char *text)
+static size_t
+width_of(struct slice s)
 {
-	struct slice s = slice_of(text);
 	size_t columns = 0;
 	uint32_t c;
 	size_t n;
@@ -46,11 +45,17 @@ text_width(const char *text)
 	return columns;
 }
 
+size_t
+text_width(const char *text)
+{
+	return width_of(slice_of(text));
+}
+
 /* Octets of the longest prefix that fits. */
 static size_t
-prefix(const char *text, size_t columns)
+prefix(struct slice s, size_t columns)
 {
-	struct slice s = slice_of(text);
+	const char *start = s.ptr;
 	size_t used = 0;
 	uint32_t c;
 	size_t n;
@@ -62,7 +67,7 @@ prefix(const char *text, size_t columns)
 		s.ptr += n;
 		s.len -= n;
 	}
-	return (size_t)(s.ptr - text);
+	return (size_t)(s.ptr - start);
 }
 
 const char *
@@ -72,7 +77,7 @@ text_clip(struct arena *arena, const char *text, size_t columns)
 
 	if (text_width(text) <= columns)
 		return text;
-	n = prefix(text, columns < 2 ? columns : columns - 2);
+	n = prefix(slice_of(text), columns < 2 ? columns : columns - 2);
 	return arena_printf(
 	    arena, "%.*s%s", (int)n, text, columns < 2 ? "" : "..");
 }
@@ -124,79 +129,97 @@ text_safe(struct arena *arena, struct slice untrusted)
 }
 
 /*
- * libunistring would break a host name after a dot or a slash; between two
- * visible ASCII characters we do not.
+ * May a line end before octet i? libunistring would break a host name after a
+ * dot or a slash; between two visible ASCII characters we do not.
  */
-static void
-keep_ascii_whole(const char *text, size_t len, char *overrides)
+static bool
+may_break(struct slice s, const char *breaks, size_t i)
 {
-	memset(overrides, UC_BREAK_UNDEFINED, len + 1);
-	for (size_t i = 1; i < len; i++) {
-		unsigned char before = (unsigned char)text[i - 1];
-		unsigned char after = (unsigned char)text[i];
+	unsigned char before = (unsigned char)s.ptr[i - 1];
+	unsigned char after = (unsigned char)s.ptr[i];
 
-		if (before > ' ' && before < 0x7f && after > ' ' && after < 0x7f)
-			overrides[i] = UC_BREAK_PROHIBITED;
-	}
+	return breaks[i] == UC_BREAK_POSSIBLE &&
+	    (before <= ' ' || before >= 0x7f || after <= ' ' || after >= 0x7f);
+}
+
+/* Blanks where a line was broken are not shown and need no room. */
+static struct slice
+without_end(struct slice s)
+{
+	while (s.len > 0 &&
+	    (s.ptr[s.len - 1] == ' ' || s.ptr[s.len - 1] == '\r'))
+		s.len--;
+	return s;
 }
 
 static void
-push_line(struct arena *arena, struct text_lines *lines, const char *start,
-    size_t len)
+push_line(struct arena *arena, struct text_lines *lines, struct slice s)
 {
-	while (len > 0 && (start[len - 1] == ' ' || start[len - 1] == '\n'))
-		len--;
 	lines->line =
 	    arena_push(arena, lines->line, &lines->count, sizeof(*lines->line));
 	lines->line[lines->count - 1] =
-	    arena_copy_slice(arena, (struct slice) {start, len});
+	    arena_copy_slice(arena, without_end(s));
 }
 
 /* A run without a break that is wider than the line is cut where it is full. */
 static void
-push_wide(struct arena *arena, struct text_lines *lines, const char *start,
-    size_t len, size_t columns)
+push_run(struct arena *arena, struct text_lines *lines, struct slice s,
+    size_t columns)
 {
-	const char *run = arena_copy_slice(arena, (struct slice) {start, len});
+	size_t n;
 
-	while (text_width(run) > columns) {
-		size_t n = prefix(run, columns);
-
-		if (n == 0)
-			break;
-		push_line(arena, lines, run, n);
-		run += n;
+	s = without_end(s);
+	while ((n = prefix(s, columns)) > 0 && n < s.len) {
+		push_line(arena, lines, (struct slice) {s.ptr, n});
+		s.ptr += n;
+		s.len -= n;
 	}
-	push_line(arena, lines, run, strlen(run));
+	push_line(arena, lines, s);
+}
+
+static void
+wrap_paragraph(struct arena *arena, struct text_lines *lines, struct slice s,
+    size_t columns)
+{
+	char *breaks = mem_alloc(s.len + 1);
+	size_t line = 0; /* where the line being filled starts */
+	size_t from = 0; /* where the run being measured starts */
+	size_t used = 0; /* columns between the two */
+
+	u8_possible_linebreaks((const uint8_t *)s.ptr, s.len, "UTF-8", breaks);
+	for (size_t i = 1; i <= s.len; i++) {
+		struct slice run = {s.ptr + from, i - from};
+
+		if (i < s.len && !may_break(s, breaks, i))
+			continue;
+		if (from > line &&
+		    used + width_of(without_end(run)) > columns) {
+			push_run(arena, lines,
+			    (struct slice) {s.ptr + line, from - line},
+			    columns);
+			line = from;
+			used = 0;
+		}
+		used += width_of(run);
+		from = i;
+	}
+	push_run(arena, lines, (struct slice) {s.ptr + line, s.len - line},
+	    columns);
+	free(breaks);
 }
 
 struct text_lines
 text_wrap(struct arena *arena, const char *text, size_t columns)
 {
 	struct text_lines lines = {.line = NULL};
-	size_t len = strlen(text);
-	char *breaks = mem_alloc(len + 1);
-	char *overrides = mem_alloc(len + 1);
-	const uint8_t *u8 = (const uint8_t *)text;
-	size_t start = 0;
+	struct slice rest = slice_of(text);
+	struct slice paragraph;
 
-	keep_ascii_whole(text, len, overrides);
-	u8_width_linebreaks(
-	    u8, len, (int)columns, 0, 0, overrides, "UTF-8", breaks);
-	for (size_t i = 0; i < len; i++) {
-		bool hard = text[i] == '\n';
-
-		if (!hard && (breaks[i] != UC_BREAK_POSSIBLE || i == start))
-			continue;
-		push_wide(arena, &lines, text + start, i - start, columns);
-		start = hard ? i + 1 : i;
-	}
-	if (start < len)
-		push_wide(arena, &lines, text + start, len - start, columns);
-	if (len == 0)
-		push_line(arena, &lines, text, 0);
-	free(overrides);
-	free(breaks);
+	/* A line feed at the very end ends a line and begins none. */
+	if (rest.len > 0 && rest.ptr[rest.len - 1] == '\n')
+		rest.len--;
+	while (slice_next(&rest, '\n', &paragraph))
+		wrap_paragraph(arena, &lines, paragraph, columns);
 	return lines;
 }
 
