@@ -7,33 +7,54 @@
 #include "wizard/record/dname_wire.h"
 #include "wizard/record/dnsrr.h"
 
+/* Bits of the header's second word, RFC 1035 section 4.1.1, RFC 4035. */
+#define FLAG_RD 0x0100U
+#define FLAG_CD 0x0010U
+
+static uint8_t *
+put16(uint8_t *out, unsigned value)
+{
+	out[0] = (uint8_t)(value >> 8);
+	out[1] = (uint8_t)value;
+	return out + 2;
+}
+
+/* An OPT record: the root name, our payload size, nothing else; RFC 6891. */
+static uint8_t *
+put_opt(uint8_t *out, uint16_t size)
+{
+	*out++ = 0;
+	out = put16(out, LDNS_RR_TYPE_OPT);
+	out = put16(out, size);
+	memset(out, 0, 6); /* extended RCODE, version, flags, no options */
+	return out + 6;
+}
+
+/* By hand: what ldns allocates and sorts for this takes a hundred times longer.
+ */
 size_t
 dnsmsg_encode(
     const struct dns_question *question, uint16_t id, uint8_t out[512])
 {
-	uint16_t flags = (uint16_t)((question->rd ? LDNS_RD : 0) |
-				    (question->cd ? LDNS_CD : 0));
-	ldns_rdf *name = dnsrr_name_to_ldns(question->name);
-	uint8_t *wire = NULL;
-	size_t len = 0;
-	ldns_pkt *pkt;
+	unsigned flags =
+	    (question->rd ? FLAG_RD : 0U) | (question->cd ? FLAG_CD : 0U);
+	uint8_t *p = out + LDNS_HEADER_SIZE;
+	struct err err;
+	size_t len;
 
-	if (name == NULL)
+	if (question->type == 0 ||
+	    dname_to_wire(slice_of(question->name), p, &len, &err) != ERR_OK)
 		return 0;
-	/* The packet takes the name. */
-	pkt = ldns_pkt_query_new(
-	    name, (ldns_rr_type)question->type, LDNS_RR_CLASS_IN, flags);
-	if (pkt == NULL)
-		return 0;
-	ldns_pkt_set_id(pkt, id);
-	ldns_pkt_set_edns_udp_size(pkt, question->edns);
-	if (ldns_pkt2wire(&wire, pkt, &len) != LDNS_STATUS_OK || len > 512)
-		len = 0;
-	if (len > 0)
-		memcpy(out, wire, len);
-	free(wire);
-	ldns_pkt_free(pkt);
-	return len;
+	memset(out, 0, LDNS_HEADER_SIZE);
+	(void)put16(out, id);
+	(void)put16(out + 2, flags);
+	(void)put16(out + LDNS_QDCOUNT_OFF, 1);
+	(void)put16(out + LDNS_ARCOUNT_OFF, question->edns == 0 ? 0 : 1);
+	p = put16(p + len, question->type);
+	p = put16(p, LDNS_RR_CLASS_IN);
+	if (question->edns != 0)
+		p = put_opt(p, question->edns);
+	return (size_t)(p - out);
 }
 
 /* Is it an answer at all, and small enough to be looked at? */

@@ -90,7 +90,7 @@ uint16_t dns_type_of(const char *word);               /* 0: unknown */
 
 /*
  * A question in wire form with an OPT record, at most 512 octets; returns its
- * length, 0 when the name cannot be asked. edns 0: no OPT. rd: ask the server
+ * length, 0 when name or type cannot be asked. edns 0: no OPT. rd: ask the server
  * to resolve; off when asking an authoritative server. cd: do not validate.
  */
 struct dns_question {

@@ -577,6 +577,8 @@ question_is_encoded_as_asked(void **state)
 	    dnsmsg_encode(
 		&(struct dns_question) {.name = "a..jp", DNS_A}, 0, out),
 	    0);
+	assert_int_equal(
+	    dnsmsg_encode(&(struct dns_question) {.name = "a.jp"}, 0, out), 0);
 }
 
 static void
