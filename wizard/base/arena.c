@@ -80,9 +80,13 @@ void *
 arena_alloc(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->blocks;
-	size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+	size_t rounded;
 	void *p;
 
+	/* Nothing has an aligned place of its own, too. */
+	if (size == 0)
+		size = 1;
+	rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 	if (block == NULL || block->size - block->used < rounded)
 		block = add_block(arena, BLOCK_SIZE == 0 ? size : rounded);
 	p = block->data + block->used;

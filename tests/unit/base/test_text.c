@@ -187,7 +187,7 @@ static const struct wrap_row wrap_rows[] = {
     {JA, 1, "\u65e5|\u672c|\u8a9e"}, /* too narrow for any */
     /* No line begins with a full stop or ends with an opening bracket. */
     {JA "\u3002", 6, "\u65e5\u672c|\u8a9e\u3002"},
-    {"\u65e5\u300c\u672c\u300d", 4, "\u65e5|\u300c\u672c\u300d"},
+    {"\u65e5\u300c\u672c\u300d", 6, "\u65e5|\u300c\u672c\u300d"},
     {JA "example.jp", 12, JA "|example.jp"},
 };
 

@@ -55,7 +55,7 @@ encode(const struct message *message, uint8_t wire[DNS_MESSAGE_MAX])
 	ldns_pkt_set_aa(pkt, message->aa);
 	ldns_pkt_set_ad(pkt, message->ad);
 	ldns_pkt_set_tc(pkt, message->tc);
-	ldns_pkt_set_rcode(pkt, message->rcode);
+	ldns_pkt_set_rcode(pkt, (uint8_t)message->rcode);
 	if (message->question != NULL) {
 		assert_int_equal(ldns_rr_new_question_frm_str(
 				     &question, message->question, NULL, NULL),
