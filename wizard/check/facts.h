@@ -110,6 +110,7 @@ struct dmarc_step { /* one name of the tree walk, RFC 9989 section 4.10 */
 	const char *name; /* without _dmarc. */
 	const struct dns_answer *answer;
 	struct dmarc_record *record; /* the only valid one; or NULL */
+	struct slice text;           /* of the record; len 0: none */
 	size_t records;
 };
 

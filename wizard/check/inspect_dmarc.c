@@ -18,8 +18,10 @@ read_records(struct inspection *in, struct dmarc_step *step)
 
 		if (!dmarc_is_record(text))
 			continue;
-		if (step->records++ == 0)
-			step->record = dmarc_parse(in->arena, text);
+		if (step->records++ > 0)
+			continue;
+		step->text = text;
+		step->record = dmarc_parse(in->arena, text);
 	}
 	/* Several at one name: all are discarded, step 2. */
 	if (step->records > 1)

@@ -5,6 +5,7 @@
 
 #include "wizard/base/mem.h"
 #include "wizard/flow/lookup.h"
+#include "wizard/flow/verdict.h"
 
 /* The SPF verdict of one address, for MAIL FROM and for the null sender. */
 struct evaluation {
@@ -35,22 +36,6 @@ struct examine {
 	int64_t ticks;
 	int64_t elapsed;
 };
-
-static const char *
-result_word(const struct spf_verdict *verdict)
-{
-	static const char *const words[] = {
-	    [SPF_NONE] = "none",
-	    [SPF_NEUTRAL] = "neutral",
-	    [SPF_PASS] = "pass",
-	    [SPF_FAIL] = "fail",
-	    [SPF_SOFTFAIL] = "softfail",
-	    [SPF_TEMPERROR] = "temperror",
-	    [SPF_PERMERROR] = "permerror",
-	};
-
-	return words[verdict->result];
-}
 
 /* Facts are made anew each time; the verdicts are put back into them. */
 static void
@@ -96,7 +81,7 @@ evaluated(void *arg, const struct spf_verdict *verdict)
 	struct examine *e = v->examine;
 
 	v->job = NULL;
-	v->word = result_word(verdict);
+	v->word = verdict_word(verdict->result);
 	e->evaluating--;
 	e->elapsed = now_ticks(e) - e->ticks;
 	derive(e);

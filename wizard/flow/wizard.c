@@ -195,14 +195,19 @@ wizard_find_step(const char *id)
 	return NULL;
 }
 
+static void close_domain(struct wizard *w);
+
 enum outcome
 wizard_go(struct wizard *w, const char *id)
 {
 	const struct step *step = wizard_find_step(id);
-	const struct step *furthest = wizard_find_step(w->d.furthest);
+	const struct step *furthest;
 
 	if (step == NULL)
 		return OUTCOME_STAY;
+	if (strcmp(id, "start") == 0)
+		close_domain(w);
+	furthest = wizard_find_step(w->d.furthest);
 	w->step = step;
 	w->message[0] = '\0';
 	w->focus = 0;

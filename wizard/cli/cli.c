@@ -1,1 +1,0 @@
-#include "wizard/flow/wizard.h"

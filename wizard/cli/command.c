@@ -1,0 +1,78 @@
+#include "wizard/cli/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
+#include "wizard/record/dname.h"
+
+const struct command command_table[] = {
+    {"practice", "practice [SCENARIO]",
+	N_("the wizard on a simulated Internet; nothing leaves this machine"),
+	NULL},
+    {"check", "check DOMAIN...",
+	N_("inspect and judge; exit 0 right, 1 warnings, 2 errors, 3 could not "
+	   "find out"),
+	command_check},
+    {"export", "export DOMAIN",
+	N_("the wanted records in the --format somebody needs"),
+	command_export},
+    {"watch", "watch DOMAIN",
+	N_("poll until every record is visible; exit 0 done, 75 still "
+	   "waiting"),
+	command_watch},
+    {"spf", "spf eval --ip ADDR [--mail-from ADDR] [--helo NAME] [DOMAIN]",
+	N_("what SPF says about a sender"), command_spf},
+    {"explain", "explain [CHECK-ID]",
+	N_("what a check means, why it matters, how to mend it"),
+	command_explain},
+};
+
+const size_t command_count = COUNT_OF(command_table);
+
+const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(command_table); i++)
+		if (strcmp(command_table[i].name, name) == 0)
+			return &command_table[i];
+	return NULL;
+}
+
+int
+usage_error(const char *fmt, ...)
+{
+	va_list ap;
+
+	(void)fputs("inkan: ", stderr);
+	va_start(ap, fmt);
+	(void)vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	(void)fputc('\n', stderr);
+	return EXIT_USAGE;
+}
+
+bool
+domain_argument(const struct cli *cli, size_t i, struct dname *ret)
+{
+	const struct options *o = cli->options;
+	struct arena arena = ARENA_INIT;
+	struct err err = ERR_INIT;
+	unsigned notes;
+	bool good = false;
+
+	if (i >= o->arguments)
+		usage_error(_("%s needs a domain, for example: inkan %s "
+			      "example.jp"),
+		    o->command, o->command);
+	else if (dname_from_user(slice_of(o->argument[i]), ret, &notes, &err) !=
+	    ERR_OK)
+		usage_error("%s: %s",
+		    text_safe(&arena, slice_of(o->argument[i])), err.msg);
+	else
+		good = true;
+	arena_release(&arena);
+	return good;
+}

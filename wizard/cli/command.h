@@ -1,0 +1,62 @@
+/*
+ * A sub-command is a row of command.c and a file of its own. It runs the same
+ * flow as the wizard, without a screen.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "wizard/cli/options.h"
+#include "wizard/flow/services.h"
+
+enum exit_code { /* as the manual page lists them */
+	EXIT_RIGHT = 0,
+	EXIT_WARNINGS = 1,
+	EXIT_ERRORS = 2,
+	EXIT_UNKNOWN = 3,
+	EXIT_LOCKED = 4,
+	EXIT_USAGE = 64,
+	EXIT_NO_INPUT = 66,
+	EXIT_CANNOT_CREATE = 73,
+	EXIT_STILL_WAITING = 75,
+	EXIT_HANGUP = 129,
+};
+
+struct cli {
+	const struct services *services;
+	const struct options *options;
+	/* One turn of the event loop; false when nothing is left to wait for. */
+	bool (*turn)(void *loop);
+	bool (*input_ready)(void *loop); /* standard input can be read */
+	void *loop;
+};
+
+struct command {
+	const char *name;
+	const char *usage;
+	const char *summary; /* N_() */
+	int (*run)(struct cli *cli); /* exit code; NULL: main does it */
+};
+
+extern const struct command command_table[];
+extern const size_t command_count;
+const struct command *command_find(const char *name);
+
+/* The rows. */
+int command_check(struct cli *cli);
+int command_export(struct cli *cli);
+int command_watch(struct cli *cli);
+int command_spf(struct cli *cli);
+int command_explain(struct cli *cli);
+
+/* "inkan: sentence" on standard error; returns EXIT_USAGE. */
+int usage_error(const char *fmt, ...) PRINTFLIKE(1, 2);
+
+/*
+ * The domain in argument i, normalised; a usage error is printed and false
+ * returned when it is none.
+ */
+struct dname;
+bool domain_argument(
+    const struct cli *cli, size_t i, struct dname *ret);
+
+#endif

@@ -1,0 +1,78 @@
+/* inkan explain: the catalogue of checks in words. */
+#include <stdio.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
+#include "wizard/cli/command.h"
+#include "wizard/cli/json.h"
+
+static json_t *
+json_of(const struct check *check)
+{
+	json_t *o = json_object();
+
+	(void)json_object_set_new(o, "id", json_string(check->id));
+	(void)json_object_set_new(o, "title", json_name(_(check->title)));
+	(void)json_object_set_new(
+	    o, "severity", json_string(severity_word(check->severity)));
+	return o;
+}
+
+static int
+list_all(const struct cli *cli)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check_catalogue_count; i++) {
+		const struct check *check = &check_catalogue[i];
+
+		if (cli->options->json)
+			(void)json_array_append_new(array, json_of(check));
+		else
+			printf("%-7s %-8s %s\n", check->id,
+			    severity_word(check->severity), _(check->title));
+	}
+	if (cli->options->json)
+		json_print(array);
+	else
+		json_decref(array);
+	return EXIT_RIGHT;
+}
+
+static int
+explain(const struct cli *cli, const struct check *check)
+{
+	if (cli->options->json) {
+		json_t *o = json_of(check);
+
+		(void)json_object_set_new(o, "why", json_name(_(check->why)));
+		(void)json_object_set_new(o, "fix", json_name(_(check->fix)));
+		(void)json_object_set_new(
+		    o, "reference", json_name(check->reference));
+		json_print(o);
+		return EXIT_RIGHT;
+	}
+	printf("%s  %s\n\n%s\n\n%s\n", check->id, _(check->title),
+	    _(check->why), _(check->fix));
+	if (check->reference[0] != '\0')
+		printf("\n%s\n", check->reference);
+	return EXIT_RIGHT;
+}
+
+int
+command_explain(struct cli *cli)
+{
+	const struct options *o = cli->options;
+	const struct check *check;
+	struct arena arena = ARENA_INIT;
+
+	if (o->arguments == 0)
+		return list_all(cli);
+	check = check_find(o->argument[0]);
+	if (check != NULL)
+		return explain(cli, check);
+	usage_error(_("there is no check %s; inkan explain lists them all"),
+	    text_safe(&arena, slice_of(o->argument[0])));
+	arena_release(&arena);
+	return EXIT_USAGE;
+}

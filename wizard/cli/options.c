@@ -1,0 +1,307 @@
+#include "wizard/cli/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/cli/command.h"
+
+typedef enum err_code taker(
+    struct options *o, const char *value, struct err *err);
+
+static enum err_code
+take_lang(struct options *o, const char *value, struct err *err)
+{
+	if (strcmp(value, "en") != 0 && strcmp(value, "ja") != 0)
+		return err_set(err, ERR_SYNTAX,
+		    _("--lang %s: the languages are en and ja"), value);
+	o->lang = value;
+	return ERR_OK;
+}
+
+static enum err_code
+take_color(struct options *o, const char *value, struct err *err)
+{
+	if (strcmp(value, "auto") != 0 && strcmp(value, "never") != 0)
+		return err_set(err, ERR_SYNTAX,
+		    _("--color %s: it is auto or never"), value);
+	o->color = o->color && strcmp(value, "auto") == 0;
+	return ERR_OK;
+}
+
+static enum err_code
+take_no_color(struct options *o, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	o->color = false;
+	return ERR_OK;
+}
+
+static enum err_code
+take_state(struct options *o, const char *value, struct err *err)
+{
+	if (value[0] == '\0')
+		return err_set(
+		    err, ERR_SYNTAX, _("--state needs a directory"));
+	o->state = value;
+	return ERR_OK;
+}
+
+static bool
+parse_number(const char *text, unsigned long max, unsigned long *ret)
+{
+	char *end;
+
+	errno = 0;
+	*ret = strtoul(text, &end, 10);
+	return errno == 0 && end != text && *end == '\0' && *ret > 0 &&
+	    *ret <= max && text[0] != '-';
+}
+
+static enum err_code
+take_resolver(struct options *o, const char *value, struct err *err)
+{
+	const char *at = strchr(value, '@');
+	struct slice address = {
+	    value, at == NULL ? strlen(value) : (size_t)(at - value)};
+	struct option_server *server = &o->resolver[o->resolvers];
+	unsigned long port = 0;
+
+	if (o->resolvers == OPTIONS_LIST_MAX)
+		return err_set(err, ERR_LIMIT, _("too many --resolver"));
+	if (!ip_parse(address, &server->ip))
+		return err_set(err, ERR_SYNTAX,
+		    _("--resolver %s: give an IP address, as in 192.0.2.53 or "
+		      "192.0.2.53@5353"),
+		    value);
+	if (at != NULL && !parse_number(at + 1, 65535, &port))
+		return err_set(err, ERR_SYNTAX,
+		    _("--resolver %s: the port behind @ is 1 to 65535"), value);
+	server->port = (uint16_t)port;
+	o->resolvers++;
+	return ERR_OK;
+}
+
+static enum err_code
+take_port(struct options *o, const char *value, struct err *err)
+{
+	unsigned long port;
+
+	if (!parse_number(value, 65535, &port))
+		return err_set(err, ERR_SYNTAX,
+		    _("--dns-port %s: a port is 1 to 65535"), value);
+	o->dns_port = (uint16_t)port;
+	return ERR_OK;
+}
+
+static enum err_code
+take_timeout(struct options *o, const char *value, struct err *err)
+{
+	unsigned long seconds;
+
+	if (!parse_number(value, 86400, &seconds))
+		return err_set(err, ERR_SYNTAX,
+		    _("--timeout %s: give seconds, 1 to 86400"), value);
+	o->timeout = (unsigned)seconds;
+	return ERR_OK;
+}
+
+static enum err_code
+add_item(struct option_list *list, const char *value, const char *name,
+    struct err *err)
+{
+	if (list->count == OPTIONS_LIST_MAX)
+		return err_set(err, ERR_LIMIT, _("too many --%s"), name);
+	list->item[list->count++] = value;
+	return ERR_OK;
+}
+
+static enum err_code
+take_zone(struct options *o, const char *value, struct err *err)
+{
+	return add_item(&o->zones, value, "zone", err);
+}
+
+static enum err_code
+take_selector(struct options *o, const char *value, struct err *err)
+{
+	return add_item(&o->selectors, value, "selector", err);
+}
+
+static enum err_code
+take_ip(struct options *o, const char *value, struct err *err)
+{
+	if (o->ips == OPTIONS_LIST_MAX)
+		return err_set(err, ERR_LIMIT, _("too many --ip"));
+	if (!ip_parse(slice_of(value), &o->ip[o->ips]))
+		return err_set(err, ERR_SYNTAX,
+		    _("--ip %s: this is not an IP address"), value);
+	o->ips++;
+	return ERR_OK;
+}
+
+/* A flag or a text goes straight to its member; the rest has a function. */
+static const struct option_row {
+	const char *name;
+	const char *argument; /* what --help calls it; NULL: takes none */
+	taker *take;
+	size_t member; /* offset in struct options, when take is NULL */
+	const char *help;
+} rows[] = {
+    {"json", NULL, NULL, offsetof(struct options, json), N_("one JSON document on standard output")},
+    {"plain", NULL, NULL, offsetof(struct options, plain),
+	N_("the wizard line by line, without a full screen")},
+    {"lang", "en|ja", take_lang, 0, N_("language of what is said")},
+    {"color", "auto|never", take_color, 0, N_("colours on the terminal")},
+    {"no-color", NULL, take_no_color, 0, N_("the same as --color never")},
+    {"state", "DIR", take_state, 0, N_("where answers and keys are kept")},
+    {"resolver", "ADDR[@PORT]", take_resolver, 0,
+	N_("ask this resolver (repeatable; default: the system's)")},
+    {"dns-port", "N", take_port, 0, N_("port of every name server")},
+    {"zone", "FILE", take_zone, 0,
+	N_("answers come from a zone file (repeatable)")},
+    {"timeout", "S", take_timeout, 0,
+	N_("seconds for one question; for watch: until it gives up")},
+    {"ip", "ADDR", take_ip, 0, N_("an address that sends (repeatable)")},
+    {"helo", "NAME", NULL, offsetof(struct options, helo), N_("the name the server says in EHLO")},
+    {"mail-from", "ADDR", NULL, offsetof(struct options, mail_from), N_("the envelope sender")},
+    {"selector", "NAME", take_selector, 0,
+	N_("a DKIM selector to look at (repeatable)")},
+    {"format", "ID", NULL, offsetof(struct options, format), N_("export: bind, panel, plain, csv")},
+    {"all", NULL, NULL, offsetof(struct options, all), N_("export: what is right already as well")},
+    {"help", NULL, NULL, offsetof(struct options, help), N_("this text")},
+    {"version", NULL, NULL, offsetof(struct options, version), N_("the version")},
+};
+
+static void
+make_long_options(struct option ret[COUNT_OF(rows) + 1])
+{
+	memset(ret, 0, (COUNT_OF(rows) + 1) * sizeof(*ret));
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		ret[i].name = rows[i].name;
+		ret[i].has_arg = rows[i].argument == NULL ? no_argument
+							  : required_argument;
+		ret[i].val = (int)i + 256;
+	}
+}
+
+static enum err_code
+take_row(struct options *o, const struct option_row *row, const char *value,
+    struct err *err)
+{
+	char *member = (char *)o + row->member;
+	const bool on = true;
+
+	if (row->take != NULL)
+		return row->take(o, value, err);
+	if (row->argument == NULL)
+		memcpy(member, &on, sizeof(on));
+	else
+		memcpy(member, &value, sizeof(value));
+	return ERR_OK;
+}
+
+/* getopt_long would print by itself; its words are turned into ours. */
+static enum err_code
+refuse(int found, char *const argv[], struct err *err)
+{
+	const char *word = argv[optind - 1];
+
+	if (found == ':')
+		return err_set(err, ERR_SYNTAX,
+		    _("%s needs a value; see inkan --help"), word);
+	return err_set(err, ERR_SYNTAX,
+	    _("there is no option %s; see inkan --help"), word);
+}
+
+static void
+split_command(struct options *o, int argc, char *const argv[])
+{
+	size_t words = (size_t)(argc - optind);
+	const char *const *word = (const char *const *)&argv[optind];
+
+	o->command = "";
+	o->argument = word;
+	o->arguments = words;
+	if (words > 0 && command_find(word[0]) != NULL) {
+		o->command = word[0];
+		o->argument = word + 1;
+		o->arguments = words - 1;
+	}
+}
+
+enum err_code
+options_parse(
+    int argc, char *const argv[], struct options *ret, struct err *err)
+{
+	struct option long_options[COUNT_OF(rows) + 1];
+	struct options o = {.command = ""};
+	const char *no_color = getenv("NO_COLOR");
+	int found;
+
+	o.color = no_color == NULL || no_color[0] == '\0';
+	make_long_options(long_options);
+	optind = 0;
+	opterr = 0;
+	while ((found = getopt_long(
+		    argc, argv, ":h", long_options, NULL)) != -1) {
+		if (found == 'h')
+			o.help = true;
+		else if (found < 256)
+			return refuse(found, argv, err);
+		else if (take_row(&o, &rows[found - 256], optarg, err) !=
+		    ERR_OK)
+			return err->code;
+	}
+	split_command(&o, argc, argv);
+	*ret = o;
+	return ERR_OK;
+}
+
+static void
+print_options(void)
+{
+	printf("%s\n", _("Options:"));
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char left[40];
+
+		(void)snprintf(left, sizeof(left), "--%s%s%s", rows[i].name,
+		    rows[i].argument != NULL ? " " : "",
+		    rows[i].argument != NULL ? rows[i].argument : "");
+		printf("  %-24s %s\n", left, _(rows[i].help));
+	}
+}
+
+void
+options_help(const char *command)
+{
+	const struct command *row = command_find(command);
+
+	if (row != NULL) {
+		printf("inkan %s\n    %s\n\n", row->usage, _(row->summary));
+		print_options();
+		return;
+	}
+	printf("inkan [%s]\n    %s\n", _("DOMAIN"),
+	    _("the wizard: from what is published to what is proved"));
+	for (size_t i = 0; i < command_count; i++)
+		printf("inkan %s\n    %s\n", command_table[i].usage,
+		    _(command_table[i].summary));
+	printf("\n");
+	print_options();
+}
+
+const char *const *
+options_names(void)
+{
+	static const char *names[COUNT_OF(rows) + 1];
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		names[i] = rows[i].name;
+	return names;
+}

@@ -1,0 +1,56 @@
+/* What stands on the command line. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "wizard/base/err.h"
+#include "wizard/record/ipaddr.h"
+
+#define OPTIONS_LIST_MAX 32
+
+struct option_list {
+	const char *item[OPTIONS_LIST_MAX];
+	size_t count;
+};
+
+struct option_server {
+	struct ip ip;
+	uint16_t port; /* 0: the default */
+};
+
+struct options {
+	const char *command;  /* "check", ...; "" for the wizard */
+	const char *const *argument;
+	size_t arguments;
+	bool json, plain, all, help, version;
+	const char *lang;     /* "en", "ja" or NULL */
+	bool color;           /* may be used */
+	const char *state;    /* directory or NULL */
+	struct option_server resolver[OPTIONS_LIST_MAX];
+	size_t resolvers;
+	uint16_t dns_port;
+	struct option_list zones;
+	unsigned timeout;     /* seconds; 0: the default */
+	struct option_list selectors;
+	struct ip ip[OPTIONS_LIST_MAX];
+	size_t ips;
+	const char *helo;
+	const char *mail_from;
+	const char *format;
+};
+
+/*
+ * Reads argv, which must outlive the result. ERR_SYNTAX with a sentence that
+ * names the argument and what is wrong with it (exit code 64).
+ */
+enum err_code options_parse(int argc, char *const argv[], struct options *ret,
+    struct err *err) MUST_CHECK;
+
+/* The text of --help: of a command, or of all when there is none. */
+void options_help(const char *command);
+
+/* For completion and tests: every option there is; NULL ends the list. */
+const char *const *options_names(void);
+
+#endif

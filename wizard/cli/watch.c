@@ -1,0 +1,247 @@
+/* inkan watch: poll until every record is visible. */
+#include "wizard/flow/watch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/base/mem.h"
+#include "wizard/cli/command.h"
+#include "wizard/cli/json.h"
+#include "wizard/flow/memory.h"
+#include "wizard/flow/proposal.h"
+#include "wizard/flow/when.h"
+
+struct watching {
+	struct cli *cli;
+	struct decisions *d;
+	struct watch *watch;
+	bool changed; /* cells are new since the last report */
+	char *last;   /* what was printed last; nothing is printed twice */
+	bool out_of_time;
+};
+
+static void
+changed(void *arg)
+{
+	struct watching *w = arg;
+
+	w->changed = true;
+}
+
+static void
+time_is_up(void *arg)
+{
+	struct watching *w = arg;
+
+	w->out_of_time = true;
+}
+
+static int64_t
+now(const struct watching *w)
+{
+	const struct clock_service *clock = &w->cli->services->clock;
+
+	return clock->now(clock->self);
+}
+
+/* --- JSON ----------------------------------------------------------------------- */
+
+static json_t *
+json_cell(const struct watch_server *s, size_t change)
+{
+	const struct watch_cell *cell = &s->cell[change];
+	json_t *o = json_object();
+	char ip[IP_TEXT_MAX];
+
+	ip_format(&s->ip, ip);
+	(void)json_object_set_new(o, "server", json_string(ip));
+	(void)json_object_set_new(o, "name", json_name(s->name));
+	(void)json_object_set_new(
+	    o, "kind", json_string(s->authority ? "authority" : "resolver"));
+	(void)json_object_set_new(
+	    o, "state", json_string(watch_state_word(cell->state)));
+	(void)json_object_set_new(
+	    o, "ttl_left", json_integer(cell->ttl_left));
+	(void)json_object_set_new(o, "mistake", json_name(cell->mistake));
+	return o;
+}
+
+static const char *
+record_state(const struct change *change)
+{
+	if (change->visible != 0)
+		return "visible";
+	return change->at_authority != 0 ? "seen-authority" : "waiting";
+}
+
+static json_t *
+json_record(const struct watching *w, size_t i)
+{
+	json_t *o = json_object(), *cells = json_array();
+
+	for (size_t s = 0; s < watch_servers(w->watch); s++) {
+		const struct watch_server *server = watch_server(w->watch, s);
+
+		if (server->cell[i].state != CELL_NOT_HERE)
+			(void)json_array_append_new(
+			    cells, json_cell(server, i));
+	}
+	(void)json_object_set_new(o, "name", json_name(w->d->change[i].name));
+	(void)json_object_set_new(o, "type", json_string("TXT"));
+	(void)json_object_set_new(
+	    o, "state", json_string(record_state(&w->d->change[i])));
+	(void)json_object_set_new(o, "cells", cells);
+	return o;
+}
+
+static void
+report_json(const struct watching *w)
+{
+	json_t *o = json_object(), *records = json_array();
+	struct arena arena = ARENA_INIT;
+	int64_t by = watch_visible_by(w->watch);
+
+	for (size_t i = 0; i < w->d->changes; i++)
+		if (w->d->change[i].op != CHANGE_KEEP)
+			(void)json_array_append_new(
+			    records, json_record(w, i));
+	(void)json_object_set_new(
+	    o, "time", json_string(when_utc(&arena, now(w))));
+	(void)json_object_set_new(
+	    o, "done", json_boolean(watch_done(w->watch)));
+	(void)json_object_set_new(o, "visible_by",
+	    by == 0 ? json_null() : json_string(when_utc(&arena, by)));
+	(void)json_object_set_new(o, "records", records);
+	json_print(o);
+	arena_release(&arena);
+}
+
+/* --- Text ----------------------------------------------------------------------- */
+
+static void
+describe(const struct watching *w, struct buf *out, size_t i)
+{
+	struct arena arena = ARENA_INIT;
+
+	buf_addf(out, "%s:", w->d->change[i].name);
+	for (size_t s = 0; s < watch_servers(w->watch); s++) {
+		const struct watch_server *server = watch_server(w->watch, s);
+		const struct watch_cell *cell = &server->cell[i];
+		char ip[IP_TEXT_MAX];
+
+		if (cell->state == CELL_NOT_HERE)
+			continue;
+		ip_format(&server->ip, ip);
+		buf_addf(out, " %s %s%s%s%s", ip,
+		    watch_state_word(cell->state),
+		    cell->mistake != NULL ? " (" : "",
+		    cell->mistake != NULL ? cell->mistake : "",
+		    cell->mistake != NULL ? ")" : "");
+	}
+	buf_adds(out, "\n");
+	arena_release(&arena);
+}
+
+/* One block per change of anything; silence while nothing happens. */
+static void
+report_text(struct watching *w)
+{
+	struct buf out = BUF_INIT;
+	struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < w->d->changes; i++)
+		if (w->d->change[i].op != CHANGE_KEEP)
+			describe(w, &out, i);
+	if (w->last == NULL || strcmp(w->last, buf_text(&out)) != 0) {
+		printf("%s\n%s", when_utc(&arena, now(w)), buf_text(&out));
+		(void)fflush(stdout);
+		free(w->last);
+		w->last = buf_take(&out);
+	}
+	buf_release(&out);
+	arena_release(&arena);
+}
+
+/* --- The command ------------------------------------------------------------------ */
+
+static void
+save(const struct watching *w)
+{
+	const struct store_service *store = &w->cli->services->store;
+	struct arena arena = ARENA_INIT;
+	struct entries entries = memory_save(&arena, w->d);
+	struct err err = ERR_INIT;
+
+	if (store->save(store->self, w->d->domain, &entries, &err) != ERR_OK)
+		(void)fprintf(stderr, "inkan: %s\n", err.msg);
+	arena_release(&arena);
+}
+
+static int
+run(struct watching *w)
+{
+	const struct options *o = w->cli->options;
+	const struct clock_service *clock = &w->cli->services->clock;
+	struct timer *limit = NULL;
+
+	if (o->timeout > 0)
+		limit = clock->after(
+		    clock->self, (int64_t)o->timeout * 1000, time_is_up, w);
+	while (!watch_done(w->watch) && !w->out_of_time &&
+	    w->cli->turn(w->cli->loop)) {
+		if (!w->changed || !watch_idle(w->watch))
+			continue;
+		w->changed = false;
+		if (o->json)
+			report_json(w);
+		else
+			report_text(w);
+		save(w);
+	}
+	if (!w->out_of_time)
+		clock->stop(clock->self, limit);
+	if (w->changed && o->json)
+		report_json(w);
+	save(w);
+	return watch_done(w->watch) ? EXIT_RIGHT : EXIT_STILL_WAITING;
+}
+
+int
+command_watch(struct cli *cli)
+{
+	struct watching w = {.cli = cli};
+	const struct store_service *store = &cli->services->store;
+	struct lock_holder holder;
+	struct err err = ERR_INIT;
+	struct dname domain;
+	int code;
+
+	if (!domain_argument(cli, 0, &domain))
+		return EXIT_USAGE;
+	if (store->lock(store->self, domain.text, false, &holder, &err) !=
+	    ERR_OK) {
+		(void)fprintf(stderr, "inkan: %s\n", err.msg);
+		return err.code == ERR_LOCKED ? EXIT_LOCKED
+					      : EXIT_CANNOT_CREATE;
+	}
+	w.d = mem_alloc(sizeof(*w.d));
+	proposal_load(cli->services, domain.text, w.d);
+	if (w.d->changes == 0) {
+		(void)fprintf(stderr,
+		    _("inkan: nothing is being published for %s. Decide first "
+		      "what to publish: inkan %s\n"),
+		    domain.text, domain.text);
+		code = EXIT_NO_INPUT;
+	} else {
+		w.watch = watch_new(
+		    cli->services, w.d->change, w.d->changes, changed, &w);
+		code = run(&w);
+		watch_free(w.watch);
+	}
+	store->unlock(store->self, domain.text);
+	free(w.last);
+	free(w.d);
+	return code;
+}
