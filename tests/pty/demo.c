@@ -229,8 +229,9 @@ run_timer(void)
 	return false;
 }
 
-static int
-next_timer(void)
+/* How long to wait; NULL: for ever. */
+static const struct timespec *
+next_timer(struct timespec *t)
 {
 	int64_t least = -1;
 
@@ -238,9 +239,12 @@ next_timer(void)
 		if (least < 0 || timer->due < least)
 			least = timer->due;
 	if (least < 0)
-		return -1;
+		return NULL;
 	least -= ticks(NULL);
-	return least < 0 ? 0 : (int)least;
+	if (least < 0)
+		least = 0;
+	*t = (struct timespec) {least / 1000, least % 1000 * 1000000};
+	return t;
 }
 
 static const struct clock_service clock_of_demo = {
@@ -248,6 +252,7 @@ static const struct clock_service clock_of_demo = {
 
 /* --- the loop ------------------------------------------------------------------- */
 
+/* SIGWINCH is let in only while waiting, so that none is missed. */
 static volatile sig_atomic_t resized;
 
 static void
@@ -260,10 +265,14 @@ on_resize(int signo)
 static void
 loop(struct ui *ui)
 {
+	sigset_t none;
+	struct timespec t;
+
+	(void)sigemptyset(&none);
 	while (ui_state(ui) == UI_RUNNING) {
 		struct pollfd pfd = {.fd = STDIN_FILENO, .events = POLLIN};
 
-		if (poll(&pfd, 1, next_timer()) > 0)
+		if (ppoll(&pfd, 1, next_timer(&t), &none) > 0)
 			ui_input(ui);
 		while (ui_state(ui) == UI_RUNNING && run_timer())
 			continue;
@@ -295,11 +304,15 @@ main(void)
 	struct wizard wizard = {.typed = mem_copy(""), .pasted = mem_copy("")};
 	struct ui_options options = {.colour = true};
 	struct err err = ERR_INIT;
+	sigset_t resizes;
 	struct ui *ui;
 
 	if (setlocale(LC_ALL, "") == NULL)
 		(void)setlocale(LC_ALL, "C.UTF-8");
 	(void)sigaction(SIGWINCH, &action, NULL);
+	(void)sigemptyset(&resizes);
+	(void)sigaddset(&resizes, SIGWINCH);
+	(void)sigprocmask(SIG_BLOCK, &resizes, NULL);
 	(void)signal(SIGSEGV, on_crash);
 	ui = ui_new(&wizard, &clock_of_demo, &options);
 	if (ui_start(ui, &err) != ERR_OK) {

@@ -151,10 +151,9 @@ believes_the_window_not_the_environment(void **state)
 	struct vt *vt = vt_start(&how);
 
 	(void)state;
-	shows(vt, "saved 14:02\n----");
-	assert_non_null(strstr(vt_screen(vt),
-	    "\n------------------------------------------------------------"
-	    "\n"));
+	shows(vt, "saved 14:02\n"
+		  "------------------------------------------------------------"
+		  "\n");
 	vt_resize(vt, 24, 80);
 	shows(vt, "[Form] List");
 	vt_free(vt);
@@ -270,16 +269,14 @@ resizing_keeps_text_and_cursor(void **state)
 {
 	struct vt *vt = start();
 	char before[8192];
-	int row, col, row_after, col_after;
 
 	(void)state;
 	shows(vt, "^G help");
 	vt_send(vt, "abcdef");
 	shows(vt, "abcdef___");
 	vt_send(vt, "\033[D\033[D");
-	vt_settle(vt, 50);
+	assert_true(vt_wait_cursor(vt, 4, 15, LIMIT_MS));
 	(void)snprintf(before, sizeof(before), "%s", vt_screen(vt));
-	vt_cursor(vt, &row, &col);
 	vt_resize(vt, 15, 60);
 	shows(vt, "Domain   abcdef");
 	vt_resize(vt, 10, 40);
@@ -290,10 +287,7 @@ resizing_keeps_text_and_cursor(void **state)
 	gone(vt, "40x10 is");
 	vt_resize(vt, 24, 80);
 	shows(vt, before);
-	vt_settle(vt, 50);
-	vt_cursor(vt, &row_after, &col_after);
-	assert_int_equal(row_after, row);
-	assert_int_equal(col_after, col);
+	assert_true(vt_wait_cursor(vt, 4, 15, LIMIT_MS));
 	vt_send(vt, "X");
 	shows(vt, "abcdXef");
 	vt_free(vt);
@@ -493,7 +487,6 @@ the_plain_view_is_one_unbroken_line_without_attributes(void **state)
 
 	(void)state;
 	to_list(vt);
-	vt_settle(vt, 50);
 	(void)snprintf(before, sizeof(before), "%s", vt_screen(vt));
 	vt_forget(vt);
 	vt_send(vt, "v");
@@ -534,7 +527,7 @@ suspending_gives_the_shell_back_and_fg_redraws(void **state)
 	shows(vt, "abc___");
 	vt_forget(vt);
 	vt_send(vt, "\x1a");
-	shows(vt, "ready>");
+	shows(vt, "Stopped");
 	assert_true(vt_wait_raw(vt, "\033[?2004l", 0));
 	assert_false(vt_alternate(vt));
 	vt_send(vt, "echo usa''ble\r");

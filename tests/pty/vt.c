@@ -220,6 +220,27 @@ was_written(struct vt *vt, const char *text)
 	    memmem(vt->raw.data, vt->raw.len, text, strlen(text)) != NULL;
 }
 
+/* text: row and column, as "4,15". */
+static bool
+is_cursor_at(struct vt *vt, const char *text)
+{
+	VTermPos pos;
+	int row, col;
+
+	vterm_state_get_cursorpos(vterm_obtain_state(vt->term), &pos);
+	return sscanf(text, "%d,%d", &row, &col) == 2 && pos.row == row &&
+	    pos.col == col;
+}
+
+bool
+vt_wait_cursor(struct vt *vt, int row, int col, int ms)
+{
+	char place[32];
+
+	(void)snprintf(place, sizeof(place), "%d,%d", row, col);
+	return wait_until(vt, is_cursor_at, place, ms);
+}
+
 bool
 vt_wait_for(struct vt *vt, const char *text, int ms)
 {
@@ -301,16 +322,6 @@ vt_screen(struct vt *vt)
 	for (int row = 0; row < vt->rows; row++)
 		dump_row(vt, row);
 	return buf_text(&vt->dump);
-}
-
-void
-vt_cursor(struct vt *vt, int *ret_row, int *ret_col)
-{
-	VTermPos pos;
-
-	vterm_state_get_cursorpos(vterm_obtain_state(vt->term), &pos);
-	*ret_row = pos.row;
-	*ret_col = pos.col;
 }
 
 bool

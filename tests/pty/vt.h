@@ -30,6 +30,7 @@ void vt_send_octets(struct vt *vt, struct slice octets);
 /* Until the text is on the screen; false when ms have passed before. */
 bool vt_wait_for(struct vt *vt, const char *text, int ms);
 bool vt_wait_gone(struct vt *vt, const char *text, int ms);
+bool vt_wait_cursor(struct vt *vt, int row, int col, int ms);
 
 /* Until so much has come since vt_forget, screen or not. */
 bool vt_wait_raw(struct vt *vt, const char *octets, int ms);
@@ -42,7 +43,6 @@ int vt_wait_exit(struct vt *vt, int ms);
 
 /* The screen, a line per row without trailing blanks; valid until the next. */
 const char *vt_screen(struct vt *vt);
-void vt_cursor(struct vt *vt, int *ret_row, int *ret_col);
 bool vt_is_reverse(struct vt *vt, int row, int col);
 bool vt_alternate(struct vt *vt); /* the second screen is shown */
 
