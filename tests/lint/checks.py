@@ -1,49 +1,55 @@
 #!/usr/bin/python3
-"""checks.py CATALOGUE: docs/checks.md, made from the list of all checks."""
+"""Prints docs/checks.md, made from wizard/check/catalogue.def."""
+import ast
 import re
 import sys
 
-ENTRY = re.compile(r"^CHECK\((.*?)\)\s*$", re.S | re.M)
-LITERAL = re.compile(r'"((?:\\.|[^"\\])*)"')
+STRING = r'"(?:\\.|[^"\\])*"'
+TEXT = rf"(?:N_\()?((?:\s*{STRING})+)\s*\)?"
+ENTRY = re.compile(
+    rf'^CHECK\({TEXT},\s*SEVERITY_(\w+),\s*'
+    + r",\s*".join([TEXT] * 4) + r"\)$", re.M)
+
 TOPICS = {
     "SPF": "SPF",
     "DK": "DKIM",
     "DM": "DMARC",
-    "MX": "Receiving mail",
-    "PT": "The address of the server and its name",
+    "MX": "Mail servers",
+    "PT": "Names of addresses",
     "ZN": "The zone",
 }
 
+HEAD = """\
+# Checks
 
-def unquote(text):
-    return text.replace('\\"', '"').replace("\\\\", "\\")
+Made from `wizard/check/catalogue.def` by `tests/lint/checks.py`; change it
+there. The severity is the usual one; a finding may be milder where its message
+says why. `inkan explain ID` shows the same text.
+"""
 
 
-def arguments(body):
-    """The strings of an entry: adjacent literals are one."""
-    for part in re.split(r",(?=(?:[^\"]|\"(?:\\.|[^\"\\])*\")*$)", body):
-        yield unquote("".join(LITERAL.findall(part))) or part.strip()
+def joined(text):
+    return "".join(ast.literal_eval(s) for s in re.findall(STRING, text))
 
 
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
-        text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
-    print("# Checks\n")
-    print("What `inkan check` can find, and what `inkan explain` says about it."
-          " Made by `tests/lint/checks.py`\nfrom"
-          " `wizard/check/catalogue.def`; do not edit.")
+        source = file.read()
+    entries = ENTRY.findall(source)
+    if len(entries) != len(re.findall(r"^CHECK\(", source, re.M)):
+        sys.exit("an entry of the catalogue could not be read")
+    print(HEAD, end="")
     topic = None
-    for match in ENTRY.finditer(text):
-        ident, severity, title, why, fix, reference = arguments(match.group(1))
-        prefix = ident.split("-")[0]
+    for entry in entries:
+        check, title, why, fix, reference = map(
+            joined, entry[:1] + entry[2:])
+        prefix = check.split("-")[0]
         if prefix != topic:
             topic = prefix
-            print(f"\n## {TOPICS.get(topic, topic)}")
-        severity = severity.replace("SEVERITY_", "").lower()
-        print(f"\n### {ident}: {title}\n*{severity}*"
-              + (f", {reference}" if reference else "")
-              + f"\n\n{why}\n\n**Remedy:** {fix}")
+            print(f"\n# {TOPICS[topic]}")
+        print(f"\n## {check}: {title}\n")
+        print(f"*{entry[1].lower()}*, {reference}\n")
+        print(f"{why}\n\n**Remedy:** {fix}")
 
 
-if __name__ == "__main__":
-    main()
+main()

@@ -46,9 +46,15 @@ struct findings check_all(struct arena *arena, const struct facts *facts);
 enum severity findings_worst(const struct findings *findings);
 const char *severity_word(enum severity severity); /* "error", ... for JSON */
 
+/*
+ * Adds a finding with the severity and the fix of its check; the message is
+ * translated already. What is returned may be refined until the next one is
+ * added. The id must be in the catalogue.
+ */
+struct finding *finding_add(struct arena *arena, struct findings *list,
+    const char *id, const char *owner, const char *fmt, ...) PRINTFLIKE(5, 6);
+
 /* For the files of this folder. */
-void finding_add(struct arena *arena, struct findings *list, const char *id,
-    const char *owner, const char *fmt, ...) PRINTFLIKE(5, 6);
 void check_spf(struct arena *, const struct facts *, struct findings *);
 void check_dkim(struct arena *, const struct facts *, struct findings *);
 void check_dmarc(struct arena *, const struct facts *, struct findings *);

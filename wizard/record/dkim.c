@@ -33,14 +33,19 @@ has_only_key_tags(const struct taglist *list)
 	return true;
 }
 
-/* Without v=, p= must look like a key: DMARC and SPF have a p= of their own. */
+/*
+ * Where v= is not in front, p= must look like a key: DMARC has a p= of its own,
+ * and every other record a v=.
+ */
 static bool
 has_key(struct slice text)
 {
 	struct arena arena = ARENA_INIT;
 	struct taglist list = taglist_parse(&arena, text);
 	const struct tag *p = taglist_find(&list, "p");
-	bool found = p != NULL && taglist_find(&list, "v") == NULL &&
+	const struct tag *v = taglist_find(&list, "v");
+	bool found = p != NULL &&
+		     (v == NULL || slice_starts_nocase(v->value, "dkim")) &&
 		     (p->value.len >= KEY_TEXT_MIN ||
 			 (p->value.len == 0 && has_only_key_tags(&list)));
 

@@ -203,6 +203,7 @@ recognises_texts_meant_as_keys(void **state)
 	    {"v=DKIM1; p=", true},
 	    {"\"v=DKIM1; p=", true},
 	    {"k=rsa; p=" RSA1024, true},
+	    {"k=rsa; v=DKIM1; p=" RSA1024, true},
 	    {"p=", true},
 	    {RSA1024, true},
 	    {"-----BEGIN PUBLIC KEY-----", true},

@@ -1,0 +1,40 @@
+/* For the files that judge: one run over the facts. */
+#ifndef CHECK_CHECKING_H
+#define CHECK_CHECKING_H
+
+#include "wizard/check/finding.h"
+
+struct checking {
+	struct arena *arena;
+	const struct facts *facts;
+	struct findings *list;
+	const char *owner; /* the name that is being judged */
+};
+
+/*
+ * Did the DNS give an answer to judge by? While it is pending nothing is said;
+ * when nobody could say, an unknown finding of that id names who was asked.
+ */
+bool checking_answered(struct checking *c, const char *id, const char *owner,
+    const struct dns_answer *answer, enum dns_type type);
+
+/* Text of others, made safe to show. */
+const char *checking_text(const struct checking *c, struct slice text);
+
+/* Does that address send mail of the domain, as far as is known? */
+bool checking_sends(const struct facts *facts, const struct address_facts *a);
+
+/* The parts of check_spf(). */
+void check_spf_record(struct checking *c);
+void check_spf_terms(struct checking *c, const struct spf_record *record);
+void check_spf_tree(struct checking *c);
+
+/* The parts of check_dmarc(). */
+void check_dmarc_tags(struct checking *c, const struct dmarc_record *record);
+void check_dmarc_reports(struct checking *c, const struct dmarc_record *record);
+
+/* The parts of check_host(). */
+void check_mx(struct checking *c);
+void check_addresses(struct checking *c);
+
+#endif

@@ -1,0 +1,141 @@
+#include "wizard/check/finding.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
+#include "wizard/check/checking.h"
+
+#define MESSAGE_MAX 2048 /* octets; what is longer is cut */
+
+static const struct {
+	const char *word;
+	int weight; /* what is heavier comes first and decides the exit code */
+} severities[] = {
+    [SEVERITY_OK] = {"ok", 0},
+    [SEVERITY_INFO] = {"info", 1},
+    [SEVERITY_WARNING] = {"warning", 2},
+    [SEVERITY_ERROR] = {"error", 4},
+    [SEVERITY_UNKNOWN] = {"unknown", 3},
+};
+
+const char *
+severity_word(enum severity severity)
+{
+	return severities[severity].word;
+}
+
+enum severity
+findings_worst(const struct findings *findings)
+{
+	enum severity worst = SEVERITY_OK;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		enum severity severity = findings->finding[i].severity;
+
+		if (severities[severity].weight > severities[worst].weight)
+			worst = severity;
+	}
+	return worst;
+}
+
+struct finding *
+finding_add(struct arena *arena, struct findings *list, const char *id,
+    const char *owner, const char *fmt, ...)
+{
+	const struct check *check = check_find(id);
+	struct finding *finding;
+	char text[MESSAGE_MAX];
+	va_list ap;
+
+	assert(check != NULL);
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	list->finding = arena_push(
+	    arena, list->finding, &list->count, sizeof(*list->finding));
+	finding = &list->finding[list->count - 1];
+	*finding = (struct finding) {
+	    .check = check,
+	    .severity = check->severity,
+	    .owner = owner,
+	    .message = arena_copy(arena, text),
+	    .fix = _(check->fix),
+	    .at = -1,
+	};
+	return finding;
+}
+
+bool
+checking_answered(struct checking *c, const char *id, const char *owner,
+    const struct dns_answer *answer, enum dns_type type)
+{
+	const char *status = dns_status_word(answer->status);
+	const char *word = dns_type_word((uint16_t)type);
+	char server[IP_TEXT_MAX];
+	struct finding *finding;
+
+	if (dns_is_answered(answer->status))
+		return true;
+	if (answer->status == DNS_PENDING)
+		return false;
+	if (answer->server.family != 0) {
+		ip_format(&answer->server, server);
+		finding = finding_add(c->arena, c->list, id, owner,
+		    _("Could not find out the %s record of %s: %s answered "
+		      "%s."),
+		    word, owner, server, status);
+	} else {
+		finding = finding_add(c->arena, c->list, id, owner,
+		    _("Could not find out the %s record of %s: no name server "
+		      "gave an answer (%s)."),
+		    word, owner, status);
+	}
+	finding->severity = SEVERITY_UNKNOWN;
+	finding->fix = _("Try again later. If it stays so, see whether the "
+			 "name servers that are responsible can be reached.");
+	return false;
+}
+
+const char *
+checking_text(const struct checking *c, struct slice text)
+{
+	return text_safe(c->arena, text);
+}
+
+/* Moves the heaviest of one topic to the front; equals keep their order. */
+static void
+sort_topic(struct finding *finding, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct finding moved = finding[i];
+		int weight = severities[moved.severity].weight;
+		size_t j = i;
+
+		for (; j > 0 &&
+		       severities[finding[j - 1].severity].weight < weight;
+		     j--)
+			finding[j] = finding[j - 1];
+		finding[j] = moved;
+	}
+}
+
+struct findings
+check_all(struct arena *arena, const struct facts *facts)
+{
+	static void (*const topics[])(
+	    struct arena *, const struct facts *, struct findings *) = {
+	    check_spf, check_dkim, check_dmarc, check_host};
+	struct findings list = {.finding = NULL};
+
+	for (size_t i = 0; i < COUNT_OF(topics); i++) {
+		size_t first = list.count;
+
+		topics[i](arena, facts, &list);
+		if (list.count > first)
+			sort_topic(list.finding + first, list.count - first);
+	}
+	return list;
+}
