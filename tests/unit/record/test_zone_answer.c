@@ -72,73 +72,72 @@ ask(const char *name, uint16_t type)
 	return zonefile_answer(&arena, zones, COUNT_OF(zones), name, type);
 }
 
+static const struct {
+	const char *name;
+	uint16_t type;
+	enum dns_status status;
+	size_t count, cnames;
+	const char *soa;
+} questions[] = {
+    {"example.jp", DNS_TXT, DNS_OK, 2, 0, NULL},
+    {"EXAMPLE.jp", DNS_SOA, DNS_OK, 1, 0, NULL},
+    {"example.jp", DNS_NS, DNS_OK, 1, 0, NULL},
+    {"example.jp", DNS_MX, DNS_NODATA, 0, 0, "example.jp"},
+    {"none.example.jp", DNS_A, DNS_NXDOMAIN, 0, 0, "example.jp"},
+    {"a.b.none.example.jp", DNS_A, DNS_NXDOMAIN, 0, 0, "example.jp"},
+    {"www.example.jp", DNS_A, DNS_OK, 1, 1, NULL},
+    {"www.example.jp", DNS_CNAME, DNS_OK, 1, 0, NULL},
+    {"www.example.jp", DNS_MX, DNS_NODATA, 0, 1, "example.jp"},
+    {"gone.example.jp", DNS_A, DNS_NXDOMAIN, 0, 1, "example.jp"},
+    /* across zones, and out of them */
+    {"out.example.jp", DNS_TXT, DNS_OK, 1, 1, NULL},
+    {"out.example.jp", DNS_A, DNS_NODATA, 0, 1, "example.net"},
+    {"back.example.net", DNS_A, DNS_OK, 1, 2, NULL},
+    {"far.example.jp", DNS_A, DNS_REFUSED, 0, 1, NULL},
+    {"example.org", DNS_A, DNS_REFUSED, 0, 0, NULL},
+    {"jp", DNS_A, DNS_REFUSED, 0, 0, NULL},
+    {"", DNS_NS, DNS_REFUSED, 0, 0, NULL},
+    {"notexample.jp", DNS_A, DNS_REFUSED, 0, 0, NULL},
+    /* empty non-terminals, RFC 8020 */
+    {"empty.example.jp", DNS_A, DNS_NODATA, 0, 0, "example.jp"},
+    {"b.empty.example.jp", DNS_A, DNS_NXDOMAIN, 0, 0, "example.jp"},
+    /* wildcards, RFC 4592 section 3.3.1 */
+    {"any.wild.example.jp", DNS_TXT, DNS_OK, 1, 0, NULL},
+    {"a.b.c.wild.example.jp", DNS_TXT, DNS_OK, 1, 0, NULL},
+    {"any.wild.example.jp", DNS_A, DNS_NODATA, 0, 0, "example.jp"},
+    {"wild.example.jp", DNS_TXT, DNS_NODATA, 0, 0, "example.jp"},
+    {"*.wild.example.jp", DNS_TXT, DNS_OK, 1, 0, NULL},
+    {"known.wild.example.jp", DNS_TXT, DNS_NODATA, 0, 0, "example.jp"},
+    {"x.known.wild.example.jp", DNS_TXT, DNS_NXDOMAIN, 0, 0, "example.jp"},
+    {"x.alias.example.jp", DNS_A, DNS_OK, 1, 1, NULL},
+    {"any.star.example.jp", DNS_A, DNS_NODATA, 0, 0, "example.jp"},
+    /* delegations */
+    {"sub.example.jp", DNS_A, DNS_NODATA, 0, 0, NULL},
+    {"sub.example.jp", DNS_NS, DNS_NODATA, 0, 0, NULL},
+    {"sub.example.jp", DNS_DS, DNS_OK, 1, 0, NULL},
+    {"ns.sub.example.jp", DNS_A, DNS_NODATA, 0, 0, NULL},
+    {"x.child.example.jp", DNS_TXT, DNS_OK, 1, 0, NULL},
+    {"y.child.example.jp", DNS_TXT, DNS_NXDOMAIN, 0, 0, "child.example.jp"},
+};
+
 static void
 answers_as_a_name_server_would(void **state)
 {
-	static const struct {
-		const char *name;
-		uint16_t type;
-		enum dns_status status;
-		size_t count, cnames;
-		const char *soa;
-	} rows[] = {
-	    {"example.jp", DNS_TXT, DNS_OK, 2, 0, NULL},
-	    {"EXAMPLE.jp", DNS_SOA, DNS_OK, 1, 0, NULL},
-	    {"example.jp", DNS_NS, DNS_OK, 1, 0, NULL},
-	    {"example.jp", DNS_MX, DNS_NODATA, 0, 0, "example.jp"},
-	    {"none.example.jp", DNS_A, DNS_NXDOMAIN, 0, 0, "example.jp"},
-	    {"a.b.none.example.jp", DNS_A, DNS_NXDOMAIN, 0, 0, "example.jp"},
-	    {"www.example.jp", DNS_A, DNS_OK, 1, 1, NULL},
-	    {"www.example.jp", DNS_CNAME, DNS_OK, 1, 0, NULL},
-	    {"www.example.jp", DNS_MX, DNS_NODATA, 0, 1, "example.jp"},
-	    {"gone.example.jp", DNS_A, DNS_NXDOMAIN, 0, 1, "example.jp"},
-	    /* across zones, and out of them */
-	    {"out.example.jp", DNS_TXT, DNS_OK, 1, 1, NULL},
-	    {"out.example.jp", DNS_A, DNS_NODATA, 0, 1, "example.net"},
-	    {"back.example.net", DNS_A, DNS_OK, 1, 2, NULL},
-	    {"far.example.jp", DNS_A, DNS_REFUSED, 0, 1, NULL},
-	    {"example.org", DNS_A, DNS_REFUSED, 0, 0, NULL},
-	    {"jp", DNS_A, DNS_REFUSED, 0, 0, NULL},
-	    {"", DNS_NS, DNS_REFUSED, 0, 0, NULL},
-	    {"notexample.jp", DNS_A, DNS_REFUSED, 0, 0, NULL},
-	    /* empty non-terminals, RFC 8020 */
-	    {"empty.example.jp", DNS_A, DNS_NODATA, 0, 0, "example.jp"},
-	    {"b.empty.example.jp", DNS_A, DNS_NXDOMAIN, 0, 0, "example.jp"},
-	    /* wildcards, RFC 4592 section 3.3.1 */
-	    {"any.wild.example.jp", DNS_TXT, DNS_OK, 1, 0, NULL},
-	    {"a.b.c.wild.example.jp", DNS_TXT, DNS_OK, 1, 0, NULL},
-	    {"any.wild.example.jp", DNS_A, DNS_NODATA, 0, 0, "example.jp"},
-	    {"wild.example.jp", DNS_TXT, DNS_NODATA, 0, 0, "example.jp"},
-	    {"*.wild.example.jp", DNS_TXT, DNS_OK, 1, 0, NULL},
-	    {"known.wild.example.jp", DNS_TXT, DNS_NODATA, 0, 0, "example.jp"},
-	    {"x.known.wild.example.jp", DNS_TXT, DNS_NXDOMAIN, 0, 0,
-		"example.jp"},
-	    {"x.alias.example.jp", DNS_A, DNS_OK, 1, 1, NULL},
-	    {"any.star.example.jp", DNS_A, DNS_NODATA, 0, 0, "example.jp"},
-	    /* delegations */
-	    {"sub.example.jp", DNS_A, DNS_NODATA, 0, 0, NULL},
-	    {"sub.example.jp", DNS_NS, DNS_NODATA, 0, 0, NULL},
-	    {"sub.example.jp", DNS_DS, DNS_OK, 1, 0, NULL},
-	    {"ns.sub.example.jp", DNS_A, DNS_NODATA, 0, 0, NULL},
-	    {"x.child.example.jp", DNS_TXT, DNS_OK, 1, 0, NULL},
-	    {"y.child.example.jp", DNS_TXT, DNS_NXDOMAIN, 0, 0,
-		"child.example.jp"},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+	for (size_t i = 0; i < COUNT_OF(questions); i++) {
 		const struct dns_answer *answer =
-		    ask(rows[i].name, rows[i].type);
+		    ask(questions[i].name, questions[i].type);
 
-		if (answer->status != rows[i].status ||
-		    answer->count != rows[i].count ||
-		    answer->cnames != rows[i].cnames)
-			fail_msg("%s: %s", rows[i].name,
+		if (answer->status != questions[i].status ||
+		    answer->count != questions[i].count ||
+		    answer->cnames != questions[i].cnames)
+			fail_msg("%s: %s", questions[i].name,
 			    dns_status_word(answer->status));
-		if (rows[i].soa == NULL)
+		if (questions[i].soa == NULL)
 			assert_null(answer->soa_owner);
 		else
-			assert_string_equal(answer->soa_owner, rows[i].soa);
+			assert_string_equal(
+			    answer->soa_owner, questions[i].soa);
 	}
 }
 
