@@ -163,6 +163,18 @@ helper_path(struct arena *arena)
 	return arena_printf(arena, "%s/../libexec/inkan/inkan-spf", program);
 }
 
+static const char *
+story_of(const char *scenario)
+{
+	const struct sim_scenario *known;
+	size_t count = sim_scenarios(&known);
+
+	for (size_t i = 0; scenario != NULL && i < count; i++)
+		if (strcmp(known[i].id, scenario) == 0)
+			return known[i].story;
+	return known[0].story;
+}
+
 static enum err_code
 begin_practice(struct app *app, struct err *err)
 {
@@ -179,6 +191,7 @@ begin_practice(struct app *app, struct err *err)
 	if (app->sim == NULL)
 		return err->code;
 	app->sim_ticks = clock.ticks(clock.self);
+	app->services.story = story_of(scenario);
 	return scratch_make(app->scratch, err);
 }
 

@@ -275,6 +275,7 @@ struct services {
 	struct panel_service panel;
 	const struct templates *templates;
 	bool practice;
+	const char *story; /* of the practice scenario; N_() */
 };
 
 #endif

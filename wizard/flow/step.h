@@ -125,6 +125,9 @@ const char *step_safe(struct arena *a, struct slice untrusted);
 void step_write_files(
     struct wizard *w, const struct change *changes, size_t count);
 
+/* A value on one line: its beginning, and how long it is when it is cut. */
+const char *step_brief(struct arena *a, const char *value, size_t columns);
+
 /* The zone that owner names are shown relative to. */
 const char *step_zone(const struct wizard *w);
 

@@ -10,6 +10,8 @@
 #include "wizard/flow/steps.h"
 #include "wizard/record/zonefile.h"
 
+#define DETAIL_COLUMNS 64 /* one line; the plain view shows all of it */
+
 enum { RECORD_ID = ITEM_FIRST_ID };
 
 const char publish_help[] = N_(
@@ -144,13 +146,13 @@ details(const struct wizard *w, struct arena *a, const struct change *c,
 	size_t n = 0;
 
 	line[n++] = arena_printf(a,
-	    _("Name   %s      Type TXT      TTL %d, or the smallest allowed"),
+	    _("Name   %s   Type TXT   TTL %d, or the smallest allowed"),
 	    shown_name(w, a, c), (int)c->ttl);
-	line[n++] =
-	    arena_printf(a, _("Value  %s"), shown_value(w, a, c));
+	line[n++] = arena_printf(a, _("Value  %s"),
+	    step_brief(a, shown_value(w, a, c), DETAIL_COLUMNS));
 	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
 		line[n++] = arena_printf(a, _("Delete %s"),
-		    step_safe(a, slice_of(c->old[i])));
+		    step_brief(a, c->old[i], DETAIL_COLUMNS));
 	*ret_count = n;
 	return line;
 }

@@ -6,6 +6,9 @@
 #include "wizard/flow/export.h"
 #include "wizard/flow/steps.h"
 
+#define DETAIL_COLUMNS 140 /* two lines of the full screen */
+#define ROW_COLUMNS    46
+
 enum { CHANGE_ID = ITEM_FIRST_ID };
 
 const char review_help[] = N_(
@@ -50,9 +53,9 @@ details(struct arena *a, const struct change *c, size_t *ret_count)
 	line[n++] = plan_reason(c);
 	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
 		line[n++] = arena_printf(
-		    a, "- %s", step_safe(a, slice_of(c->old[i])));
+		    a, "- %s", step_brief(a, c->old[i], DETAIL_COLUMNS));
 	line[n++] = arena_printf(a, "%c %s", c->op == CHANGE_KEEP ? ' ' : '+',
-	    step_safe(a, slice_of(c->value)));
+	    step_brief(a, c->value, DETAIL_COLUMNS));
 	*ret_count = n;
 	return line;
 }
@@ -63,7 +66,6 @@ add_change(const struct wizard *w, struct arena *a, struct view *v,
 {
 	struct item *item = view_add(a, v, ITEM_ROW, CHANGE_ID + number);
 	char name[DNAME_MAX + 2];
-	size_t length = strlen(c->value);
 
 	dname_relative(c->name, step_zone(w), name, sizeof(name));
 	item->number = number <= 9 ? number : 0;
@@ -72,11 +74,7 @@ add_change(const struct wizard *w, struct arena *a, struct view *v,
 	item->cell[0].role = c->op == CHANGE_KEEP ? ROLE_DIM : ROLE_STRONG;
 	item->cell[1].text = arena_copy(a, name);
 	item->cell[2].text = "TXT";
-	item->cell[3].text = arena_printf(
-	    a, "%s (%zu)", step_safe(a, slice_of(c->value)), length);
-	if (length > 60)
-		item->cell[3].text = arena_printf(a, "%.40s.. (%zu)",
-		    step_safe(a, slice_of(c->value)), length);
+	item->cell[3].text = step_brief(a, c->value, ROW_COLUMNS);
 	item->detail = details(a, c, &item->details);
 }
 

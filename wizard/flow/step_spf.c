@@ -39,12 +39,11 @@ spf_change(const struct wizard *w)
 }
 
 static void
-add_value(struct arena *a, struct view *v, const char *sign, enum role role,
-    const char *value)
+add_value(
+    struct arena *a, struct view *v, enum role role, const char *value)
 {
 	struct item *item = view_add(a, v, ITEM_VALUE, 0);
 
-	item->label = sign;
 	item->value = step_safe(a, slice_of(value));
 	item->role = role;
 }
@@ -56,7 +55,7 @@ view_diff(struct arena *a, struct view *v, const struct change *change)
 		view_text(a, v,
 		    _("ok: your record is right as it is, nothing to do"))
 		    ->role = ROLE_OK;
-		add_value(a, v, " ", ROLE_NORMAL, change->value);
+		add_value(a, v, ROLE_NORMAL, change->value);
 		return;
 	}
 	view_text(a, v, "%s",
@@ -64,8 +63,8 @@ view_diff(struct arena *a, struct view *v, const struct change *change)
 		: change->olds == 1 ? _("Your record, extended")
 				    : _("Your first SPF record"));
 	for (int64_t i = 0; i < change->olds; i++)
-		add_value(a, v, "-", ROLE_REMOVE, change->old[i]);
-	add_value(a, v, "+", ROLE_ADD, change->value);
+		add_value(a, v, ROLE_REMOVE, change->old[i]);
+	add_value(a, v, ROLE_ADD, change->value);
 }
 
 static void
@@ -116,7 +115,8 @@ view_reasons(const struct wizard *w, struct arena *a, struct view *v)
 	for (size_t i = 0; i < w->plan.spf.count; i++) {
 		const struct merge_change *c = &w->plan.spf.change[i];
 
-		if (c->op != MERGE_KEEP)
+		/* How the record ends has been explained above. */
+		if (c->op != MERGE_KEEP && c->why != w->plan.spf.all_why)
 			view_text(a, v, "%c %s  %s", signs[c->op],
 			    step_safe(a, slice_of(c->term)), c->why);
 	}

@@ -92,11 +92,14 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 	    _("This program never changes your DNS. It proposes records, you "
 	      "enter them in your DNS panel, it watches until they work. All "
 	      "answers are saved as you type."));
-	if (w->services->practice)
+	if (w->services->practice) {
+		view_blank(a, v);
 		view_text(a, v,
 		    _("This is practice: the Internet, the DNS panel and the "
 		      "time are simulated, and nothing leaves this machine."))
 		    ->role = ROLE_STRONG;
+		view_text(a, v, "%s", _(w->services->story));
+	}
 	view_hint(v, '\r', _("open"));
 }
 

@@ -221,9 +221,10 @@ wait_view(const struct wizard *w, struct arena *a, struct view *v)
 	bool done = w->watch == NULL || watch_done(w->watch);
 
 	view_hint(v, '\r', done ? _("go to Verify") : _("check now"));
-	if (!done)
+	if (!done) {
 		view_hint(v, 'c', _("go on"));
-	view_hint(v, 'r', _("check now"));
+		view_hidden_hint(v, 'r', _("check now"));
+	}
 	view_hint(v, '\033', _("back"));
 	if (w->watch == NULL) {
 		view_text(a, v, _("There is nothing to wait for."));

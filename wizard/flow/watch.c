@@ -375,12 +375,12 @@ static void
 round_over(struct watch *w)
 {
 	note_progress(w);
-	if (watch_done(w))
-		return;
 	if (caches_wait(w)) {
 		plan_next(w, 0);
 		return;
 	}
+	if (watch_done(w))
+		return;
 	plan_next(w, w->interval);
 	w->interval += w->interval / 2;
 	if (w->interval > INTERVAL_LONGEST)

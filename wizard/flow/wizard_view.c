@@ -17,6 +17,17 @@ step_safe(struct arena *a, struct slice untrusted)
 }
 
 const char *
+step_brief(struct arena *a, const char *value, size_t columns)
+{
+	const char *safe = step_safe(a, slice_of(value));
+
+	if (text_width(safe) <= columns)
+		return safe;
+	return arena_printf(a, "%s (%zu)",
+	    text_clip(a, safe, columns - sizeof(" (1234)")), strlen(value));
+}
+
+const char *
 step_zone(const struct wizard *w)
 {
 	const struct facts *f = wizard_facts(w);
