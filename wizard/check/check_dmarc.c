@@ -141,13 +141,24 @@ check_inherited(struct checking *c)
 	    dmarc_policy_word(policy));
 }
 
+/* A step without an answer may hide the record that decides. */
+static bool
+is_whole_walk_known(const struct facts *f)
+{
+	for (size_t i = 0; i < f->dmarcs; i++)
+		if (!dns_is_answered(f->dmarc[i].answer->status))
+			return false;
+	return true;
+}
+
 static void
 check_organization(struct checking *c)
 {
 	const struct facts *f = c->facts;
 
 	if (f->org_domain == NULL || f->org_domain_psl == NULL ||
-	    dname_equal(f->org_domain, f->org_domain_psl))
+	    dname_equal(f->org_domain, f->org_domain_psl) ||
+	    !is_whole_walk_known(f))
 		return;
 	finding_add(c->arena, c->list, "DM-03", c->owner,
 	    _("The organizational domain of %s is %s for receivers that walk "

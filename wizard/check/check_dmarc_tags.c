@@ -56,17 +56,12 @@ report_tag(struct checking *c, const char *id, const struct tag *tag,
 static void
 check_list(struct checking *c, const struct dmarc_record *record)
 {
-	/* Every tag begins behind the start of the text: count back to it. */
 	const struct taglist *tags = &record->tags;
-	const char *text =
-	    tags->count == 0 ? "" : tags->tag[0].name.ptr - tags->tag[0].at;
 
 	for (size_t i = 0; i < tags->faults; i++) {
 		const struct tag_fault *fault = &tags->fault[i];
-		struct slice part = {text, 0};
+		struct slice part = {tags->text.ptr + fault->at, fault->len};
 
-		if (tags->count > 0)
-			part = (struct slice) {text + fault->at, fault->len};
 		finding_add(c->arena, c->list,
 		    fault->problem == TAG_DUPLICATE ? "DM-12" : "DM-11",
 		    c->owner, _(tag_problems[fault->problem]),

@@ -7,7 +7,6 @@
 
 struct parse {
 	struct arena *arena;
-	const char *start;
 	struct taglist list;
 };
 
@@ -20,7 +19,7 @@ add_fault(struct parse *p, enum tag_problem problem, struct slice where)
 	    p->arena, list->fault, &list->faults, sizeof(*list->fault));
 	list->fault[list->faults - 1] = (struct tag_fault) {
 	    .problem = problem,
-	    .at = (size_t)(where.ptr - p->start),
+	    .at = (size_t)(where.ptr - p->list.text.ptr),
 	    .len = where.len,
 	};
 }
@@ -83,8 +82,8 @@ add_tag(
 	list->tag[list->count - 1] = (struct tag) {
 	    .name = name,
 	    .value = value,
-	    .at = (size_t)(name.ptr - p->start),
-	    .value_at = (size_t)(value.ptr - p->start),
+	    .at = (size_t)(name.ptr - p->list.text.ptr),
+	    .value_at = (size_t)(value.ptr - p->list.text.ptr),
 	};
 }
 
@@ -116,7 +115,7 @@ struct taglist
 taglist_parse(struct arena *arena, struct slice text)
 {
 	struct slice rest = text.len > 0 ? text : slice_of(""), part;
-	struct parse p = {.arena = arena, .start = rest.ptr};
+	struct parse p = {.arena = arena, .list = {.text = rest}};
 
 	while (slice_next(&rest, ';', &part)) {
 		part = slice_trim(part, BLANKS);

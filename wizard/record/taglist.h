@@ -34,6 +34,7 @@ struct tag_fault {
 };
 
 struct taglist {
+	struct slice text; /* what was read: places count from its start */
 	struct tag *tag;
 	size_t count;
 	struct tag_fault *fault;

@@ -76,6 +76,17 @@ does_not_call_silence_missing(void **state)
 	judged_release(&judged);
 }
 
+/* What nobody was heard about above a good record does not matter. */
+static void
+needs_no_answer_above_the_record_that_applies(void **state)
+{
+	static const struct scene silent = {.silent = "_dmarc.org"};
+
+	(void)state;
+	expect_none(&silent, "DM-01");
+	expect_none(&silent, "DM-03");
+}
+
 /* A record gone wrong is named as such, not as missing. */
 static void
 names_an_attempt_instead_of_a_missing_record(void **state)
@@ -112,6 +123,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_what_is_wrong_with_dmarc),
 	    cmocka_unit_test(does_not_call_silence_missing),
+	    cmocka_unit_test(needs_no_answer_above_the_record_that_applies),
 	    cmocka_unit_test(names_an_attempt_instead_of_a_missing_record),
 	    cmocka_unit_test(points_at_the_octet),
 	    cmocka_unit_test(knows_the_verdict_on_alignment),
