@@ -1,120 +1,9 @@
 #include "wizard/io/dns_ares.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/unit/io/ares_lab.h"
+#include "wizard/io/dns_ares_rtt.h"
 
-#include <cmocka.h>
-
-#include "tests/unit/io/responder.h"
-
-#define PATIENCE 60 /* seconds until a test that hangs is killed */
-#define TIMEOUT 3000 /* ms of a server in tests that expect an answer */
-#define SHORT 150 /* ms of a server in tests that expect silence */
-#define MANY 2000
-
-struct outcome {
-	const struct dns_answer *answer;
-	unsigned calls;
-};
-
-static struct loop *loop;
-static struct dns *dns;
-static struct dns_service service;
-static struct arena arena;
-static struct responder *server[3];
-static size_t servers;
-static bool inside_lookup;
-
-/* --- Scaffold --- */
-
-static void
-run_server(struct responder_options options)
-{
-	server[servers] = responder_start(&options);
-	assert_non_null(server[servers]);
-	servers++;
-}
-
-static void
-begin(int64_t timeout)
-{
-	struct dns_server resolver[COUNT_OF(server)];
-	struct dns_options options = {
-	    .resolver = resolver, .resolvers = servers, .timeout = timeout};
-
-	for (size_t i = 0; i < servers; i++)
-		resolver[i] = (struct dns_server) {
-		    .ip = server[i]->ip, .port = server[i]->port};
-	dns = dns_new(loop, &options);
-	service = dns_service(dns);
-}
-
-static void
-begin_with(const char *always)
-{
-	run_server((struct responder_options) {.always = always});
-	begin(TIMEOUT);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	(void)alarm(PATIENCE);
-	loop = loop_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	dns_free(dns);
-	dns = NULL;
-	loop_free(loop);
-	arena_release(&arena);
-	while (servers > 0)
-		responder_stop(server[--servers]);
-	return 0;
-}
-
-static void
-note(void *arg, const struct dns_answer *answer)
-{
-	struct outcome *outcome = arg;
-
-	assert_false(inside_lookup);
-	outcome->answer = answer;
-	outcome->calls++;
-}
-
-static struct dns_request *
-ask_with(const struct dns_query *query, dns_done *done, void *arg)
-{
-	struct dns_request *request;
-
-	inside_lookup = true;
-	request = service.lookup(service.self, query, &arena, done, arg);
-	inside_lookup = false;
-	return request;
-}
-
-static struct dns_request *
-ask(const char *name, struct outcome *outcome)
-{
-	struct dns_query query = {.name = name, .type = DNS_TXT};
-
-	return ask_with(&query, note, outcome);
-}
-
-static void
-run(void)
-{
-	while (loop_turn(loop))
-		continue;
-}
-
-/* Asks the query and waits for the answer. */
+/* As answer(), for any question. */
 static const struct dns_answer *
 answer_of(const struct dns_query *query)
 {
@@ -124,31 +13,6 @@ answer_of(const struct dns_query *query)
 	run();
 	assert_int_equal(outcome.calls, 1);
 	return outcome.answer;
-}
-
-static const struct dns_answer *
-answer(const char *name)
-{
-	struct dns_query query = {.name = name, .type = DNS_TXT};
-
-	return answer_of(&query);
-}
-
-static void
-assert_text(const struct dns_answer *a, const char *text)
-{
-	assert_int_equal(a->status, DNS_OK);
-	assert_int_equal(a->count, 1);
-	assert_true(slice_is(a->rr[0].text, text));
-}
-
-static struct dns_statistics
-figures(void)
-{
-	struct dns_statistics ret;
-
-	service.statistics(service.self, &ret);
-	return ret;
 }
 
 /* --- Answers --- */
@@ -358,16 +222,21 @@ asks_again_when_packet_was_lost(void **state)
 static void
 learns_how_soon_to_ask_again(void **state)
 {
-	const struct dns_answer *a;
+	uint32_t quickest = UINT32_MAX;
 
 	(void)state;
 	begin_with(NULL);
-	for (int i = 0; i < 5; i++)
+	assert_true(answer("second.example")->elapsed_ms >= RTT_WAIT_UNKNOWN);
+	/* A machine that is busy with other things may need some attempts. */
+	for (int i = 0; i < 20 && quickest >= RTT_WAIT_UNKNOWN; i++) {
+		const char *name = arena_printf(&arena, "second.%d.example", i);
+		uint32_t elapsed;
+
 		(void)answer("text.example");
-	a = answer("second.example");
-	assert_text(a, "v=spf1 -all");
-	/* 100 ms is the floor; 400 would be waited by who knows nothing. */
-	assert_true(a->elapsed_ms < 400);
+		elapsed = answer(name)->elapsed_ms;
+		quickest = elapsed < quickest ? elapsed : quickest;
+	}
+	assert_in_range(quickest, RTT_WAIT_MIN, RTT_WAIT_UNKNOWN - 1);
 }
 
 static void
@@ -451,12 +320,16 @@ turns_to_next_resolver(void **state)
 static void
 begins_with_resolver_that_is_not_silent(void **state)
 {
+	unsigned packets;
+
 	(void)state;
 	run_server((struct responder_options) {.always = "silent"});
 	run_server((struct responder_options) {.address = "127.0.0.2"});
 	begin(SHORT);
 	(void)answer("text.example");
-	assert_true(answer("text.other")->elapsed_ms < SHORT);
+	packets = server[0]->packets;
+	assert_text(answer("text.other"), "v=spf1 -all");
+	assert_int_equal(server[0]->packets, packets);
 }
 
 static void
@@ -470,219 +343,9 @@ reports_refusal_rather_than_silence(void **state)
 	assert_int_equal(answer("text.example")->status, DNS_REFUSED);
 }
 
-/* --- Many --- */
-
-static void
-asks_identical_questions_once(void **state)
-{
-	struct outcome outcome[3] = {{.calls = 0}};
-	struct dns_query other = {
-	    .name = "text.example", .type = DNS_TXT, .cd = true};
-
-	(void)state;
-	begin_with(NULL);
-	(void)ask("text.example", &outcome[0]);
-	(void)ask("TEXT.Example", &outcome[1]);
-	(void)ask_with(&other, note, &outcome[2]);
-	run();
-	for (size_t i = 0; i < COUNT_OF(outcome); i++) {
-		assert_int_equal(outcome[i].calls, 1);
-		assert_text(outcome[i].answer, "v=spf1 -all");
-	}
-	assert_ptr_not_equal(outcome[0].answer, outcome[1].answer);
-	assert_int_equal(server[0]->packets, 2);
-	assert_int_equal(figures().queries, 2);
-	assert_int_equal(figures().shared, 1);
-}
-
-static void
-ask_many(const char *label, struct outcome *outcome, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		(void)ask(arena_printf(&arena, "%s.%zu.example", label, i),
-		    &outcome[i]);
-	run();
-	for (size_t i = 0; i < count; i++) {
-		assert_int_equal(outcome[i].calls, 1);
-		assert_text(outcome[i].answer, "v=spf1 -all");
-	}
-}
-
-static void
-answers_thousands_at_once(void **state)
-{
-	static struct outcome outcome[MANY];
-
-	(void)state;
-	begin_with(NULL);
-	ask_many("text", outcome, MANY);
-	assert_int_equal(figures().queries, MANY);
-}
-
-static void
-keeps_no_more_than_a_few_hundred_in_flight(void **state)
-{
-	static struct outcome outcome[1000];
-
-	(void)state;
-	begin_with(NULL);
-	ask_many("held", outcome, COUNT_OF(outcome));
-	assert_in_range(server[0]->most_held, 300, 400);
-}
-
-static void
-changes_its_port(void **state)
-{
-	(void)state;
-	begin_with(NULL);
-	for (int i = 0; i < 5; i++)
-		(void)answer("text.example");
-	assert_true(server[0]->ports >= 2);
-}
-
-/* --- Losing interest --- */
-
-static void
-forgets_what_was_cancelled(void **state)
-{
-	struct outcome outcome[2] = {{.calls = 0}};
-	struct dns_request *request;
-
-	(void)state;
-	begin_with("second");
-	/* Before anything was sent. */
-	service.cancel(service.self, ask("a.example", &outcome[0]));
-	run();
-	assert_int_equal(server[0]->packets, 0);
-	/* While it is under way; the other one is not disturbed. */
-	request = ask("b.example", &outcome[0]);
-	(void)ask("b.example", &outcome[1]);
-	while (server[0]->packets == 0)
-		(void)loop_turn(loop);
-	service.cancel(service.self, request);
-	run();
-	assert_int_equal(outcome[0].calls, 0);
-	assert_text(outcome[1].answer, "v=spf1 -all");
-	/* After it was answered: nothing happens. */
-	service.cancel(service.self, request);
-}
-
-static void
-does_not_wait_for_what_was_cancelled(void **state)
-{
-	struct outcome outcome = {.calls = 0};
-	struct dns_request *request;
-
-	(void)state;
-	begin_with("silent");
-	request = ask("a.example", &outcome);
-	while (server[0]->packets == 0)
-		(void)loop_turn(loop);
-	service.cancel(service.self, request);
-	run(); /* comes back without the timeout */
-	(void)ask("a.example", &outcome);
-	while (server[0]->packets < 2)
-		(void)loop_turn(loop);
-	assert_int_equal(outcome.calls, 0);
-}
-
-struct chain {
-	struct dns_request *other;
-	struct outcome outcome;
-};
-
-static void
-cancel_other(void *arg, const struct dns_answer *a)
-{
-	struct chain *chain = arg;
-
-	service.cancel(service.self, chain->other);
-	note(&chain->outcome, a);
-}
-
-static void
-ask_more(void *arg, const struct dns_answer *a)
-{
-	struct chain *chain = arg;
-
-	note(&chain->outcome, a);
-	(void)ask("text.example", &chain->outcome);
-}
-
-static void
-can_cancel_and_ask_in_callback(void **state)
-{
-	struct dns_query query = {.name = "text.example", .type = DNS_TXT};
-	struct chain chain = {.other = NULL};
-	struct outcome never = {.calls = 0};
-
-	(void)state;
-	begin_with(NULL);
-	/* Both are answered by the same packet. */
-	(void)ask_with(&query, cancel_other, &chain);
-	chain.other = ask("text.example", &never);
-	run();
-	assert_int_equal(chain.outcome.calls, 1);
-	assert_int_equal(never.calls, 0);
-	(void)ask_with(&query, ask_more, &chain);
-	run();
-	assert_int_equal(chain.outcome.calls, 3);
-}
-
-static void
-end_service(void *arg, const struct dns_answer *a)
-{
-	note(arg, a);
-	dns_free(dns);
-	dns = NULL;
-}
-
-static void
-can_end_in_callback(void **state)
-{
-	static struct outcome never[MANY];
-	struct dns_query query = {.name = "text.example", .type = DNS_TXT};
-	struct outcome outcome = {.calls = 0};
-	struct dns_request *request;
-
-	(void)state;
-	begin_with(NULL);
-	(void)ask_with(&query, end_service, &outcome);
-	request = ask("text.example", &never[0]);
-	for (size_t i = 1; i < MANY; i++)
-		(void)ask(arena_printf(&arena, "silent.%zu", i), &never[i]);
-	run();
-	assert_int_equal(outcome.calls, 1);
-	for (size_t i = 0; i < MANY; i++)
-		assert_int_equal(never[i].calls, 0);
-	service.cancel(service.self, request);
-}
-
-static void
-can_end_with_questions_under_way(void **state)
-{
-	struct dns_query tcp = {
-	    .name = "silent.example", .type = DNS_TXT, .tcp = true};
-	struct outcome never = {.calls = 0};
-	struct dns_request *request;
-
-	(void)state;
-	begin_with("silent");
-	request = ask("a.example", &never);
-	(void)ask_with(&tcp, note, &never);
-	while (server[0]->packets == 0 || server[0]->connections == 0)
-		(void)loop_turn(loop);
-	dns_free(dns);
-	dns = NULL;
-	service.cancel(service.self, request);
-	run();
-	assert_int_equal(never.calls, 0);
-}
-
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(tells_who_answered_and_what),
 	    TEST(reports_what_servers_say),
@@ -703,15 +366,6 @@ main(void)
 	    TEST(turns_to_next_resolver),
 	    TEST(begins_with_resolver_that_is_not_silent),
 	    TEST(reports_refusal_rather_than_silence),
-	    TEST(asks_identical_questions_once),
-	    TEST(answers_thousands_at_once),
-	    TEST(keeps_no_more_than_a_few_hundred_in_flight),
-	    TEST(changes_its_port),
-	    TEST(forgets_what_was_cancelled),
-	    TEST(does_not_wait_for_what_was_cancelled),
-	    TEST(can_cancel_and_ask_in_callback),
-	    TEST(can_end_in_callback),
-	    TEST(can_end_with_questions_under_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
