@@ -88,7 +88,10 @@ report_fault(struct checking *c, const struct spf_record *record,
 	    _("\"%s\" at octet %zu of the SPF record: %s"), written,
 	    fault->at + 1, fault->what);
 	finding->at = (long)fault->at;
-	if (fault->suggestion != NULL)
+	if (fault->problem == SPF_BAD_VERSION)
+		finding->fix = arena_printf(c->arena,
+		    _("Begin the record with \"%s\"."), fault->suggestion);
+	else if (fault->suggestion != NULL)
 		suggest(c, finding, fault->suggestion, written);
 }
 

@@ -147,8 +147,7 @@ read_token(struct parse *p, struct slice token)
 		return;
 	problem = mistake.problem;
 	meant = spf_suggest(p->arena, token, &problem);
-	fault = add_fault(
-	    p, problem, problem == mistake.problem ? mistake.where : token);
+	fault = add_fault(p, problem, meant == NULL ? mistake.where : token);
 	fault->suggestion = meant;
 }
 

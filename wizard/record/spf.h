@@ -69,7 +69,7 @@ struct spf_fault {
 	size_t at;           /* octet offset */
 	size_t len;          /* of the faulty text */
 	const char *what;    /* translated: what is wrong */
-	const char *suggestion; /* the term as it was probably meant, or NULL */
+	const char *suggestion; /* what was probably meant there, or NULL */
 };
 
 struct spf_record {
