@@ -136,8 +136,8 @@ check_repeated(struct checking *c, size_t i)
 		}
 }
 
-void
-check_mx(struct checking *c)
+static void
+check_exchangers(struct checking *c)
 {
 	const struct facts *f = c->facts;
 
@@ -174,7 +174,7 @@ check_host(
 {
 	struct checking c = {arena, facts, list, facts->domain};
 
-	check_mx(&c);
+	check_exchangers(&c);
 	check_addresses(&c);
 	check_zone(&c);
 }

@@ -212,8 +212,8 @@ check_blanks(struct checking *c, const struct spf_record *record)
 		    c->owner, record->text.len - printed);
 }
 
-void
-check_spf_record(struct checking *c)
+static void
+check_record(struct checking *c)
 {
 	const struct spf_node *spf = c->facts->spf;
 
@@ -244,7 +244,7 @@ check_spf(struct arena *arena, const struct facts *facts, struct findings *list)
 	if (!checking_answered(
 		&c, "SPF-03", c.owner, facts->spf->answer, DNS_TXT))
 		return;
-	check_spf_record(&c);
+	check_record(&c);
 	if (facts->spf->record == NULL)
 		return;
 	check_spf_terms(&c, facts->spf->record);

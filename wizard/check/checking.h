@@ -25,16 +25,26 @@ const char *checking_text(const struct checking *c, struct slice text);
 bool checking_sends(const struct facts *facts, const struct address_facts *a);
 
 /* The parts of check_spf(). */
-void check_spf_record(struct checking *c);
 void check_spf_terms(struct checking *c, const struct spf_record *record);
 void check_spf_tree(struct checking *c);
+
+/* One selector that is judged, with the full name of its key. */
+struct key {
+	struct checking *c;
+	const struct selector_facts *selector;
+	const struct dkim_record *record;
+	struct slice text;
+	const char *name;
+};
+
+/* The part of check_dkim() about a key that is there. */
+void check_dkim_key(const struct key *key);
 
 /* The parts of check_dmarc(). */
 void check_dmarc_tags(struct checking *c, const struct dmarc_record *record);
 void check_dmarc_reports(struct checking *c, const struct dmarc_record *record);
 
-/* The parts of check_host(). */
-void check_mx(struct checking *c);
+/* The part of check_host() about what mail leaves from. */
 void check_addresses(struct checking *c);
 
 #endif
