@@ -48,8 +48,98 @@ refused(struct err *err, const char *what)
 	    reason == NULL ? "OpenSSL" : reason);
 }
 
-/* --- Reading ---------------------------------------------------------------
- */
+/* --- The two kinds of keys ----------------------------------------------- */
+
+/* RFC 8463 section 4.2: the 32 octets themselves. */
+static bool
+describe_ed25519(EVP_PKEY *pkey, struct key_info *info)
+{
+	unsigned char *text = (unsigned char *)info->public_base64;
+	unsigned char raw[32];
+	size_t len = sizeof(raw);
+
+	info->type = DKIM_KEY_ED25519;
+	info->bits = 256;
+	if (EVP_PKEY_get_raw_public_key(pkey, raw, &len) != 1)
+		return false;
+	return EVP_EncodeBlock(text, raw, (int)len) > 0;
+}
+
+/* SubjectPublicKeyInfo, as RFC 6376 appendix C and everybody does. */
+static bool
+describe_rsa(EVP_PKEY *pkey, struct key_info *info)
+{
+	unsigned char *text = (unsigned char *)info->public_base64;
+	unsigned char *der = NULL;
+	int len = i2d_PUBKEY(pkey, &der);
+	bool fits =
+	    len > 0 && (size_t)len < sizeof(info->public_base64) / 4 * 3 - 3;
+
+	info->type = DKIM_KEY_RSA;
+	info->bits = (unsigned)EVP_PKEY_get_bits(pkey);
+	if (fits)
+		(void)EVP_EncodeBlock(text, der, len);
+	OPENSSL_free(der);
+	return fits;
+}
+
+static bool
+sign(EVP_PKEY *pkey, const EVP_MD *hash, struct slice data,
+    struct dkim_signature *ret)
+{
+	const unsigned char *octets = (const unsigned char *)data.ptr;
+	unsigned char *text = (unsigned char *)ret->base64;
+	unsigned char signature[DKIM_KEY_BITS_MAX / 8];
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	size_t len = sizeof(signature);
+	bool done;
+
+	done = EVP_DigestSignInit(ctx, NULL, hash, NULL, pkey) == 1;
+	done =
+	    done && EVP_DigestSign(ctx, signature, &len, octets, data.len) == 1;
+	EVP_MD_CTX_free(ctx);
+	return done && EVP_EncodeBlock(text, signature, (int)len) > 0;
+}
+
+/* RFC 8463 section 3: the signature is over the hash, not over the data. */
+static bool
+sign_ed25519(EVP_PKEY *pkey, struct slice data, struct dkim_signature *ret)
+{
+	unsigned char hash[32];
+	struct slice hashed = {.ptr = (const char *)hash, .len = sizeof(hash)};
+
+	if (EVP_Digest(data.ptr, data.len, hash, NULL, EVP_sha256(), NULL) != 1)
+		return false;
+	return sign(pkey, NULL, hashed, ret);
+}
+
+static bool
+sign_rsa(EVP_PKEY *pkey, struct slice data, struct dkim_signature *ret)
+{
+	return sign(pkey, EVP_sha256(), data, ret);
+}
+
+static const struct kind {
+	int id; /* of OpenSSL */
+	bool (*describe)(EVP_PKEY *pkey, struct key_info *info);
+	bool (*sign)(
+	    EVP_PKEY *pkey, struct slice data, struct dkim_signature *ret);
+} kinds[] = {
+    {EVP_PKEY_RSA, describe_rsa, sign_rsa},
+    {EVP_PKEY_ED25519, describe_ed25519, sign_ed25519},
+};
+
+/* NULL: no key for DKIM. */
+static const struct kind *
+kind_of(const EVP_PKEY *pkey)
+{
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (kinds[i].id == EVP_PKEY_get_base_id(pkey))
+			return &kinds[i];
+	return NULL;
+}
+
+/* --- Reading ------------------------------------------------------------- */
 
 /* What people have in their key files, and what is wrong with it. */
 static const struct {
@@ -109,17 +199,15 @@ check_file(int fd, const char *path, struct err *err)
 }
 
 static enum err_code
-check_key(const EVP_PKEY *key, const char *path, struct err *err)
+check_key(const EVP_PKEY *pkey, const char *path, struct err *err)
 {
-	int kind = EVP_PKEY_get_base_id(key);
-	int bits = EVP_PKEY_get_bits(key);
+	const struct kind *kind = kind_of(pkey);
+	int bits = EVP_PKEY_get_bits(pkey);
 
-	if (kind == EVP_PKEY_ED25519)
-		return ERR_OK;
-	if (kind != EVP_PKEY_RSA)
+	if (kind == NULL)
 		return err_set(err, ERR_RANGE,
 		    _("%s holds no RSA or Ed25519 private key."), path);
-	if (bits < DKIM_KEY_BITS_MIN)
+	if (kind->id == EVP_PKEY_RSA && bits < DKIM_KEY_BITS_MIN)
 		return err_set(err, ERR_RANGE,
 		    _("The key in %s has %d bits. Receivers ignore RSA keys "
 		      "below 1024 bits; make a new one with 2048."),
@@ -164,7 +252,7 @@ decode(BIO *bio, const char *path, EVP_PKEY **ret, struct err *err)
 static enum err_code
 read_key(const char *path, EVP_PKEY **ret, struct err *err)
 {
-	EVP_PKEY *key = NULL;
+	EVP_PKEY *pkey = NULL;
 	enum err_code code;
 	BIO *bio = NULL;
 	int fd;
@@ -176,65 +264,32 @@ read_key(const char *path, EVP_PKEY **ret, struct err *err)
 	if (code == ERR_OK && (bio = BIO_new_fd(fd, BIO_NOCLOSE)) == NULL)
 		code = refused(err, _("The private key cannot be read"));
 	if (code == ERR_OK)
-		code = decode(bio, path, &key, err);
+		code = decode(bio, path, &pkey, err);
 	if (code == ERR_OK)
-		code = check_key(key, path, err);
+		code = check_key(pkey, path, err);
 	BIO_free(bio);
 	(void)close(fd);
 	if (code == ERR_OK)
-		*ret = key;
+		*ret = pkey;
 	else
-		EVP_PKEY_free(key);
+		EVP_PKEY_free(pkey);
 	return code;
 }
 
-/* --- The public side -------------------------------------------------------
- */
-
-/* RFC 8463 section 4.2: the 32 octets themselves. */
-static bool
-describe_ed25519(EVP_PKEY *key, struct key_info *info)
-{
-	unsigned char raw[32];
-	size_t len = sizeof(raw);
-
-	info->type = DKIM_KEY_ED25519;
-	info->bits = 256;
-	return EVP_PKEY_get_raw_public_key(key, raw, &len) == 1 &&
-	       EVP_EncodeBlock(
-		   (unsigned char *)info->public_base64, raw, (int)len) > 0;
-}
-
-/* SubjectPublicKeyInfo, as RFC 6376 appendix C and everybody does. */
-static bool
-describe_rsa(EVP_PKEY *key, struct key_info *info)
-{
-	unsigned char *der = NULL;
-	int len = i2d_PUBKEY(key, &der);
-	bool fits =
-	    len > 0 && (size_t)len < sizeof(info->public_base64) / 4 * 3 - 3;
-
-	info->type = DKIM_KEY_RSA;
-	info->bits = (unsigned)EVP_PKEY_get_bits(key);
-	if (fits)
-		(void)EVP_EncodeBlock(
-		    (unsigned char *)info->public_base64, der, len);
-	OPENSSL_free(der);
-	return fits;
-}
+/* --- Using --------------------------------------------------------------- */
 
 static enum err_code
-describe(EVP_PKEY *key, const char *path, struct key_info *ret, struct err *err)
+describe(
+    EVP_PKEY *pkey, const char *path, struct key_info *ret, struct err *err)
 {
 	struct key_info info = {.bits = 0};
+	size_t len = strlen(path);
 
-	if ((size_t)snprintf(info.path, sizeof(info.path), "%s", path) >=
-	    sizeof(info.path))
+	if (len >= sizeof(info.path))
 		return err_set(err, ERR_LIMIT,
 		    _("The name of the key file is too long: %s"), path);
-	if (!(EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519
-		    ? describe_ed25519
-		    : describe_rsa)(key, &info))
+	memcpy(info.path, path, len + 1);
+	if (!kind_of(pkey)->describe(pkey, &info))
 		return refused(err, _("The public key is not to be had"));
 	*ret = info;
 	return ERR_OK;
@@ -243,53 +298,14 @@ describe(EVP_PKEY *key, const char *path, struct key_info *ret, struct err *err)
 enum err_code
 dkim_key_load(const char *path, struct key_info *ret, struct err *err)
 {
-	EVP_PKEY *key;
 	enum err_code code;
+	EVP_PKEY *pkey;
 
-	if (read_key(path, &key, err) != ERR_OK)
+	if (read_key(path, &pkey, err) != ERR_OK)
 		return err->code;
-	code = describe(key, path, ret, err);
-	EVP_PKEY_free(key);
+	code = describe(pkey, path, ret, err);
+	EVP_PKEY_free(pkey);
 	return code;
-}
-
-/* --- Signing ---------------------------------------------------------------
- */
-
-static bool
-sign(EVP_PKEY *key, const EVP_MD *hash, struct slice data,
-    struct dkim_signature *ret)
-{
-	unsigned char signature[DKIM_KEY_BITS_MAX / 8];
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	size_t len = sizeof(signature);
-	bool done;
-
-	done = EVP_DigestSignInit(ctx, NULL, hash, NULL, key) == 1 &&
-	       EVP_DigestSign(ctx, signature, &len,
-		   (const unsigned char *)data.ptr, data.len) == 1 &&
-	       EVP_EncodeBlock(
-		   (unsigned char *)ret->base64, signature, (int)len) > 0;
-	EVP_MD_CTX_free(ctx);
-	return done;
-}
-
-/* RFC 8463 section 3: the signature is over the hash, not over the data. */
-static bool
-sign_ed25519(EVP_PKEY *key, struct slice data, struct dkim_signature *ret)
-{
-	unsigned char hash[32];
-	struct slice hashed = {.ptr = (const char *)hash, .len = sizeof(hash)};
-
-	return EVP_Digest(data.ptr, data.len, hash, NULL, EVP_sha256(), NULL) ==
-		   1 &&
-	       sign(key, NULL, hashed, ret);
-}
-
-static bool
-sign_rsa(EVP_PKEY *key, struct slice data, struct dkim_signature *ret)
-{
-	return sign(key, EVP_sha256(), data, ret);
 }
 
 enum err_code
@@ -297,20 +313,17 @@ dkim_key_sign(const char *path, struct slice data, struct dkim_signature *ret,
     struct err *err)
 {
 	enum err_code code = ERR_OK;
-	EVP_PKEY *key;
+	EVP_PKEY *pkey;
 
-	if (read_key(path, &key, err) != ERR_OK)
+	if (read_key(path, &pkey, err) != ERR_OK)
 		return err->code;
-	if (!(EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519
-		    ? sign_ed25519
-		    : sign_rsa)(key, data, ret))
+	if (!kind_of(pkey)->sign(pkey, data, ret))
 		code = refused(err, _("The key does not sign"));
-	EVP_PKEY_free(key);
+	EVP_PKEY_free(pkey);
 	return code;
 }
 
-/* --- Making ----------------------------------------------------------------
- */
+/* --- Making -------------------------------------------------------------- */
 
 /* Called by OpenSSL every now and then; 0 makes it give up. */
 static int
@@ -373,11 +386,13 @@ static bool
 write_pem(EVP_PKEY *pkey, int fd)
 {
 	BIO *bio = BIO_new_fd(fd, BIO_NOCLOSE);
-	bool done = bio != NULL && PEM_write_bio_PrivateKey(bio, pkey, NULL,
-				       NULL, 0, NULL, NULL) == 1;
+	int written = 0;
 
+	if (bio != NULL)
+		written = PEM_write_bio_PrivateKey(
+		    bio, pkey, NULL, NULL, 0, NULL, NULL);
 	BIO_free(bio);
-	return done;
+	return written == 1;
 }
 
 enum err_code

@@ -8,8 +8,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/io/dkim_key.h"
 
-/* --- The record ------------------------------------------------------------
- */
+/* --- The record ---------------------------------------------------------- */
 
 /* Why verifiers cannot use a record; the first that fits is told. */
 static const struct {
@@ -60,8 +59,7 @@ judge_record(const struct dkim_record *record, struct err *err)
 	      "name=value parts that begins with v=DKIM1."));
 }
 
-/* --- The message -----------------------------------------------------------
- */
+/* --- The message --------------------------------------------------------- */
 
 static const char body[] = "This message was never sent.\r\n";
 /* base64(SHA-256(body)) */
@@ -112,8 +110,7 @@ sign_message(const struct key_proof *proof, enum dkim_key_type type,
 	return code;
 }
 
-/* --- The verifier ----------------------------------------------------------
- */
+/* --- The verifier -------------------------------------------------------- */
 
 /* What libopendkim gets instead of the DNS. */
 static DKIM_CBSTAT
@@ -222,8 +219,7 @@ verify(const char *record, const struct message *message, struct err *err)
 	return code;
 }
 
-/* --- The proof -------------------------------------------------------------
- */
+/* --- The proof ----------------------------------------------------------- */
 
 static enum err_code
 compare(struct arena *arena, const struct key_info *info, const char *text,

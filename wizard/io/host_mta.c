@@ -8,8 +8,7 @@
 #define NAMES_MAX 4
 #define ARGS_MAX 6
 
-/* --- Postfix ---------------------------------------------------------------
- */
+/* --- Postfix ------------------------------------------------------------- */
 
 /* smtp_helo_name is $myhostname unless somebody set it. */
 static const char *
@@ -45,8 +44,7 @@ postfix_printed(struct arena *arena, struct slice printed)
 	return postfix_hello(arena, myhostname, slice_trim(helo, " \r"));
 }
 
-/* --- Exim ------------------------------------------------------------------
- */
+/* --- Exim ---------------------------------------------------------------- */
 
 static const char *
 exim_configured(struct arena *arena, const char *root)
@@ -79,8 +77,7 @@ exim_printed(struct arena *arena, struct slice printed)
 	    arena, host_text_setting(printed, "primary_hostname"));
 }
 
-/* --- OpenSMTPD -------------------------------------------------------------
- */
+/* --- OpenSMTPD ----------------------------------------------------------- */
 
 /* action "out" relay helo mail.example.jp */
 static const char *
@@ -129,8 +126,7 @@ opensmtpd_configured(struct arena *arena, const char *root)
 			    : first_line_name(arena, root, "/etc/mailname");
 }
 
-/* --- Sendmail --------------------------------------------------------------
- */
+/* --- Sendmail ------------------------------------------------------------ */
 
 /* "Djmail.example.jp"; a name made of other macros cannot be told from here. */
 static const char *
@@ -150,8 +146,7 @@ sendmail_configured(struct arena *arena, const char *root)
 	return NULL;
 }
 
-/* --- All of them -----------------------------------------------------------
- */
+/* --- All of them --------------------------------------------------------- */
 
 static const struct mta {
 	const char *name;
@@ -241,8 +236,7 @@ host_mta_find(struct arena *arena, const char *root)
 	return (struct host_mta) {.name = NULL};
 }
 
-/* --- The machine -----------------------------------------------------------
- */
+/* --- The machine --------------------------------------------------------- */
 
 /* /etc/hosts: "127.0.1.1 mail.example.jp mail" says what "mail" is in full. */
 static const char *

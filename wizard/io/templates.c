@@ -120,8 +120,7 @@ static const struct ini_kind kinds[KINDS] = {
 	},
 };
 
-/* --- Export formats --------------------------------------------------------
- */
+/* --- Export formats ------------------------------------------------------ */
 
 /* "bind" of "bind.txt"; NULL: another file. */
 static const char *
@@ -198,8 +197,7 @@ read_formats(struct arena *arena, const char *dir, struct formats *formats,
 	return code;
 }
 
-/* --- Rows as the decisions want them ---------------------------------------
- */
+/* --- Rows as the decisions want them ------------------------------------- */
 
 /* Is there a way to this address? Asks the routing table, sends nothing. */
 static bool
@@ -317,8 +315,7 @@ templates_load_from(struct arena *arena, const struct paths *dirs,
 	return take_all(arena, table, &formats, ret, err);
 }
 
-/* --- Where they are --------------------------------------------------------
- */
+/* --- Where they are ------------------------------------------------------ */
 
 /* Our own data is not optional: nothing could be proposed without it. */
 static const char *

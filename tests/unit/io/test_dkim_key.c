@@ -1,26 +1,14 @@
-#include <ftw.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <cmocka.h>
-
+#include "tests/unit/io/scratch.h"
 #include "wizard/io/dkim_key.h"
 #include "wizard/io/dkim_keys.h"
-#include "wizard/io/dkim_proof.h"
 
 /* RFC 8032 section 7.1, test 1; the public half also in RFC 8463 appendix A. */
 static const unsigned char seed[32] = {0x9d, 0x61, 0xb1, 0x9d, 0xef, 0xfd, 0x5a,
@@ -33,12 +21,11 @@ static const char ed25519_public[] =
 static EVP_PKEY *rsa; /* made once: it takes its time */
 
 struct fixture {
-	char base[64];
+	struct scratch scratch;
 	struct loop *loop;
 	struct store *store;
 	struct dkim_keys *keys;
 	struct key_service service;
-	struct arena arena;
 	/* what the callback brought */
 	int calls;
 	bool good;
@@ -68,23 +55,13 @@ setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	(void)snprintf(f->base, sizeof(f->base), "/tmp/inkan-test-XXXXXX");
-	assert_non_null(mkdtemp(f->base));
+	scratch_make(&f->scratch);
 	f->loop = loop_new();
-	f->store = store_new(f->base);
+	f->store = store_new(f->scratch.dir);
 	f->keys = dkim_keys_new(f->loop, f->store);
 	f->service = dkim_keys_service(f->keys);
 	*state = f;
 	return 0;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
 }
 
 static int
@@ -95,8 +72,7 @@ teardown(void **state)
 	loop_free(f->loop);
 	dkim_keys_free(f->keys);
 	store_free(f->store);
-	arena_release(&f->arena);
-	(void)nftw(f->base, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(&f->scratch);
 	free(f);
 	return 0;
 }
@@ -104,28 +80,25 @@ teardown(void **state)
 static const char *
 file(struct fixture *f, const char *name)
 {
-	return arena_printf(&f->arena, "%s/%s", f->base, name);
+	return scratch_path(&f->scratch, name);
 }
 
-/* Opens a file nobody else can read. */
 static FILE *
 create(struct fixture *f, const char *name)
 {
-	FILE *out = fopen(file(f, name), "w");
-
-	assert_non_null(out);
-	assert_int_equal(fchmod(fileno(out), 0600), 0);
-	return out;
+	return scratch_open(&f->scratch, name, 0600);
 }
 
 static const char *
 put(struct fixture *f, const char *name, const char *text)
 {
-	FILE *out = create(f, name);
+	return scratch_put(&f->scratch, name, text, 0600);
+}
 
-	assert_true(fputs(text, out) >= 0);
-	assert_int_equal(fclose(out), 0);
-	return file(f, name);
+static const char *
+get(struct fixture *f, const char *name)
+{
+	return scratch_get(&f->scratch, name);
 }
 
 static const char *
@@ -189,29 +162,6 @@ generate(struct fixture *f, const char *selector, unsigned bits)
 	assert_int_equal(f->calls, 1);
 }
 
-static mode_t
-mode_of(struct fixture *f, const char *name)
-{
-	struct stat st;
-
-	assert_int_equal(stat(file(f, name), &st), 0);
-	return st.st_mode & 07777;
-}
-
-static const char *
-get(struct fixture *f, const char *name)
-{
-	char text[8192];
-	FILE *in = fopen(file(f, name), "r");
-	size_t n;
-
-	assert_non_null(in);
-	n = fread(text, 1, sizeof(text), in);
-	(void)fclose(in);
-	return arena_copy_slice(
-	    &f->arena, (struct slice) {.ptr = text, .len = n});
-}
-
 static void
 generates_into_the_store(void **state)
 {
@@ -221,10 +171,12 @@ generates_into_the_store(void **state)
 
 	generate(f, "s202611", 1024);
 	assert_true(f->good);
-	assert_string_equal(f->info.path, file(f, "example.jp/keys/s202611.key"));
+	assert_string_equal(
+	    f->info.path, file(f, "example.jp/keys/s202611.key"));
 	assert_int_equal(f->info.type, DKIM_KEY_RSA);
 	assert_int_equal(f->info.bits, 1024);
-	assert_int_equal(mode_of(f, "example.jp/keys/s202611.key"), 0600);
+	assert_int_equal(
+	    scratch_mode(&f->scratch, "example.jp/keys/s202611.key"), 0600);
 	assert_memory_equal(get(f, "example.jp/keys/s202611.key"),
 	    "-----BEGIN PRIVATE KEY-----\n", 28);
 	assert_int_equal(
@@ -240,8 +192,8 @@ the_public_half_is_a_record_receivers_take(void **state)
 
 	generate(f, "s1", 2048);
 	assert_int_equal(strlen(f->info.public_base64), 392);
-	record = dkim_parse(&f->arena,
-	    slice_of(arena_printf(&f->arena, "v=DKIM1; k=rsa; p=%s",
+	record = dkim_parse(&f->scratch.arena,
+	    slice_of(arena_printf(&f->scratch.arena, "v=DKIM1; k=rsa; p=%s",
 		f->info.public_base64)));
 	assert_true(dkim_is_usable(record));
 	assert_int_equal(record->bits, 2048);
@@ -269,8 +221,8 @@ never_writes_through_a_link(void **state)
 	struct fixture *f = *state;
 
 	generate(f, "s1", 1024);
-	assert_int_equal(symlink(file(f, "elsewhere"),
-			     file(f, "example.jp/keys/s2.key")),
+	assert_int_equal(
+	    symlink(file(f, "elsewhere"), file(f, "example.jp/keys/s2.key")),
 	    0);
 	generate(f, "s2", 1024);
 	assert_int_equal(f->err.code, ERR_EXISTS);
@@ -378,7 +330,7 @@ says_what_is_no_private_key(void **state)
 		enum err_code code;
 	} cases[] = {
 	    {file(f, "none.pem"), "no file", ERR_MISSING},
-	    {f->base, "not an ordinary file", ERR_RANGE},
+	    {f->scratch.dir, "not an ordinary file", ERR_RANGE},
 	    {put(f, "text.pem", "p=MIIB\n"), "not a key in PEM", ERR_RANGE},
 	    {put_pkcs1(f, "old.pem", EVP_aes_128_cbc()), "passphrase",
 		ERR_RANGE},
@@ -407,8 +359,8 @@ says_what_is_no_private_key(void **state)
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct err err = ERR_INIT;
 
-		assert_int_equal(dkim_key_load(cases[i].path, &info, &err),
-		    cases[i].code);
+		assert_int_equal(
+		    dkim_key_load(cases[i].path, &info, &err), cases[i].code);
 		if (strstr(err.msg, cases[i].says) == NULL)
 			fail_msg("%s", err.msg);
 		/* No octet of a key in a message. */
@@ -429,129 +381,6 @@ refuses_a_huge_file(void **state)
 
 	assert_int_equal(truncate(path, 1 << 20), 0);
 	assert_int_equal(dkim_key_load(path, &info, &err), ERR_LIMIT);
-}
-
-/* --- Proof ----------------------------------------------------------------- */
-
-static enum err_code
-prove(struct fixture *f, const char *path, const char *record, struct err *err)
-{
-	struct key_proof proof = {
-	    .path = path,
-	    .domain = "example.jp",
-	    .selector = "s1",
-	    .record = record,
-	};
-
-	*err = (struct err)ERR_INIT;
-	return f->service.prove(f->keys, &proof, err);
-}
-
-static void
-proves_a_key_by_its_record(void **state)
-{
-	struct fixture *f = *state;
-	const char *path = put_pkcs8(f, "rsa.pem", rsa);
-	struct key_info info;
-	struct err err;
-
-	assert_int_equal(dkim_key_load(path, &info, &err), ERR_OK);
-	assert_int_equal(prove(f, path,
-			     arena_printf(&f->arena, "v=DKIM1; k=rsa; p=%s",
-				 info.public_base64),
-			     &err),
-	    ERR_OK);
-	/* Everything but p= may be left out, and blanks may stand in it. */
-	assert_int_equal(
-	    prove(f, path,
-		arena_printf(&f->arena, "p=%.100s  %s;", info.public_base64,
-		    info.public_base64 + 100),
-		&err),
-	    ERR_OK);
-	assert_int_equal(
-	    prove(f, put_ed25519(f),
-		arena_printf(&f->arena, "v=DKIM1; k=ed25519; p=%s",
-		    ed25519_public),
-		&err),
-	    ERR_OK);
-}
-
-static void
-proves_the_largest_key(void **state)
-{
-	struct fixture *f = *state;
-	struct err err;
-
-	generate(f, "s1", 4096);
-	assert_int_equal(
-	    prove(f, f->info.path,
-		arena_printf(&f->arena, "v=DKIM1; k=rsa; p=%s",
-		    f->info.public_base64),
-		&err),
-	    ERR_OK);
-}
-
-static void
-another_key_in_the_record_is_named(void **state)
-{
-	struct fixture *f = *state;
-	const char *path = put_pkcs8(f, "rsa.pem", rsa);
-	struct err err;
-
-	generate(f, "other", 2048);
-	assert_int_equal(prove(f, path,
-			     arena_printf(&f->arena, "v=DKIM1; k=rsa; p=%s",
-				 f->info.public_base64),
-			     &err),
-	    ERR_RANGE);
-	assert_non_null(strstr(err.msg, "another key"));
-	assert_int_equal(prove(f, path,
-			     arena_printf(&f->arena, "v=DKIM1; k=ed25519; p=%s",
-				 ed25519_public),
-			     &err),
-	    ERR_RANGE);
-}
-
-static void
-a_record_nobody_can_use_is_named(void **state)
-{
-	static const struct {
-		const char *format, *says;
-	} cases[] = {
-	    {"v=DKIM1; k=rsa; p=", "revoked"},
-	    {"v=DKIM1; k=rsa", "no p="},
-	    {"v=DKIM1; k=rsa; p=%.200s", "cut off"},
-	    {"v=DKIM1; k=dsa; p=%s", "kind of key"},
-	    {"v=DKIM1; h=sha1; k=rsa; p=%s", "hash"},
-	    {"v=DKIM1; s=tlsrpt; k=rsa; p=%s", "not for mail"},
-	    {"v=DKIM2; k=rsa; p=%s", "v=DKIM1"},
-	    {"v=DKIM1; k=rsa; p=%s; p=%s", "v=DKIM1"},
-	};
-	struct fixture *f = *state;
-	const char *path = put_pkcs8(f, "rsa.pem", rsa);
-	struct key_info info;
-	struct err err;
-
-	assert_int_equal(dkim_key_load(path, &info, &err), ERR_OK);
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		char record[2048];
-
-		(void)snprintf(record, sizeof(record), cases[i].format,
-		    info.public_base64, info.public_base64);
-		assert_int_equal(prove(f, path, record, &err), ERR_SYNTAX);
-		if (strstr(err.msg, cases[i].says) == NULL)
-			fail_msg("%s: %s", record, err.msg);
-	}
-}
-
-static void
-proves_nothing_without_the_key(void **state)
-{
-	struct fixture *f = *state;
-	struct err err;
-
-	assert_int_equal(prove(f, file(f, "none.pem"), "v=DKIM1; p=AAAA", &err),
-	    ERR_MISSING);
 }
 
 static void
@@ -594,11 +423,6 @@ main(void)
 	    TEST(refuses_a_key_others_can_read),
 	    TEST(says_what_is_no_private_key),
 	    TEST(refuses_a_huge_file),
-	    TEST(proves_a_key_by_its_record),
-	    TEST(proves_the_largest_key),
-	    TEST(another_key_in_the_record_is_named),
-	    TEST(a_record_nobody_can_use_is_named),
-	    TEST(proves_nothing_without_the_key),
 	    TEST(hardening_forbids_core_dumps),
 	};
 

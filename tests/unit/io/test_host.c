@@ -1,21 +1,11 @@
-#include <ftw.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cmocka.h>
 
+#include "tests/unit/io/scratch.h"
 #include "wizard/io/host.h"
 #include "wizard/io/host_addresses.h"
 #include "wizard/io/host_mta.h"
 
-/* --- Files ----------------------------------------------------------------- */
+/* --- Files --------------------------------------------------------------- */
 
 static struct arena arena = ARENA_INIT;
 
@@ -150,8 +140,8 @@ leaves_passing_addresses_out(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		assert_true(ip_parse(slice_of(cases[i].ip), &ip));
-		assert_int_equal(host_address_lasts(slice_of(table), &ip),
-		    cases[i].lasts);
+		assert_int_equal(
+		    host_address_lasts(slice_of(table), &ip), cases[i].lasts);
 	}
 }
 
@@ -169,14 +159,13 @@ addresses_are_global_and_different(void **state)
 	}
 }
 
-/* --- The service, with programs of our own --------------------------------- */
+/* --- The service, with programs of our own ------------------------------- */
 
 struct machine {
-	char root[64];
+	struct scratch root;
 	struct loop *loop;
 	struct host *host;
 	struct host_service service;
-	struct arena arena;
 	int calls;
 	const struct host_facts *facts;
 };
@@ -187,22 +176,12 @@ setup(void **state)
 	struct machine *m = calloc(1, sizeof(*m));
 
 	assert_non_null(m);
-	(void)snprintf(m->root, sizeof(m->root), "/tmp/inkan-test-XXXXXX");
-	assert_non_null(mkdtemp(m->root));
+	scratch_make(&m->root);
 	m->loop = loop_new();
-	m->host = host_new(m->loop, m->root);
+	m->host = host_new(m->loop, m->root.dir);
 	m->service = host_service(m->host);
 	*state = m;
 	return 0;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
 }
 
 static int
@@ -212,36 +191,17 @@ teardown(void **state)
 
 	host_free(m->host);
 	loop_free(m->loop);
-	arena_release(&m->arena);
-	(void)nftw(m->root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(&m->root);
 	free(m);
 	return forget(state);
 }
 
 static void
-put(struct machine *m, const char *name, const char *text, mode_t mode)
-{
-	char *path = arena_printf(&m->arena, "%s%s", m->root, name);
-	FILE *out;
-
-	for (char *p = path + strlen(m->root) + 1; *p != '\0'; p++)
-		if (*p == '/') {
-			*p = '\0';
-			(void)mkdir(path, 0700);
-			*p = '/';
-		}
-	out = fopen(path, "w");
-	assert_non_null(out);
-	assert_true(fputs(text, out) >= 0);
-	assert_int_equal(fchmod(fileno(out), mode), 0);
-	assert_int_equal(fclose(out), 0);
-}
-
-static void
 put_postfix(struct machine *m, const char *script, mode_t mode)
 {
-	put(m, "/etc/postfix/main.cf", "myhostname = file.example.jp\n", 0644);
-	put(m, "/usr/sbin/postconf", script, mode);
+	(void)scratch_put(&m->root, "etc/postfix/main.cf",
+	    "myhostname = file.example.jp\n", 0644);
+	(void)scratch_put(&m->root, "usr/sbin/postconf", script, mode);
 }
 
 static void
@@ -256,7 +216,7 @@ remember(void *arg, const struct host_facts *facts)
 static void
 inspect(struct machine *m)
 {
-	m->service.inspect(m->host, &m->arena, remember, m);
+	m->service.inspect(m->host, &m->root.arena, remember, m);
 	assert_int_equal(m->calls, 0);
 	while (m->calls == 0 && loop_turn(m->loop))
 		continue;
@@ -334,7 +294,7 @@ a_machine_without_mail_server_is_known_too(void **state)
 {
 	struct machine *m = *state;
 
-	put(m, "/etc/hostname", "plain.example.jp\n", 0644);
+	(void)scratch_put(&m->root, "etc/hostname", "plain.example.jp\n", 0644);
 	inspect(m);
 	assert_null(m->facts->mta);
 	assert_null(m->facts->mta_hello);
@@ -347,8 +307,8 @@ freed_before_the_answer_calls_nobody(void **state)
 	struct machine *m = *state;
 
 	put_postfix(m, "#!/bin/sh\nexec /bin/sleep 60\n", 0755);
-	m->service.inspect(m->host, &m->arena, remember, m);
-	m->service.inspect(m->host, &m->arena, remember, m);
+	m->service.inspect(m->host, &m->root.arena, remember, m);
+	m->service.inspect(m->host, &m->root.arena, remember, m);
 	host_free(m->host);
 	m->host = NULL;
 	while (loop_turn(m->loop))
@@ -356,7 +316,7 @@ freed_before_the_answer_calls_nobody(void **state)
 	assert_int_equal(m->calls, 0);
 }
 
-#define FILES(name)   cmocka_unit_test_teardown(name, forget)
+#define FILES(name) cmocka_unit_test_teardown(name, forget)
 #define MACHINE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int

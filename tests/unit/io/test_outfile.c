@@ -1,23 +1,12 @@
-#include <ftw.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cmocka.h>
 
+#include "tests/unit/io/scratch.h"
 #include "wizard/io/outfile.h"
 
 struct fixture {
-	char home[64];
+	struct scratch home;
 	struct outfile *outfile;
 	struct file_service service;
-	struct arena arena;
 	char path[256];
 	struct err err;
 };
@@ -28,21 +17,11 @@ setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	(void)snprintf(f->home, sizeof(f->home), "/tmp/inkan-test-XXXXXX");
-	assert_non_null(mkdtemp(f->home));
-	f->outfile = outfile_new(f->home);
+	scratch_make(&f->home);
+	f->outfile = outfile_new(f->home.dir);
 	f->service = outfile_service(f->outfile);
 	*state = f;
 	return 0;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
 }
 
 static int
@@ -51,8 +30,7 @@ teardown(void **state)
 	struct fixture *f = *state;
 
 	outfile_free(f->outfile);
-	arena_release(&f->arena);
-	(void)nftw(f->home, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(&f->home);
 	free(f);
 	return 0;
 }
@@ -60,7 +38,7 @@ teardown(void **state)
 static const char *
 file(struct fixture *f, const char *name)
 {
-	return arena_printf(&f->arena, "%s/%s", f->home, name);
+	return scratch_path(&f->home, name);
 }
 
 static enum err_code
@@ -73,15 +51,7 @@ put(struct fixture *f, const char *name, const char *text, bool replace)
 static const char *
 get(struct fixture *f, const char *name)
 {
-	char text[256];
-	FILE *in = fopen(file(f, name), "r");
-	size_t n;
-
-	assert_non_null(in);
-	n = fread(text, 1, sizeof(text), in);
-	(void)fclose(in);
-	return arena_copy_slice(
-	    &f->arena, (struct slice) {.ptr = text, .len = n});
+	return scratch_get(&f->home, name);
 }
 
 static void
@@ -89,14 +59,12 @@ writes_into_the_home_directory(void **state)
 {
 	struct fixture *f = *state;
 	mode_t before = umask(022);
-	struct stat st;
 
 	assert_int_equal(put(f, "records.txt", "one\n", false), ERR_OK);
 	(void)umask(before);
 	assert_string_equal(f->path, file(f, "records.txt"));
 	assert_string_equal(get(f, "records.txt"), "one\n");
-	assert_int_equal(stat(f->path, &st), 0);
-	assert_int_equal(st.st_mode & 07777, 0644);
+	assert_int_equal(scratch_mode(&f->home, "records.txt"), 0644);
 }
 
 static void
@@ -108,7 +76,7 @@ a_slash_means_another_directory(void **state)
 	assert_int_equal(
 	    put(f, file(f, "sub/../sub/a.txt"), "x", false), ERR_OK);
 	assert_string_equal(f->path, file(f, "sub/a.txt"));
-	assert_int_equal(chdir(f->home), 0);
+	assert_int_equal(chdir(f->home.dir), 0);
 	assert_int_equal(put(f, "./b.txt", "y", false), ERR_OK);
 	assert_string_equal(f->path, file(f, "b.txt"));
 	assert_int_equal(put(f, "none/b.txt", "y", false), ERR_SYS);

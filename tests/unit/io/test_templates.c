@@ -1,23 +1,13 @@
-#include <ftw.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
-#include <cmocka.h>
 
+#include "tests/unit/io/scratch.h"
 #include "wizard/base/text.h"
 #include "wizard/io/templates.h"
 
 struct fixture {
-	char own[64]; /* the directory of the user */
+	struct scratch own; /* the directory of the user */
 	struct paths dirs;
 	const char *path[2];
-	struct arena arena;
 	struct templates templates;
 	struct err err;
 };
@@ -28,24 +18,12 @@ setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	(void)snprintf(f->own, sizeof(f->own), "/tmp/inkan-test-XXXXXX");
-	assert_non_null(mkdtemp(f->own));
+	scratch_make(&f->own);
 	f->path[0] = TEMPLATES_DIR;
-	f->path[1] = f->own;
+	f->path[1] = f->own.dir;
 	f->dirs = (struct paths) {.path = f->path, .count = 2};
-	assert_int_equal(
-	    mkdir(arena_printf(&f->arena, "%s/formats", f->own), 0700), 0);
 	*state = f;
 	return 0;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
 }
 
 static int
@@ -53,8 +31,7 @@ teardown(void **state)
 {
 	struct fixture *f = *state;
 
-	arena_release(&f->arena);
-	(void)nftw(f->own, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(&f->own);
 	free(f);
 	return 0;
 }
@@ -62,17 +39,14 @@ teardown(void **state)
 static void
 put(struct fixture *f, const char *name, const char *text)
 {
-	FILE *out = fopen(arena_printf(&f->arena, "%s/%s", f->own, name), "w");
-
-	assert_non_null(out);
-	assert_true(fputs(text, out) >= 0);
-	assert_int_equal(fclose(out), 0);
+	(void)scratch_put(&f->own, name, text, 0644);
 }
 
 static enum err_code
 load(struct fixture *f)
 {
-	return templates_load_from(&f->arena, &f->dirs, &f->templates, &f->err);
+	return templates_load_from(
+	    &f->own.arena, &f->dirs, &f->templates, &f->err);
 }
 
 static const struct sender_template *
@@ -240,9 +214,8 @@ an_error_names_file_and_line(void **state)
 		assert_int_equal(load(f), ERR_SYNTAX);
 		if (strstr(f->err.msg, cases[i].where) == NULL)
 			fail_msg("%s", f->err.msg);
-		assert_int_equal(remove(arena_printf(&f->arena, "%s/%s", f->own,
-				     cases[i].file)),
-		    0);
+		assert_int_equal(
+		    remove(scratch_path(&f->own, cases[i].file)), 0);
 	}
 }
 
@@ -266,8 +239,7 @@ refuses_what_is_not_a_file(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(
-	    mkfifo(arena_printf(&f->arena, "%s/senders.ini", f->own), 0600), 0);
+	assert_int_equal(mkfifo(scratch_path(&f->own, "senders.ini"), 0600), 0);
 	assert_int_equal(load(f), ERR_RANGE);
 }
 
