@@ -102,7 +102,7 @@ field_paint(struct lines *lines, const struct item *item)
 	if (tail > 0 && tail + FIELD_LEAST <= room && room - tail < width)
 		width = room - tail;
 	paint_content(lines, row, col, width, item);
-	lines_tail(lines, row, col + width, item);
+	lines_tail(lines, row, col + width, col, item);
 }
 
 /* --- an area -------------------------------------------------------------- */
@@ -184,5 +184,5 @@ field_paint_area(struct lines *lines, const struct item *item)
 		: arena_printf(lines->arena, _("-- line %zu of %zu --"), last,
 		      all));
 	paint_area_lines(lines, &content, count);
-	lines_tail(lines, lines->canvas->rows - 1, lines->canvas->cols, item);
+	lines_tail(lines, row, lines->canvas->cols, LINES_INDENT, item);
 }

@@ -25,6 +25,21 @@ footer_key_name(struct arena *arena, char key)
 	return arena_printf(arena, "%c", key);
 }
 
+/* What the footer says, from the left. */
+struct line {
+	struct {
+		const char *key, *verb;
+	} part[VIEW_HINTS + 1];
+	size_t parts;
+};
+
+static void
+add(struct line *line, const char *key, const char *verb)
+{
+	line->part[line->parts].key = key;
+	line->part[line->parts++].verb = verb;
+}
+
 static int
 highest_number(const struct view *view)
 {
@@ -36,7 +51,7 @@ highest_number(const struct view *view)
 	return highest;
 }
 
-/* Letters and digits are text while a field has the focus; ^C then quits. */
+/* Letters are text while a field has the focus; ^C quits then. */
 static bool
 works(const struct footer *footer, const struct hint *hint)
 {
@@ -45,17 +60,25 @@ works(const struct footer *footer, const struct hint *hint)
 	return !footer->typing || hint->key < ' ' || hint->key == 'q';
 }
 
-static const char *
-hint_text(const struct footer *footer, struct arena *arena,
-    const struct hint *hint)
+/* The main action stands first, then what the digits do. */
+static void
+collect(const struct footer *footer, struct arena *arena, struct line *line)
 {
-	int digits = highest_number(footer->view);
+	const struct view *view = footer->view;
+	int digits = footer->typing ? 0 : highest_number(view);
 
-	if (footer->typing && hint->key == 'q')
-		return "^C";
-	if (hint->key >= '1' && hint->key <= '9' && digits > 1)
-		return arena_printf(arena, "1-%d", digits);
-	return footer_key_name(arena, hint->key);
+	for (size_t i = 0; i < view->hints; i++) {
+		const struct hint *hint = &view->hint[i];
+		bool quit = footer->typing && hint->key == 'q';
+
+		if (!works(footer, hint))
+			continue;
+		add(line, quit ? "^C" : footer_key_name(arena, hint->key),
+		    hint->verb);
+		if (line->parts == 1 && digits > 1)
+			add(line, arena_printf(arena, "1-%d", digits),
+			    _("choose"));
+	}
 }
 
 /* Returns the column after it, or col when it does not fit. */
@@ -87,29 +110,24 @@ footer_draw(const struct footer *footer, struct arena *arena,
     struct canvas *canvas, size_t row)
 {
 	const char *help = footer->typing ? "^G" : "?";
-	size_t reserved = text_width(help) + 1 + text_width(_("help"));
-	size_t end = canvas->cols > reserved + GAP
-	    ? canvas->cols - reserved - GAP
-	    : 0;
+	size_t reserved = text_width(help) + 1 + text_width(_("help")) + GAP;
+	size_t end = canvas->cols > reserved ? canvas->cols - reserved : 0;
+	struct line line = {.parts = 0};
 	size_t col = 0;
-	size_t shown = 0;
 
 	if (footer->help) {
 		draw_help_footer(canvas, row);
 		return;
 	}
-	for (size_t i = 0; i < footer->view->hints; i++) {
-		const struct hint *hint = &footer->view->hint[i];
-		size_t next;
+	collect(footer, arena, &line);
+	if (footer->most > 0 && line.parts > footer->most)
+		line.parts = footer->most;
+	for (size_t i = 0; i < line.parts; i++) {
+		size_t next = put_hint(canvas, row, col, end, line.part[i].key,
+		    line.part[i].verb);
 
-		if (!works(footer, hint))
-			continue;
-		next = put_hint(canvas, row, col, end,
-		    hint_text(footer, arena, hint), hint->verb);
-		if (next == col || ++shown == footer->most) {
-			col = next;
+		if (next == col)
 			break;
-		}
 		col = next;
 	}
 	(void)put_hint(canvas, row, col, canvas->cols, help, _("help"));

@@ -49,15 +49,16 @@ paint_value(struct lines *lines, const struct item *item)
 	size_t row = lines_next(lines);
 	struct pen pen = lines_pen(lines, item, (enum look)item->role);
 	size_t room = lines_tail_width(item);
-	size_t col = lines_label(lines, row, item);
+	size_t start = lines_label(lines, row, item);
+	size_t col;
 
 	pen.selected = false;
-	col = canvas_put(lines->canvas, row, col, &pen, value_sign(item));
+	col = canvas_put(lines->canvas, row, start, &pen, value_sign(item));
 	if (room > 0 && col + room + 12 < pen.end)
 		pen.end -= room + 1;
 	col = canvas_put_clipped(lines->canvas, row, col, &pen,
 	    item->value == NULL ? "" : item->value);
-	lines_tail(lines, row, col, item);
+	lines_tail(lines, row, col, start, item);
 }
 
 static size_t
@@ -103,7 +104,7 @@ paint_row(struct lines *lines, const struct item *item)
 	for (size_t i = 0; i < item->table->columns; i++)
 		if (lines->fit.width[i] > 0)
 			col = put_cell(lines, row, col, item, i);
-	lines_tail(lines, row, lines->canvas->cols, item);
+	lines_tail(lines, row, lines->canvas->cols, LINES_INDENT * 2, item);
 }
 
 static void
@@ -122,7 +123,7 @@ paint_choice(struct lines *lines, const struct item *item)
 	if (lines->numbered)
 		col = lines_number(lines, row, col, item);
 	canvas_put_clipped(lines->canvas, row, col, &pen, item->label);
-	lines_tail(lines, row, col + lines->choice_width, item);
+	lines_tail(lines, row, col + lines->choice_width, col, item);
 }
 
 static void
@@ -153,7 +154,8 @@ paint_button(struct lines *lines, const struct item *item)
 		col = lines_number(lines, lines->canvas->rows - 1, col, item);
 	col = canvas_put_clipped(
 	    lines->canvas, lines->canvas->rows - 1, col, &pen, text);
-	lines_tail(lines, lines->canvas->rows - 1, col, item);
+	lines_tail(
+	    lines, lines->canvas->rows - 1, col, LINES_INDENT * 2, item);
 	lines->button_col = lines_tail_width(item) == 0 ? col + 2 : 0;
 }
 

@@ -165,7 +165,8 @@ tail_below(struct lines *lines, size_t col, const struct item *item)
 }
 
 void
-lines_tail(struct lines *lines, size_t row, size_t col, const struct item *item)
+lines_tail(struct lines *lines, size_t row, size_t col, size_t below,
+    const struct item *item)
 {
 	size_t width = lines_tail_width(item);
 	struct pen pen = lines_pen(lines, item, LOOK_NORMAL);
@@ -173,7 +174,7 @@ lines_tail(struct lines *lines, size_t row, size_t col, const struct item *item)
 	if (width == 0)
 		return;
 	if (col + width > lines->canvas->cols) {
-		tail_below(lines, LINES_INDENT + lines->label_width + GAP, item);
+		tail_below(lines, below, item);
 		return;
 	}
 	pen.selected = pen.selected && item->kind == ITEM_CHOICE;

@@ -42,8 +42,11 @@ void lines_wrap(
 /* Columns that state and note want beside the item; 0 when it has none. */
 size_t lines_tail_width(const struct item *item);
 
-/* State and note beside the item, or on lines of their own below it. */
-void lines_tail(
-    struct lines *lines, size_t row, size_t col, const struct item *item);
+/*
+ * State and note beside the item, which ends before col; where there is no
+ * room, on lines of their own that begin at below.
+ */
+void lines_tail(struct lines *lines, size_t row, size_t col, size_t below,
+    const struct item *item);
 
 #endif

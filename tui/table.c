@@ -2,10 +2,11 @@
 
 #include "wizard/base/text.h"
 
-#define FLEXIBLE_MIN 8 /* columns below which clipping is of no use */
-#define FOCUS_WIDTH  2 /* "> " */
-#define DIGIT_WIDTH  3 /* "1  " */
-#define MARK_WIDTH   4 /* "[x] " */
+#define GOOD_WIDTH  24 /* a flexible column is clipped to this gladly */
+#define LEAST_WIDTH 8  /* and to this when nothing is left to drop */
+#define FOCUS_WIDTH 2  /* "> " */
+#define DIGIT_WIDTH 3  /* "1  " */
+#define MARK_WIDTH  4  /* "[x] " */
 
 static void
 widen(struct table_fit *fit, const struct table *table, const struct item *item)
@@ -34,16 +35,17 @@ total(const struct table_fit *fit)
 	return shown == 0 ? sum : sum + (shown - 1) * TABLE_GAP;
 }
 
-/* The widest flexible column gives what is missing, down to its least width. */
+/* The widest flexible column gives what is missing, down to the least width. */
 static void
-squeeze(struct table_fit *fit, const struct table *table, size_t columns)
+squeeze(struct table_fit *fit, const struct table *table, size_t columns,
+    size_t least)
 {
 	while (total(fit) > columns) {
 		size_t widest = VIEW_CELLS;
 
 		for (size_t i = 0; i < table->columns; i++)
 			if (table->column[i].flexible &&
-			    fit->width[i] > FLEXIBLE_MIN &&
+			    fit->width[i] > least &&
 			    (widest == VIEW_CELLS ||
 				fit->width[i] > fit->width[widest]))
 				widest = i;
@@ -83,7 +85,8 @@ table_fit(const struct view *view, const struct table *table, size_t columns)
 	natural.indent += natural.marked ? MARK_WIDTH : 0;
 	do {
 		fit = natural;
-		squeeze(&fit, table, columns);
+		squeeze(&fit, table, columns, GOOD_WIDTH);
 	} while (total(&fit) > columns && drop(&natural, table));
+	squeeze(&fit, table, columns, LEAST_WIDTH);
 	return fit;
 }

@@ -306,6 +306,7 @@ main(void)
 	struct err err = ERR_INIT;
 	sigset_t resizes;
 	struct ui *ui;
+	bool failed;
 
 	if (setlocale(LC_ALL, "") == NULL)
 		(void)setlocale(LC_ALL, "C.UTF-8");
@@ -315,16 +316,17 @@ main(void)
 	(void)sigprocmask(SIG_BLOCK, &resizes, NULL);
 	(void)signal(SIGSEGV, on_crash);
 	ui = ui_new(&wizard, &clock_of_demo, &options);
-	if (ui_start(ui, &err) != ERR_OK) {
+	failed = ui_start(ui, &err) != ERR_OK;
+	if (failed) {
 		printf("%s\n", err.msg);
-		ui_free(ui);
-		return 3;
+	} else {
+		loop(ui);
+		ui_stop(ui);
+		printf("Ended: %s. Typed: %s.\n", states[ui_state(ui)],
+		    wizard.typed);
 	}
-	loop(ui);
-	ui_stop(ui);
-	printf("Ended: %s. Typed: %s.\n", states[ui_state(ui)], wizard.typed);
 	ui_free(ui);
 	free(wizard.typed);
 	free(wizard.pasted);
-	return 0;
+	return failed ? 3 : 0;
 }

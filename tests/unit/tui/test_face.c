@@ -14,7 +14,7 @@ static struct {
 	char typed[64];
 	enum outcome outcome;
 	int focus;
-	int step; /* what wizard_view shows */
+	int step; /* what wizard_view shows: a form, a list, nothing to decide */
 	bool normalise; /* LEAVE takes "info@" away */
 } fake;
 
@@ -62,6 +62,16 @@ list_view(struct arena *arena, struct view *view)
 	view_hint(view, 'k', "a letter of its own");
 }
 
+static void
+report_view(struct arena *arena, struct view *view)
+{
+	view_text(arena, view, "first line");
+	for (int i = 0; i < 40; i++)
+		view_text(arena, view, "line");
+	view_labelled(arena, view, ITEM_BUTTON, 1, "Back");
+	view_labelled(arena, view, ITEM_BUTTON, 2, "Continue");
+}
+
 void
 wizard_view(
     const struct wizard *wizard, struct arena *arena, struct view *ret)
@@ -70,8 +80,10 @@ wizard_view(
 	view_named(ret, "Step");
 	if (fake.step == 0)
 		form_view(arena, ret);
-	else
+	else if (fake.step == 1)
 		list_view(arena, ret);
+	else
+		report_view(arena, ret);
 }
 
 static void
@@ -451,6 +463,20 @@ another_step_starts_at_its_first_item(void **state)
 }
 
 static void
+enter_goes_on_where_there_are_only_buttons(void **state)
+{
+	struct face *face = start(2);
+
+	(void)state;
+	shows(face, "first line");
+	press(face, K_ENTER, 0);
+	told("press:2");
+	press(face, K_TAB, 0);
+	shows(face, "< Back >");
+	finish(face);
+}
+
+static void
 the_wizard_can_take_the_focus(void **state)
 {
 	struct face *face = start(1);
@@ -592,6 +618,7 @@ main(void)
 		digits_choose_and_letters_of_the_step_are_passed_on),
 	    cmocka_unit_test(every_way_back_is_back),
 	    cmocka_unit_test(another_step_starts_at_its_first_item),
+	    cmocka_unit_test(enter_goes_on_where_there_are_only_buttons),
 	    cmocka_unit_test(the_wizard_can_take_the_focus),
 	    cmocka_unit_test(quitting_asks_after_ctrl_c_only),
 	    cmocka_unit_test(a_paste_outside_fields_fires_nothing),

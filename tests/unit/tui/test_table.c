@@ -50,7 +50,7 @@ columns_are_as_wide_as_their_widest_cell(void **state)
 }
 
 static void
-a_narrow_window_clips_first_and_drops_asked_then(void **state)
+a_narrow_window_drops_asked_first_and_never_a_state(void **state)
 {
 	struct arena arena = ARENA_INIT;
 	struct view view;
@@ -59,8 +59,8 @@ a_narrow_window_clips_first_and_drops_asked_then(void **state)
 	(void)state;
 	make_grid(&arena, &view);
 	fit = table_fit(&view, &grid, 50);
-	assert_int_equal(fit.width[4], 8);
-	assert_int_equal(fit.width[0], 15);
+	assert_int_equal(fit.width[4], 0);
+	assert_int_equal(fit.width[0], 22);
 	fit = table_fit(&view, &grid, 40);
 	assert_int_equal(fit.width[4], 0);
 	assert_int_equal(fit.width[0], 15);
@@ -69,6 +69,26 @@ a_narrow_window_clips_first_and_drops_asked_then(void **state)
 	assert_int_equal(fit.width[1], 3);
 	assert_int_equal(fit.width[2], 9);
 	assert_int_equal(fit.width[3], 5);
+	arena_release(&arena);
+}
+
+/* A key of 410 characters does not push the other columns out. */
+static void
+a_very_long_cell_is_clipped_before_columns_are_dropped(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	struct view view;
+	struct table_fit fit;
+	char key[411];
+
+	(void)state;
+	memset(key, 'A', sizeof(key) - 1);
+	key[sizeof(key) - 1] = '\0';
+	view_named(&view, "Review");
+	add_row(&arena, &view, key, "ADD", "mx202611._domainkey", "TXT", "");
+	fit = table_fit(&view, &grid, 80);
+	assert_int_equal(fit.width[2], 19);
+	assert_int_equal(fit.width[0], 47);
 	arena_release(&arena);
 }
 
@@ -137,7 +157,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
-	    cmocka_unit_test(a_narrow_window_clips_first_and_drops_asked_then),
+	    cmocka_unit_test(
+		a_narrow_window_drops_asked_first_and_never_a_state),
+	    cmocka_unit_test(
+		a_very_long_cell_is_clipped_before_columns_are_dropped),
 	    cmocka_unit_test(columns_of_higher_rank_go_first),
 	    cmocka_unit_test(digits_and_marks_get_their_columns),
 	    cmocka_unit_test(width_counts_columns_not_octets),

@@ -1,0 +1,22 @@
+/*
+ * Services for the golden screens: the simulated Internet, and everything else
+ * in memory, so that a scenario gives the same screens on every machine.
+ */
+#ifndef TESTS_GOLDEN_WORLD_H
+#define TESTS_GOLDEN_WORLD_H
+
+#include "wizard/flow/services.h"
+#include "wizard/io/sim.h"
+
+struct world;
+
+/* 21 November 2026, 14:00 UTC. */
+#define WORLD_START 1795269600000
+
+struct world *world_new(const char *scenario);
+void world_free(struct world *world);
+
+const struct services *world_services(struct world *world);
+struct sim *world_sim(struct world *world);
+
+#endif
