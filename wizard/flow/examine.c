@@ -5,7 +5,6 @@
 
 #include "wizard/base/mem.h"
 #include "wizard/flow/lookup.h"
-#include "wizard/flow/verdict.h"
 
 /* The SPF verdict of one address, for MAIL FROM and for the null sender. */
 struct evaluation {
@@ -81,7 +80,7 @@ evaluated(void *arg, const struct spf_verdict *verdict)
 	struct examine *e = v->examine;
 
 	v->job = NULL;
-	v->word = verdict_word(verdict->result);
+	v->word = spf_result_word(verdict->result);
 	e->evaluating--;
 	e->elapsed = now_ticks(e) - e->ticks;
 	derive(e);

@@ -98,16 +98,6 @@ struct key_service {
 
 /* --- SPF by libspf2, in the sandboxed helper ------------------------------ */
 
-enum spf_result {
-	SPF_NONE,
-	SPF_NEUTRAL,
-	SPF_PASS,
-	SPF_FAIL,
-	SPF_SOFTFAIL,
-	SPF_TEMPERROR,
-	SPF_PERMERROR,
-};
-
 struct spf_request {
 	struct ip ip;
 	const char *helo;

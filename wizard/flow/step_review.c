@@ -6,8 +6,7 @@
 #include "wizard/flow/export.h"
 #include "wizard/flow/steps.h"
 
-#define DETAIL_COLUMNS 140 /* two lines of the full screen */
-#define ROW_COLUMNS    46
+#define DETAIL_COLUMNS 66 /* one line of the full screen */
 
 enum { CHANGE_ID = ITEM_FIRST_ID };
 
@@ -27,8 +26,8 @@ review_enter(struct wizard *w)
 }
 
 static const struct table review_table = {
-    .columns = 4,
-    .column = {{.flexible = false}, {.flexible = false}, {.rank = 2},
+    .columns = 5,
+    .column = {{.rank = 0}, {.rank = 0}, {.rank = 2}, {.rank = 1},
 	{.flexible = true}},
 };
 
@@ -74,7 +73,9 @@ add_change(const struct wizard *w, struct arena *a, struct view *v,
 	item->cell[0].role = c->op == CHANGE_KEEP ? ROLE_DIM : ROLE_STRONG;
 	item->cell[1].text = arena_copy(a, name);
 	item->cell[2].text = "TXT";
-	item->cell[3].text = step_brief(a, c->value, ROW_COLUMNS);
+	item->cell[3].text =
+	    arena_printf(a, _("%zu chars"), strlen(c->value));
+	item->cell[4].text = step_safe(a, slice_of(c->value));
 	item->detail = details(a, c, &item->details);
 }
 

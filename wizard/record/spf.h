@@ -80,6 +80,19 @@ struct spf_record {
 	size_t faults;
 };
 
+/* Results of check_host(), section 2.6. */
+enum spf_result {
+	SPF_NONE,
+	SPF_NEUTRAL,
+	SPF_PASS,
+	SPF_FAIL,
+	SPF_SOFTFAIL,
+	SPF_TEMPERROR,
+	SPF_PERMERROR,
+};
+
+const char *spf_result_word(enum spf_result result); /* "pass", RFC 8601 */
+
 /* Section 4.5: begins with "v=spf1" followed by a blank or the end. */
 bool spf_is_record(struct slice text);
 

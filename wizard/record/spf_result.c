@@ -1,7 +1,7 @@
-#include "wizard/flow/verdict.h"
+#include "wizard/record/spf.h"
 
 const char *
-verdict_word(enum spf_result result)
+spf_result_word(enum spf_result result)
 {
 	static const char *const words[] = {
 	    [SPF_NONE] = "none",
