@@ -177,8 +177,10 @@ dns_free(struct dns *dns)
 		return;
 	if (dns->gone != NULL)
 		*dns->gone = true;
-	TAILQ_FOREACH(request, &dns->finished, entry)
-	dns_drop(request);
+	while ((request = TAILQ_FIRST(&dns->finished)) != NULL) {
+		TAILQ_REMOVE(&dns->finished, request, entry);
+		dns_drop(request);
+	}
 	exchanges_free(dns);
 	peers_free(dns);
 	loop_unpost(dns->wake);

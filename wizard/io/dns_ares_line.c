@@ -18,6 +18,7 @@
 #define BACKSTOP 2000 /* ms that c-ares waits longer than we do */
 #define HEADER_SIZE 12U
 #define DRAWS 64 /* random IDs drawn at once */
+#define READS 64 /* datagrams taken in one turn of the loop */
 
 struct sending {
 	LIST_ENTRY(sending) entry; /* in line->sendings unless forgotten */
@@ -48,6 +49,7 @@ struct line {
 	size_t busy;
 	size_t sent;
 	size_t received; /* octets of the datagram that was read last */
+	unsigned reads; /* that are still allowed in this turn */
 	uint64_t ids[65536 / 64]; /* a bit for each that c-ares waits for */
 	uint16_t draw[DRAWS];
 	size_t draws;
@@ -150,14 +152,13 @@ take_bare_error(struct line *line, const uint8_t *header)
 	uint16_t id = (uint16_t)(header[0] << 8 | header[1]);
 	bool response = (header[2] & 0x80) != 0;
 	bool failure = (header[3] & 0x0f) != 0;
-	struct sending *sending;
+	struct sending *sending = LIST_FIRST(&line->sendings);
 	void *owner;
 
 	if (!response || !failure)
 		return;
-	LIST_FOREACH(sending, &line->sendings, entry)
-	if (sending->id == id)
-		break;
+	while (sending != NULL && sending->id != id)
+		sending = LIST_NEXT(sending, entry);
 	if (sending == NULL)
 		return;
 	owner = sending->arg;
@@ -196,13 +197,23 @@ connect_socket(ares_socket_t fd, const struct sockaddr *address,
 	return connect(fd, address, len);
 }
 
+/*
+ * Between two helpings new questions go out, so that the server has something
+ * to do meanwhile, and a flood of packets cannot hold up the program.
+ */
 static ares_ssize_t
 read_socket(ares_socket_t fd, void *data, size_t size, int flags,
     struct sockaddr *from, ares_socklen_t *from_len, void *arg)
 {
 	struct line *line = arg;
-	ssize_t n = recvfrom(fd, data, size, flags, from, from_len);
+	ssize_t n;
 
+	if (line->reads == 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	line->reads--;
+	n = recvfrom(fd, data, size, flags, from, from_len);
 	if (line->tcp || n < 0)
 		return n;
 	line->received = (size_t)n;
@@ -289,6 +300,7 @@ on_poll(uv_poll_t *poll, int status, int events)
 	struct line *line = watch->line;
 	bool failed = status < 0;
 
+	line->reads = READS;
 	ares_process_fd(line->channel,
 	    failed || (events & UV_READABLE) != 0 ? watch->fd : ARES_SOCKET_BAD,
 	    failed || (events & UV_WRITABLE) != 0 ? watch->fd

@@ -101,7 +101,8 @@ loop_post(struct loop *loop, void (*fn)(void *arg), void *arg)
 	*post = (struct post) {
 	    .loop = loop, .turn = loop->turn, .fn = fn, .arg = arg};
 	TAILQ_INSERT_TAIL(&loop->posts, post, entry);
-	(void)uv_idle_start(&loop->idle, run_posts);
+	if (!uv_is_closing((uv_handle_t *)&loop->idle))
+		(void)uv_idle_start(&loop->idle, run_posts);
 	return post;
 }
 
@@ -147,12 +148,13 @@ loop_free(struct loop *loop)
 
 	if (loop == NULL)
 		return;
-	while ((post = TAILQ_FIRST(&loop->posts)) != NULL)
-		drop_post(post);
-	TAILQ_FOREACH(work, &loop->works, entry)
-	loop_work_cancel(work);
+	for (work = TAILQ_FIRST(&loop->works); work != NULL;
+	     work = TAILQ_NEXT(work, entry))
+		loop_work_cancel(work);
 	uv_walk(&loop->uv, close_leftover, loop);
 	(void)uv_run(&loop->uv, UV_RUN_DEFAULT);
+	while ((post = TAILQ_FIRST(&loop->posts)) != NULL)
+		drop_post(post);
 	/* Not so when something was opened while the loop was closing. */
 	closed = uv_loop_close(&loop->uv) == 0;
 	assert(closed);

@@ -226,7 +226,8 @@ learns_how_soon_to_ask_again(void **state)
 
 	(void)state;
 	begin_with(NULL);
-	assert_true(answer("second.example")->elapsed_ms >= RTT_WAIT_UNKNOWN);
+	assert_true(
+	    answer("second.example")->elapsed_ms >= RTT_WAIT_UNKNOWN - 1);
 	/* A machine that is busy with other things may need some attempts. */
 	for (int i = 0; i < 20 && quickest >= RTT_WAIT_UNKNOWN; i++) {
 		const char *name = arena_printf(&arena, "second.%d.example", i);
@@ -236,7 +237,7 @@ learns_how_soon_to_ask_again(void **state)
 		elapsed = answer(name)->elapsed_ms;
 		quickest = elapsed < quickest ? elapsed : quickest;
 	}
-	assert_in_range(quickest, RTT_WAIT_MIN, RTT_WAIT_UNKNOWN - 1);
+	assert_in_range(quickest, RTT_WAIT_MIN - 1, RTT_WAIT_UNKNOWN - 1);
 }
 
 static void

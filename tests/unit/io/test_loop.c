@@ -334,6 +334,13 @@ cancels_work_that_waits_for_a_thread(void **state)
 }
 
 static void
+end_with_post(void *arg, bool cancelled)
+{
+	end(arg, cancelled);
+	(void)loop_post(loop, note, a);
+}
+
+static void
 drops_everything_when_freed(void **state)
 {
 	struct reader reader = {.octets = 0};
@@ -346,7 +353,7 @@ drops_everything_when_freed(void **state)
 	(void)timing.after(timing.self, 0, note, b);
 	loop_signal(loop, SIGUSR2, note, c);
 	(void)loop_watch(loop, ends[0], read_some, &reader);
-	(void)loop_work(loop, toil, end, &task);
+	(void)loop_work(loop, toil, end_with_post, &task);
 	loop_free(loop);
 	loop = NULL;
 	assert_string_equal(trace, "");
