@@ -6,6 +6,7 @@
 #define CHECK_FACTS_H
 
 #include "wizard/check/inquiry.h"
+#include "wizard/check/spf_eval.h"
 #include "wizard/record/dkim.h"
 #include "wizard/record/dmarc.h"
 #include "wizard/record/dname.h"
@@ -53,7 +54,12 @@ struct address_facts {
 	/* Verdicts as RFC 8601 words; NULL: not evaluated (yet). */
 	const char *spf;      /* MAIL FROM at the domain */
 	const char *spf_helo; /* the null sender: postmaster at the HELO name */
+	const struct spf_outcome *outcome, *outcome_helo; /* why */
+	const struct spf_verdict *second, *second_helo; /* libspf2; or NULL */
 };
+
+/* Do addresses with any of these roles send mail? */
+#define ADDRESS_SENDS (ADDRESS_SENDER | ADDRESS_HOST)
 
 struct mx_facts {
 	uint16_t preference;

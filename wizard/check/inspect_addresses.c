@@ -86,6 +86,50 @@ look_up(struct inspection *in, struct address_facts *address)
 	confirm(in, address);
 }
 
+static const struct dns_answer *
+ask(void *self, const char *name, uint16_t type)
+{
+	return inspection_ask(self, name, type);
+}
+
+static const struct spf_outcome *
+evaluate(struct inspection *in, const struct ip *ip, const char *mail_from)
+{
+	const struct facts *f = in->facts;
+	const struct spf_source source = {ask, in};
+	struct spf_query *query = arena_alloc(in->arena, sizeof(*query));
+
+	*query = (struct spf_query) {
+	    .ip = *ip,
+	    .helo = f->helo[0] != '\0' ? f->helo : f->domain,
+	    .mail_from = mail_from,
+	};
+	return spf_evaluate(in->arena, &source, query);
+}
+
+static const char *
+word_of(const struct spf_outcome *outcome)
+{
+	return outcome->pending ? NULL : spf_result_word(outcome->result);
+}
+
+/* What receivers make of mail from this address, section 2.3 and 2.4. */
+static void
+evaluate_spf(struct inspection *in, struct address_facts *address)
+{
+	const struct facts *f = in->facts;
+
+	if ((address->roles & (ADDRESS_SENDS | ADDRESS_MX)) == 0)
+		return;
+	address->outcome = evaluate(in, &address->ip,
+	    arena_printf(in->arena, "postmaster@%s", f->domain));
+	address->spf = word_of(address->outcome);
+	if (f->helo[0] == '\0' || (address->roles & ADDRESS_SENDS) == 0)
+		return;
+	address->outcome_helo = evaluate(in, &address->ip, "");
+	address->spf_helo = word_of(address->outcome_helo);
+}
+
 void
 inspection_addresses(struct inspection *in)
 {
@@ -102,6 +146,8 @@ inspection_addresses(struct inspection *in)
 		add_answer(in, f->mx[i].aaaa, ADDRESS_MX);
 	}
 	add_from_spf(in);
-	for (size_t i = 0; i < f->addresses; i++)
+	for (size_t i = 0; i < f->addresses; i++) {
 		look_up(in, &f->address[i]);
+		evaluate_spf(in, &f->address[i]);
+	}
 }

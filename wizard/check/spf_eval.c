@@ -135,7 +135,7 @@ find_address(const struct frame *f, const char *name,
 {
 	uint16_t type = f->s->ip.family == 4 ? DNS_A : DNS_AAAA;
 	const struct dns_answer *answer =
-	    inquiry_get(f->s->inquiry, name, type);
+	    spf_ask(f->s, name, type);
 
 	*ret = answer;
 	if (is_pending(f->s, answer))
@@ -163,7 +163,7 @@ static enum found
 match_mx(const struct frame *f, const struct spf_term *term, const char *name)
 {
 	const struct dns_answer *mx =
-	    inquiry_get(f->s->inquiry, name, DNS_MX);
+	    spf_ask(f->s, name, DNS_MX);
 	enum found waits = NOT_FOUND;
 
 	if (is_pending(f->s, mx))
@@ -217,7 +217,7 @@ static enum found
 match_exists(const struct frame *f, const char *name)
 {
 	/* Always A, also for IPv6 clients: section 5.7. */
-	const struct dns_answer *a = inquiry_get(f->s->inquiry, name, DNS_A);
+	const struct dns_answer *a = spf_ask(f->s, name, DNS_A);
 
 	if (is_pending(f->s, a))
 		return WAITS;
@@ -468,24 +468,23 @@ spf_prefetch_term(struct spf_state *s, const struct spf_term *term,
 
 	switch (term->kind) {
 	case SPF_TERM_A:
-		(void)inquiry_get(s->inquiry, name, type);
+		(void)spf_ask(s, name, type);
 		return;
 	case SPF_TERM_EXISTS:
-		(void)inquiry_get(s->inquiry, name, DNS_A);
+		(void)spf_ask(s, name, DNS_A);
 		return;
 	case SPF_TERM_PTR:
 		(void)spf_validated_names(s, &names);
 		return;
 	case SPF_TERM_MX:
-		answer = inquiry_get(s->inquiry, name, DNS_MX);
+		answer = spf_ask(s, name, DNS_MX);
 		for (size_t i = 0; i < answer->count && i < SPF_MX_MAX; i++)
 			if (answer->rr[i].target[0] != '\0')
-				(void)inquiry_get(s->inquiry,
-				    answer->rr[i].target, type);
+				(void)spf_ask(s, answer->rr[i].target, type);
 		return;
 	case SPF_TERM_INCLUDE:
 	case SPF_TERM_REDIRECT:
-		answer = inquiry_get(s->inquiry, name, DNS_TXT);
+		answer = spf_ask(s, name, DNS_TXT);
 		if (depth < DEPTH_MAX && select_records(answer, &text) == 1)
 			prefetch(s, spf_parse(s->arena, text), name, depth + 1,
 			    budget);
@@ -543,7 +542,7 @@ check_host(struct spf_state *s, const char *domain, unsigned depth,
 	*ret_none = true;
 	if (depth > DEPTH_MAX || !is_domain(domain))
 		return SPF_NONE;
-	txt = inquiry_get(s->inquiry, domain, DNS_TXT);
+	txt = spf_ask(s, domain, DNS_TXT);
 	if (is_pending(s, txt))
 		return SPF_TEMPERROR;
 	if (!dns_is_answered(txt->status))
@@ -617,7 +616,7 @@ explain(struct spf_state *s)
 	}
 	if (!can_exist(name))
 		return;
-	txt = inquiry_get(s->inquiry, name, DNS_TXT);
+	txt = spf_ask(s, name, DNS_TXT);
 	if (is_pending(s, txt) || txt->count != 1 ||
 	    !is_ascii(txt->rr[0].text) || !is_explanation(txt->rr[0].text))
 		return;
@@ -646,13 +645,31 @@ set_sender(struct spf_state *s)
 	s->sender = arena_printf(s->arena, "%s@%s", s->local, s->origin);
 }
 
+const struct dns_answer *
+spf_ask(struct spf_state *s, const char *name, uint16_t type)
+{
+	return s->source->ask(s->source->self, name, type);
+}
+
+static const struct dns_answer *
+ask_inquiry(void *self, const char *name, uint16_t type)
+{
+	return inquiry_get(self, name, type);
+}
+
+struct spf_source
+spf_source_of(struct inquiry *inquiry)
+{
+	return (struct spf_source) {ask_inquiry, inquiry};
+}
+
 struct spf_outcome *
-spf_evaluate(struct arena *arena, struct inquiry *inquiry,
+spf_evaluate(struct arena *arena, const struct spf_source *source,
     const struct spf_query *query)
 {
 	struct spf_state s = {
 	    .arena = arena,
-	    .inquiry = inquiry,
+	    .source = source,
 	    .query = query,
 	    .ip = ip_unmapped(&query->ip),
 	    .out = arena_alloc(arena, sizeof(*s.out)),

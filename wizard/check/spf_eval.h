@@ -56,7 +56,18 @@ struct spf_outcome {
 	size_t traces;
 };
 
-struct spf_outcome *spf_evaluate(struct arena *arena, struct inquiry *inquiry,
-    const struct spf_query *query);
+/* Where answers come from: what is known, or DNS_PENDING and noted. */
+struct spf_source {
+	const struct dns_answer *(*ask)(
+	    void *self, const char *name, uint16_t type);
+	void *self;
+};
+
+/* The resolver, through an inquiry. */
+struct spf_source spf_source_of(struct inquiry *inquiry);
+
+/* The outcome borrows from the answers and from the query. */
+struct spf_outcome *spf_evaluate(struct arena *arena,
+    const struct spf_source *source, const struct spf_query *query);
 
 #endif

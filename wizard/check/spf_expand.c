@@ -19,7 +19,7 @@ spf_validated_names(struct spf_state *s, struct spf_names *ret)
 
 	*ret = (struct spf_names) {.count = 0};
 	ip_reverse_name(&s->ip, reverse);
-	ptr = inquiry_get(s->inquiry, reverse, DNS_PTR);
+	ptr = spf_ask(s, reverse, DNS_PTR);
 	if (ptr->status == DNS_PENDING)
 		return SPF_UNKNOWN_YET;
 	ret->is_void =
@@ -27,7 +27,7 @@ spf_validated_names(struct spf_state *s, struct spf_names *ret)
 	for (size_t i = 0; i < ptr->count && i < SPF_PTR_MAX; i++) {
 		const char *name = ptr->rr[i].target;
 		const struct dns_answer *back =
-		    inquiry_get(s->inquiry, name, type);
+		    spf_ask(s, name, type);
 
 		if (back->status == DNS_PENDING)
 			known = SPF_UNKNOWN_YET;

@@ -7,7 +7,7 @@
 /* What stays the same through all includes and redirects. */
 struct spf_state {
 	struct arena *arena;
-	struct inquiry *inquiry;
+	const struct spf_source *source;
 	const struct spf_query *query;
 	struct ip ip;         /* unmapped */
 	const char *sender;   /* "postmaster@..." filled in, section 4.3 */
@@ -21,6 +21,9 @@ struct spf_state {
 
 /* Trial answers of parts of the evaluation. */
 enum spf_known { SPF_YES, SPF_NO, SPF_UNKNOWN_YET };
+
+const struct dns_answer *spf_ask(
+    struct spf_state *s, const char *name, uint16_t type);
 
 /*
  * Expands a macro string (section 7). explanation: the text behind exp=, where

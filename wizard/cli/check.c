@@ -94,7 +94,6 @@ what_to_look_at(const struct cli *cli, const struct decisions *d,
 		    .senders = o->ips,
 		    .helo = o->helo,
 		},
-	    .evaluate_spf = true,
 	};
 }
 

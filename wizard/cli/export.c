@@ -42,7 +42,6 @@ propose(struct cli *cli, struct decisions *d, struct plan *plan,
 		    .helo = cli->options->helo,
 		    .authority = true,
 		},
-	    .evaluate_spf = true,
 	};
 	struct examine *e =
 	    examine_new(cli->services, &options, nothing, NULL);

@@ -6,13 +6,14 @@
 #include "wizard/base/mem.h"
 #include "wizard/flow/lookup.h"
 
-/* The SPF verdict of one address, for MAIL FROM and for the null sender. */
+/* libspf2's verdict of one address, for MAIL FROM or for the null sender. */
 struct evaluation {
 	struct examine *examine;
 	struct ip ip;
 	bool null_sender;
 	struct spf_job *job;
-	const char *word; /* NULL: not there yet */
+	bool done;
+	struct spf_verdict verdict;
 };
 
 #define EVALUATIONS_MAX 64
@@ -49,9 +50,9 @@ enter_verdicts(struct examine *e)
 			if (!ip_equal(&a->ip, &v->ip))
 				continue;
 			if (v->null_sender)
-				a->spf_helo = v->word;
+				a->second_helo = v->done ? &v->verdict : NULL;
 			else
-				a->spf = v->word;
+				a->second = v->done ? &v->verdict : NULL;
 		}
 	}
 }
@@ -80,7 +81,8 @@ evaluated(void *arg, const struct spf_verdict *verdict)
 	struct examine *e = v->examine;
 
 	v->job = NULL;
-	v->word = spf_result_word(verdict->result);
+	v->verdict = *verdict;
+	v->done = true;
 	e->evaluating--;
 	e->elapsed = now_ticks(e) - e->ticks;
 	derive(e);
@@ -103,7 +105,7 @@ evaluate_one(struct examine *e, const struct ip *ip, bool null_sender)
 	v->examine = e;
 	v->ip = *ip;
 	v->null_sender = null_sender;
-	v->word = NULL;
+	v->done = false;
 	(void)snprintf(mail_from, sizeof(mail_from), "%s%s",
 	    null_sender ? "" : "postmaster@",
 	    null_sender ? "" : e->facts->domain);
@@ -124,16 +126,13 @@ is_evaluated(const struct examine *e, const struct ip *ip)
 static void
 evaluate_all(struct examine *e)
 {
-	const unsigned sends = ADDRESS_SENDER | ADDRESS_HOST | ADDRESS_MX;
-
 	for (size_t i = 0; i < e->facts->addresses; i++) {
 		const struct address_facts *a = &e->facts->address[i];
 
-		if ((a->roles & sends) == 0 || is_evaluated(e, &a->ip))
+		if ((a->roles & ADDRESS_SENDS) == 0 || is_evaluated(e, &a->ip))
 			continue;
 		evaluate_one(e, &a->ip, false);
-		if (e->facts->helo[0] != '\0' &&
-		    (a->roles & (ADDRESS_SENDER | ADDRESS_HOST)) != 0)
+		if (e->facts->helo[0] != '\0')
 			evaluate_one(e, &a->ip, true);
 	}
 }
@@ -145,7 +144,7 @@ progress(void *arg)
 
 	derive(e);
 	lookup_send(e->lookup);
-	if (e->facts->complete && e->options.evaluate_spf)
+	if (e->facts->complete && e->options.second_opinion)
 		evaluate_all(e);
 	e->examined = e->facts->complete;
 	e->changed(e->arg);
@@ -202,7 +201,7 @@ examine_update(struct examine *e, const struct inspect_params *params)
 	e->options.params = *params;
 	derive(e);
 	lookup_send(e->lookup);
-	if (e->facts->complete && e->options.evaluate_spf)
+	if (e->facts->complete && e->options.second_opinion)
 		evaluate_all(e);
 }
 

@@ -1,6 +1,6 @@
 /*
- * One examination of a domain: look everything up, have the SPF of its
- * addresses evaluated, and keep facts and findings current as answers arrive.
+ * One examination of a domain: look everything up, have libspf2 judge its
+ * senders if wanted, and keep facts and findings current as answers arrive.
  */
 #ifndef FLOW_EXAMINE_H
 #define FLOW_EXAMINE_H
@@ -11,7 +11,7 @@
 
 struct examine_options {
 	struct inspect_params params; /* borrowed until examine_free */
-	bool evaluate_spf; /* of every sender and MX address, when complete */
+	bool second_opinion; /* ask libspf2 about every sender, when complete */
 };
 
 struct examine;

@@ -426,7 +426,7 @@ helo_passes(const struct facts *f)
 	for (size_t i = 0; i < f->addresses; i++) {
 		const struct address_facts *a = &f->address[i];
 
-		if ((a->roles & (ADDRESS_SENDER | ADDRESS_HOST)) != 0 &&
+		if ((a->roles & ADDRESS_SENDS) != 0 &&
 		    (a->spf_helo == NULL || strcmp(a->spf_helo, "pass") != 0))
 			return false;
 	}

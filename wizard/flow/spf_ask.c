@@ -36,9 +36,10 @@ stop_limit(struct spf_ask *ask)
 static void
 evaluate(struct spf_ask *ask)
 {
+	struct spf_source source = spf_source_of(ask->inquiry);
+
 	arena_reset(&ask->arena);
-	ask->outcome =
-	    spf_evaluate(&ask->arena, ask->inquiry, ask->query);
+	ask->outcome = spf_evaluate(&ask->arena, &source, ask->query);
 	if (!ask->outcome->pending)
 		stop_limit(ask);
 	else

@@ -44,7 +44,7 @@ view_next(const struct wizard *w, struct arena *a, struct view *v)
 	for (size_t i = 0; f != NULL && i < f->addresses; i++) {
 		char ip[IP_TEXT_MAX];
 
-		if ((f->address[i].roles & (ADDRESS_SENDER | ADDRESS_HOST)) ==
+		if ((f->address[i].roles & ADDRESS_SENDS) ==
 			0 ||
 		    f->address[i].confirmed != CONFIRM_NO)
 			continue;

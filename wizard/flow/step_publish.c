@@ -200,9 +200,11 @@ view_plain(const struct wizard *w, struct arena *a, struct view *v)
 			continue;
 		plain = arena_push(a, plain, &n, sizeof(*plain));
 		plain[n - 1] = (struct plain_record) {
-		    arena_printf(a, _("%zu of %zu   %s   type TXT"), n, work,
-			c->op == CHANGE_ADD ? _("ADD") : _("REPLACE")),
-		    shown_name(w, a, c), shown_value(w, a, c)};
+		    .title = arena_printf(a, _("%zu of %zu   %s   type TXT"), n,
+			work, c->op == CHANGE_ADD ? _("ADD") : _("REPLACE")),
+		    .name = shown_name(w, a, c),
+		    .value = shown_value(w, a, c),
+		};
 	}
 	v->plain = plain;
 	v->plains = n;

@@ -61,7 +61,7 @@ proof_changed(void *arg)
 static void
 look_as_receiver(struct wizard *w)
 {
-	struct examine_options options = {.evaluate_spf = true};
+	struct examine_options options = {.second_opinion = true};
 
 	wizard_look(w);
 	options.params = w->params;
@@ -117,7 +117,7 @@ spf_rows(const struct facts *f, struct arena *a, struct view *v)
 		const struct address_facts *x = &f->address[i];
 		char ip[IP_TEXT_MAX];
 
-		if ((x->roles & (ADDRESS_SENDER | ADDRESS_HOST)) == 0)
+		if ((x->roles & ADDRESS_SENDS) == 0)
 			continue;
 		ip_format(&x->ip, ip);
 		spf_row(a, v, x->spf,
@@ -183,7 +183,7 @@ all_good(const struct wizard *w)
 	if (w->d.key_path[0] != '\0' && !w->proof.good)
 		return false;
 	for (size_t i = 0; i < f->addresses; i++)
-		if ((f->address[i].roles & (ADDRESS_SENDER | ADDRESS_HOST)) !=
+		if ((f->address[i].roles & ADDRESS_SENDS) !=
 			0 &&
 		    (f->address[i].spf == NULL ||
 			strcmp(f->address[i].spf, "pass") != 0))

@@ -109,6 +109,7 @@ struct view {
 	const char *help;    /* the help page of this step */
 	const struct plain_record *plain; /* what 'v' shows; none: no 'v' */
 	size_t plains;
+	size_t plain_first; /* of these, the one 'v' begins with */
 	bool busy; /* something is under way that will change the view */
 };
 

@@ -149,7 +149,7 @@ looked(void *arg)
 void
 wizard_look(struct wizard *w)
 {
-	struct examine_options options = {.evaluate_spf = true};
+	struct examine_options options = {.second_opinion = false};
 
 	if (w->d.domain[0] == '\0')
 		return;
