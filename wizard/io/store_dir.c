@@ -16,9 +16,8 @@ store_dir_is_domain(const char *name)
 	struct dname parsed;
 	struct err err;
 
-	/* A leading dot would hide it, or mean this or the upper directory. */
-	return name[0] != '\0' && name[0] != '.' &&
-	       strspn(name, allowed) == strlen(name) &&
+	/* No slash; and no empty label, so neither "." nor ".." nor hidden. */
+	return name[0] != '\0' && strspn(name, allowed) == strlen(name) &&
 	       dname_parse(slice_of(name), &parsed, &err) == ERR_OK &&
 	       strcmp(parsed.text, name) == 0;
 }

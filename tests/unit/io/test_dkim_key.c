@@ -246,6 +246,18 @@ a_cancelled_job_leaves_nothing(void **state)
 }
 
 static void
+the_search_can_be_stopped(void **state)
+{
+	struct dkim_key *key = NULL;
+	struct err err = ERR_INIT;
+	atomic_bool stop = true;
+
+	(void)state;
+	assert_int_equal(dkim_key_make(4096, &stop, &key, &err), ERR_CRYPTO);
+	assert_null(key);
+}
+
+static void
 refuses_what_cannot_be_made(void **state)
 {
 	static const struct {
@@ -417,6 +429,7 @@ main(void)
 	    TEST(never_overwrites_a_key),
 	    TEST(never_writes_through_a_link),
 	    TEST(a_cancelled_job_leaves_nothing),
+	    TEST(the_search_can_be_stopped),
 	    TEST(refuses_what_cannot_be_made),
 	    TEST(no_half_key_on_a_full_disk),
 	    TEST(reads_the_usual_forms),

@@ -172,14 +172,19 @@ makes_missing_directories_above(void **state)
 static void
 refuses_a_directory_others_can_write(void **state)
 {
+	static const mode_t modes[] = {0777, 0720, 0702};
 	struct fixture *f = *state;
 	struct entries none = {.count = 0};
-	struct err err = ERR_INIT;
 
-	assert_int_equal(chmod(f->scratch.dir, 0777), 0);
-	assert_int_equal(
-	    f->service.save(f->store, "example.jp", &none, &err), ERR_RANGE);
-	assert_non_null(strstr(err.msg, "chmod 700"));
+	for (size_t i = 0; i < COUNT_OF(modes); i++) {
+		struct err err = ERR_INIT;
+
+		assert_int_equal(chmod(f->scratch.dir, modes[i]), 0);
+		assert_int_equal(
+		    f->service.save(f->store, "example.jp", &none, &err),
+		    ERR_RANGE);
+		assert_non_null(strstr(err.msg, "chmod 700"));
+	}
 }
 
 static void

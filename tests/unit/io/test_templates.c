@@ -147,7 +147,7 @@ the_user_changes_and_adds_entries(void **state)
 	    "note = ours\n"
 	    "[shop]\n"
 	    "  name = Our shop\n"
-	    "region = int\n"
+	    "  region = int\n"
 	    "spf = ip4:192.0.2.1\r\n");
 	assert_int_equal(load(f), ERR_OK);
 	assert_int_equal(f->templates.senders, before + 1);
@@ -200,7 +200,7 @@ an_error_names_file_and_line(void **state)
 		"# title: x\n# extension: y\n--- record\n{{nmae}}\n",
 		"formats/a.txt:4:"},
 	    {"formats/a.txt",
-		"# title: x\n# extension: y\n--- head\n{{value}}\n",
+		"# title: x\n# extension: y\n--- head\n{{value}}\n--- record\n",
 		"formats/a.txt:4:"},
 	    {"formats/a.txt",
 		"# title: x\n# extension: y\n--- record\n{{name\n",
