@@ -59,6 +59,7 @@ struct app {
 	bool stopping; /* a signal asked us to leave */
 	bool hangup;
 	bool input; /* standard input can be read */
+	bool input_always; /* it is a file, which nobody can wait for */
 };
 
 /* --- Services -------------------------------------------------------------------- */
@@ -303,7 +304,7 @@ input_ready(void *arg)
 	bool ready = app->input;
 
 	app->input = false;
-	return ready || app->stopping;
+	return ready || app->input_always || app->stopping;
 }
 
 static void
@@ -477,6 +478,7 @@ run_wizard(struct app *app)
 	if (app->sim != NULL)
 		practise(app);
 	input = loop_watch(app->loop, STDIN_FILENO, input_readable, app);
+	app->input_always = input == NULL;
 	if (wants_plain(app->options)) {
 		watch_signals(app);
 		code = run_plain(app);
