@@ -24,6 +24,12 @@
 #define RESPONDER_HEADER 12
 #define RESPONDER_PACKET 4096
 
+enum responder_state {
+	NEW,
+	HELD,
+	ANSWERED
+};
+
 struct responder_options {
 	const char *address; /* NULL: 127.0.0.1 */
 	const char *always; /* a deed for every name */
@@ -45,7 +51,7 @@ struct responder {
 	int udp, tcp, stop[2];
 	pthread_t thread;
 	int connection[RESPONDER_CONNECTIONS]; /* -1: free */
-	uint8_t copies[65536]; /* of the packet with that ID */
+	uint8_t copies[65536]; /* by ID: how many, or what became of it */
 	struct responder_held held[RESPONDER_HELD];
 	size_t nheld;
 	atomic_uint packets; /* over UDP */
@@ -55,6 +61,12 @@ struct responder {
 	atomic_uint most_held;
 	in_port_t last_port;
 };
+
+static uint8_t *
+responder_copies(struct responder *r, const uint8_t *packet)
+{
+	return &r->copies[(size_t)packet[0] << 8 | packet[1]];
+}
 
 /* A question as it came, and the answer that is being written. */
 struct deal {
@@ -131,9 +143,7 @@ do_silent(struct deal *d)
 static void
 do_second(struct deal *d)
 {
-	unsigned id = (unsigned)d->query[0] << 8 | d->query[1];
-
-	if (++d->responder->copies[id] >= 2)
+	if (++*responder_copies(d->responder, d->query) >= 2)
 		do_text(d);
 }
 
@@ -303,6 +313,23 @@ responder_note_port(struct responder *r, const struct sockaddr_storage *from)
 	r->last_port = port;
 }
 
+/*
+ * Once per question: a copy that comes while it is held is dropped, and one
+ * that comes too late to matter is answered at once.
+ */
+static void
+responder_hold(struct responder *r, const struct responder_held *held)
+{
+	uint8_t *state = responder_copies(r, held->packet);
+
+	if (*state == ANSWERED) {
+		responder_reply(r, held);
+	} else if (*state == NEW && r->nheld + 1 < RESPONDER_HELD) {
+		*state = HELD;
+		r->nheld++;
+	}
+}
+
 /* What is called "held" is answered when no more questions come. */
 static void
 responder_datagram(struct responder *r)
@@ -319,9 +346,8 @@ responder_datagram(struct responder *r)
 	atomic_fetch_add(&r->packets, 1);
 	responder_note_port(r, &held->from);
 	if (held->packet[RESPONDER_HEADER] == 4 &&
-	    memcmp(held->packet + RESPONDER_HEADER + 1, "held", 4) == 0 &&
-	    r->nheld + 1 < RESPONDER_HELD)
-		r->nheld++;
+	    memcmp(held->packet + RESPONDER_HEADER + 1, "held", 4) == 0)
+		responder_hold(r, held);
 	else
 		responder_reply(r, held);
 }
@@ -331,8 +357,10 @@ responder_release(struct responder *r)
 {
 	if (r->nheld > r->most_held)
 		r->most_held = (unsigned)r->nheld;
-	for (size_t i = 0; i < r->nheld; i++)
+	for (size_t i = 0; i < r->nheld; i++) {
 		responder_reply(r, &r->held[i]);
+		*responder_copies(r, r->held[i].packet) = ANSWERED;
+	}
 	r->nheld = 0;
 }
 
