@@ -67,7 +67,7 @@ published(const struct wizard *w)
 }
 
 static void
-judge_selector(const struct wizard *w, struct item *field)
+judge_selector(const struct wizard *w, struct view *v, struct item *field)
 {
 	const struct selector_facts *s = published(w);
 
@@ -84,6 +84,7 @@ judge_selector(const struct wizard *w, struct item *field)
 		field->state = _("wait");
 		field->state_role = ROLE_WAIT;
 		field->note = _("is this name free?");
+		v->busy = true;
 	} else if (s->records > 0) {
 		field->note = _("a key is published under this name: choose "
 				"another, names are not used twice");
@@ -117,7 +118,7 @@ view_selector(const struct wizard *w, struct arena *a, struct view *v)
 	field->label = _("Selector");
 	field->value = w->d.selector;
 	field->suggestion = "";
-	judge_selector(w, field);
+	judge_selector(w, v, field);
 }
 
 static void

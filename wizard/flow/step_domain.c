@@ -93,6 +93,8 @@ domain_view(const struct wizard *w, struct arena *a, struct view *v)
 {
 	struct item *field;
 
+	/* The name of this machine is about to suggest a domain. */
+	v->busy = w->host == NULL;
 	view_text(
 	    a, v, _("Which domain is after the @ in your addresses?"));
 	field = view_add(a, v, ITEM_FIELD, DOMAIN_FIELD);
