@@ -271,6 +271,12 @@ act_plain(struct face *face)
 }
 
 static void
+act_copy(struct face *face)
+{
+	face->ask = FACE_COPY;
+}
+
+static void
 act_language(struct face *face)
 {
 	language_toggle();
@@ -307,6 +313,12 @@ static const struct binding letters[] = {
     {K_CHAR, 'L', act_language},
     {K_CHAR, ' ', act_press},
     {K_LEFT, 0, act_back},
+};
+
+/* Where the view has records to be entered somewhere else. */
+static const struct binding with_records[] = {
+    {K_CHAR, 'v', act_plain},
+    {K_CHAR, 'y', act_copy},
 };
 
 /* Letters a step may take for itself. */
@@ -496,9 +508,10 @@ on_screen(struct face *face, const struct key *typed)
 {
 	struct key key = key_folded(typed);
 
-	if (is_key(&key, K_CHAR, 'v') && face->view.plains > 0)
-		act_plain(face);
-	else if (!run(face, &key, letters, COUNT_OF(letters)) &&
+	if (face->view.plains > 0 &&
+	    run(face, &key, with_records, COUNT_OF(with_records)))
+		return;
+	if (!run(face, &key, letters, COUNT_OF(letters)) &&
 	    !press_number(face, &key) && !press_hint(face, &key) &&
 	    !run(face, &key, spare_letters, COUNT_OF(spare_letters)) &&
 	    !run(face, &key, always, COUNT_OF(always)))

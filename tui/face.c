@@ -250,6 +250,12 @@ face_view(struct face *face)
 	return &face->view;
 }
 
+void
+face_notice(struct face *face, const char *notice)
+{
+	face->notice = notice;
+}
+
 static size_t
 name_steps(struct face *face, struct frame_step **ret)
 {

@@ -19,6 +19,7 @@ enum face_ask {
 	FACE_DRAW,
 	FACE_REPAINT, /* everything, for the terminal lost something */
 	FACE_PLAIN,   /* show the records of the view outside the screen */
+	FACE_COPY,    /* send the value of the first record to the clipboard */
 	FACE_SUSPEND,
 	FACE_QUIT,
 	FACE_LEAVE, /* go on line by line */
@@ -40,5 +41,8 @@ void face_draw(struct face *face, struct canvas *canvas);
 
 /* What the wizard shows now. */
 const struct view *face_view(struct face *face);
+
+/* A sentence in the place of the message, until the next key; borrowed. */
+void face_notice(struct face *face, const char *notice);
 
 #endif

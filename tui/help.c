@@ -7,10 +7,18 @@
 
 #define KEY_WIDTH 16
 
-static const struct {
+struct line {
 	const char *key;
 	const char *verb;
-} everywhere[] = {
+};
+
+/* Where the view has records to be entered somewhere else. */
+static const struct line records[] = {
+    {"v", N_("plain view, for copying with the mouse")},
+    {"y", N_("send the value to the clipboard")},
+};
+
+static const struct line everywhere[] = {
     {N_("Tab, Down, j"), N_("next line or field")},
     {N_("Shift-Tab, Up, k"), N_("the one before")},
     {N_("Space"), N_("mark or choose")},
@@ -59,8 +67,9 @@ help_page(const struct view *view, struct arena *arena, size_t cols,
 	for (size_t i = 0; i < view->hints; i++)
 		put_key(&lines, footer_key_name(arena, view->hint[i].key),
 		    view->hint[i].verb);
-	if (view->plains > 0 && !has_hint(view, 'v'))
-		put_key(&lines, "v", _("plain view, for copying"));
+	for (size_t i = 0; view->plains > 0 && i < COUNT_OF(records); i++)
+		if (!has_hint(view, records[i].key[0]))
+			put_key(&lines, records[i].key, _(records[i].verb));
 	(void)lines_next(&lines);
 	lines_wrap(&lines, 0, LOOK_STRONG, _("Keys everywhere"));
 	for (size_t i = 0; i < COUNT_OF(everywhere); i++)

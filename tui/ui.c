@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "tui/clipboard.h"
 #include "tui/face.h"
 #include "tui/plain.h"
 #include "tui/term.h"
@@ -113,10 +114,12 @@ write_record(struct ui *ui)
 static void
 open_plain(struct ui *ui)
 {
-	if (face_view(ui->face)->plains == 0)
+	const struct view *view = face_view(ui->face);
+
+	if (view->plains == 0)
 		return;
 	ui->plain = true;
-	ui->record = 0;
+	ui->record = view->plain_first < view->plains ? view->plain_first : 0;
 	term_leave_screen();
 	write_record(ui);
 }
@@ -144,6 +147,20 @@ plain_key(struct ui *ui, const struct key *typed)
 	}
 }
 
+/* No terminal says whether it took the text: nothing is claimed. */
+static void
+copy(struct ui *ui)
+{
+	const struct view *view = face_view(ui->face);
+	enum clipboard result;
+
+	if (view->plain_first >= view->plains)
+		return;
+	result = clipboard_send(
+	    view->plain[view->plain_first].value, term_write);
+	face_notice(ui->face, clipboard_words(result));
+}
+
 /* --- keys ---------------------------------------------------------------------- */
 
 static void
@@ -166,6 +183,9 @@ on_key(void *arg, const struct key *key)
 		break;
 	case FACE_PLAIN:
 		open_plain(ui);
+		break;
+	case FACE_COPY:
+		copy(ui);
 		break;
 	case FACE_SUSPEND:
 		ui_suspend(ui);

@@ -507,6 +507,25 @@ the_plain_view_is_one_unbroken_line_without_attributes(void **state)
 	vt_free(vt);
 }
 
+static void
+y_sends_exactly_one_value_to_the_clipboard(void **state)
+{
+	struct vt *vt =
+	    start_as("xterm-256color", 24, 80, "TMUX");
+
+	(void)state;
+	to_list(vt);
+	vt_forget(vt);
+	vt_send(vt, "y");
+	shows(vt, "Sent to your terminal.");
+	/* "v=DKIM1; k=rsa; p=", and the rest of one line. */
+	assert_true(vt_wait_raw(
+	    vt, "\033]52;c;dj1ES0lNMTsgaz1yc2E7IHA9", LIMIT_MS));
+	assert_true(vt_wait_raw(vt, "VElEQVFBQg==\a", LIMIT_MS));
+	never_wrote(vt, "\a\033]52");
+	vt_free(vt);
+}
+
 /* --- leaving for a while, and for good ------------------------------------------- */
 
 static void
@@ -591,6 +610,7 @@ main(void)
 	    cmocka_unit_test(a_megabyte_is_cut_and_said_so),
 	    cmocka_unit_test(
 		the_plain_view_is_one_unbroken_line_without_attributes),
+	    cmocka_unit_test(y_sends_exactly_one_value_to_the_clipboard),
 	    cmocka_unit_test(suspending_gives_the_shell_back_and_fg_redraws),
 	    cmocka_unit_test(a_lost_line_ends_the_program_at_once),
 	};

@@ -43,8 +43,10 @@ form_view(struct arena *arena, struct view *view)
 static void
 list_view(struct arena *arena, struct view *view)
 {
-	static const struct plain_record record = {
-	    "ADD", "_dmarc", "v=DMARC1; p=none"};
+	static const struct plain_record records[] = {
+	    {"ADD", "_dmarc", "v=DMARC1; p=none"},
+	    {"ADD", "@", "v=spf1 -all"},
+	};
 	static const struct table table = {.columns = 1};
 	struct item *item;
 
@@ -56,8 +58,8 @@ list_view(struct arena *arena, struct view *view)
 	}
 	item = view_labelled(arena, view, ITEM_CHOICE, CHOICE_2, "choice");
 	item->number = 2;
-	view->plain = &record;
-	view->plains = 1;
+	view->plain = records;
+	view->plains = COUNT_OF(records);
 	view_hint(view, 'r', "check again");
 	view_hint(view, 'k', "a letter of its own");
 }
@@ -539,12 +541,13 @@ kana_outside_fields_explains_itself(void **state)
 }
 
 static void
-v_shows_records_where_there_are_some(void **state)
+v_shows_and_y_sends_a_record(void **state)
 {
 	struct face *face = start(1);
 
 	(void)state;
 	assert_int_equal(type(face, "v"), FACE_PLAIN);
+	assert_int_equal(type(face, "y"), FACE_COPY);
 	assert_int_equal(press(face, K_CTRL, 'L'), FACE_REPAINT);
 	assert_int_equal(press(face, K_CTRL, 'Z'), FACE_SUSPEND);
 	finish(face);
@@ -623,7 +626,7 @@ main(void)
 	    cmocka_unit_test(quitting_asks_after_ctrl_c_only),
 	    cmocka_unit_test(a_paste_outside_fields_fires_nothing),
 	    cmocka_unit_test(kana_outside_fields_explains_itself),
-	    cmocka_unit_test(v_shows_records_where_there_are_some),
+	    cmocka_unit_test(v_shows_and_y_sends_a_record),
 	    cmocka_unit_test(help_opens_scrolls_and_returns_to_the_same_focus),
 	    cmocka_unit_test(a_tiny_window_offers_plain_mode_and_quitting),
 	    cmocka_unit_test(the_language_changes_in_place),
