@@ -33,10 +33,6 @@ dkim_key_harden(void)
 #endif
 }
 
-struct dkim_key {
-	EVP_PKEY *pkey; /* cleansed when it is freed */
-};
-
 /* Why OpenSSL refused, in its own words. */
 static enum err_code
 refused(struct err *err, const char *what)
@@ -119,24 +115,33 @@ sign_rsa(EVP_PKEY *pkey, struct slice data, struct dkim_signature *ret)
 	return sign(pkey, EVP_sha256(), data, ret);
 }
 
-static const struct kind {
+struct kind {
 	int id; /* of OpenSSL */
 	bool (*describe)(EVP_PKEY *pkey, struct key_info *info);
 	bool (*sign)(
 	    EVP_PKEY *pkey, struct slice data, struct dkim_signature *ret);
-} kinds[] = {
+};
+
+static const struct kind kinds[] = {
     {EVP_PKEY_RSA, describe_rsa, sign_rsa},
     {EVP_PKEY_ED25519, describe_ed25519, sign_ed25519},
 };
 
-/* NULL: no key for DKIM. */
-static const struct kind *
-kind_of(const EVP_PKEY *pkey)
+struct dkim_key {
+	EVP_PKEY *pkey; /* cleansed when it is freed */
+	struct kind kind;
+};
+
+/* false: no key for DKIM. */
+static bool
+find_kind(struct dkim_key *key)
 {
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		if (kinds[i].id == EVP_PKEY_get_base_id(pkey))
-			return &kinds[i];
-	return NULL;
+		if (kinds[i].id == EVP_PKEY_get_base_id(key->pkey)) {
+			key->kind = kinds[i];
+			return true;
+		}
+	return false;
 }
 
 /* --- Reading ------------------------------------------------------------- */
@@ -199,15 +204,14 @@ check_file(int fd, const char *path, struct err *err)
 }
 
 static enum err_code
-check_key(const EVP_PKEY *pkey, const char *path, struct err *err)
+check_key(struct dkim_key *key, const char *path, struct err *err)
 {
-	const struct kind *kind = kind_of(pkey);
-	int bits = EVP_PKEY_get_bits(pkey);
+	int bits = EVP_PKEY_get_bits(key->pkey);
 
-	if (kind == NULL)
+	if (!find_kind(key))
 		return err_set(err, ERR_RANGE,
 		    _("%s holds no RSA or Ed25519 private key."), path);
-	if (kind->id == EVP_PKEY_RSA && bits < DKIM_KEY_BITS_MIN)
+	if (key->kind.id == EVP_PKEY_RSA && bits < DKIM_KEY_BITS_MIN)
 		return err_set(err, ERR_RANGE,
 		    _("The key in %s has %d bits. Receivers ignore RSA keys "
 		      "below 1024 bits; make a new one with 2048."),
@@ -248,11 +252,11 @@ decode(BIO *bio, const char *path, EVP_PKEY **ret, struct err *err)
 	return code;
 }
 
-/* ret is freed by the caller with EVP_PKEY_free, which cleanses it. */
+/* ret->pkey is freed by the caller with EVP_PKEY_free, which cleanses it. */
 static enum err_code
-read_key(const char *path, EVP_PKEY **ret, struct err *err)
+read_key(const char *path, struct dkim_key *ret, struct err *err)
 {
-	EVP_PKEY *pkey = NULL;
+	struct dkim_key key = {.pkey = NULL};
 	enum err_code code;
 	BIO *bio = NULL;
 	int fd;
@@ -264,23 +268,23 @@ read_key(const char *path, EVP_PKEY **ret, struct err *err)
 	if (code == ERR_OK && (bio = BIO_new_fd(fd, BIO_NOCLOSE)) == NULL)
 		code = refused(err, _("The private key cannot be read"));
 	if (code == ERR_OK)
-		code = decode(bio, path, &pkey, err);
+		code = decode(bio, path, &key.pkey, err);
 	if (code == ERR_OK)
-		code = check_key(pkey, path, err);
+		code = check_key(&key, path, err);
 	BIO_free(bio);
 	(void)close(fd);
 	if (code == ERR_OK)
-		*ret = pkey;
+		*ret = key;
 	else
-		EVP_PKEY_free(pkey);
+		EVP_PKEY_free(key.pkey);
 	return code;
 }
 
 /* --- Using --------------------------------------------------------------- */
 
-static enum err_code
-describe(
-    EVP_PKEY *pkey, const char *path, struct key_info *ret, struct err *err)
+enum err_code
+dkim_key_describe(const struct dkim_key *key, const char *path,
+    struct key_info *ret, struct err *err)
 {
 	struct key_info info = {.bits = 0};
 	size_t len = strlen(path);
@@ -289,7 +293,7 @@ describe(
 		return err_set(err, ERR_LIMIT,
 		    _("The name of the key file is too long: %s"), path);
 	memcpy(info.path, path, len + 1);
-	if (!kind_of(pkey)->describe(pkey, &info))
+	if (!key->kind.describe(key->pkey, &info))
 		return refused(err, _("The public key is not to be had"));
 	*ret = info;
 	return ERR_OK;
@@ -298,13 +302,13 @@ describe(
 enum err_code
 dkim_key_load(const char *path, struct key_info *ret, struct err *err)
 {
+	struct dkim_key key;
 	enum err_code code;
-	EVP_PKEY *pkey;
 
-	if (read_key(path, &pkey, err) != ERR_OK)
+	if (read_key(path, &key, err) != ERR_OK)
 		return err->code;
-	code = describe(pkey, path, ret, err);
-	EVP_PKEY_free(pkey);
+	code = dkim_key_describe(&key, path, ret, err);
+	EVP_PKEY_free(key.pkey);
 	return code;
 }
 
@@ -313,13 +317,13 @@ dkim_key_sign(const char *path, struct slice data, struct dkim_signature *ret,
     struct err *err)
 {
 	enum err_code code = ERR_OK;
-	EVP_PKEY *pkey;
+	struct dkim_key key;
 
-	if (read_key(path, &pkey, err) != ERR_OK)
+	if (read_key(path, &key, err) != ERR_OK)
 		return err->code;
-	if (!kind_of(pkey)->sign(pkey, data, ret))
+	if (!key.kind.sign(key.pkey, data, ret))
 		code = refused(err, _("The key does not sign"));
-	EVP_PKEY_free(pkey);
+	EVP_PKEY_free(key.pkey);
 	return code;
 }
 
@@ -334,35 +338,41 @@ go_on(EVP_PKEY_CTX *ctx)
 	return !atomic_load(stop);
 }
 
+/* NULL: OpenSSL refused, or was stopped. */
+static EVP_PKEY *
+search(unsigned bits, atomic_bool *stop)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, NULL);
+	EVP_PKEY *pkey = NULL;
+
+	if (EVP_PKEY_keygen_init(ctx) == 1 &&
+	    EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, (int)bits) == 1) {
+		EVP_PKEY_CTX_set_app_data(ctx, stop);
+		EVP_PKEY_CTX_set_cb(ctx, go_on);
+		(void)EVP_PKEY_generate(ctx, &pkey);
+	}
+	EVP_PKEY_CTX_free(ctx);
+	return pkey;
+}
+
 enum err_code
 dkim_key_make(
     unsigned bits, atomic_bool *stop, struct dkim_key **ret, struct err *err)
 {
-	enum err_code code = ERR_OK;
-	EVP_PKEY *pkey = NULL;
-	EVP_PKEY_CTX *ctx;
+	EVP_PKEY *pkey;
 
 	if (bits < DKIM_KEY_BITS_MIN || bits > MAKE_BITS_MAX)
 		return err_set(err, ERR_RANGE,
 		    _("A key of %u bits is not made: 2048 is right, 1024 the "
 		      "least and 4096 the most that receivers take."),
 		    bits);
-	ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, NULL);
-	if (EVP_PKEY_keygen_init(ctx) != 1 ||
-	    EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, (int)bits) != 1) {
-		code = refused(err, _("No key can be made"));
-	} else {
-		EVP_PKEY_CTX_set_app_data(ctx, stop);
-		EVP_PKEY_CTX_set_cb(ctx, go_on);
-		if (EVP_PKEY_generate(ctx, &pkey) != 1)
-			code = refused(err, _("No key can be made"));
-	}
-	EVP_PKEY_CTX_free(ctx);
-	if (code == ERR_OK) {
-		*ret = mem_alloc(sizeof(**ret));
-		(*ret)->pkey = pkey;
-	}
-	return code;
+	pkey = search(bits, stop);
+	if (pkey == NULL)
+		return refused(err, _("No key can be made"));
+	*ret = mem_alloc(sizeof(**ret));
+	(*ret)->pkey = pkey;
+	(void)find_kind(*ret);
+	return ERR_OK;
 }
 
 void
@@ -372,13 +382,6 @@ dkim_key_free(struct dkim_key *key)
 		return;
 	EVP_PKEY_free(key->pkey);
 	free(key);
-}
-
-enum err_code
-dkim_key_describe(const struct dkim_key *key, const char *path,
-    struct key_info *ret, struct err *err)
-{
-	return describe(key->pkey, path, ret, err);
 }
 
 /* Straight from OpenSSL into the file: no copy of the key in between. */

@@ -112,9 +112,9 @@ static enum err_code
 write_file(void *self, const char *name, struct slice text, bool replace,
     char *ret_path, size_t size, struct err *err)
 {
+	struct place place = {.directory = "", .name = ""};
 	struct arena arena = ARENA_INIT;
 	enum err_code code;
-	struct place place;
 	char *full;
 
 	code = find_place(self, &arena, name, &place, err);
