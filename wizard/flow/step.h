@@ -44,6 +44,7 @@ struct wizard {
 	struct decisions d;
 	bool locked_by_us;
 	bool look_only; /* nothing is written */
+	bool unsaved;   /* the last attempt to save failed */
 
 	void (*changed)(void *arg);
 	void *changed_arg;

@@ -227,6 +227,11 @@ make_key(struct wizard *w)
 
 	if (w->key_job != NULL)
 		return OUTCOME_STAY;
+	if (w->look_only) {
+		wizard_say(w, ROLE_WARNING,
+		    _("This session only looks: no key is made."));
+		return OUTCOME_STAY;
+	}
 	w->key_started = w->services->clock.ticks(w->services->clock.self);
 	w->key_job = w->services->key.generate(
 	    w->services->key.self, &request, key_made, w);

@@ -56,28 +56,43 @@ wizard_journal(struct wizard *w, const char *fmt, ...)
 
 /* --- Saving ------------------------------------------------------------------ */
 
+/* The lock may not have been had for the same reason as saving fails now. */
+static enum err_code
+save(struct wizard *w, struct err *err)
+{
+	const struct store_service *store = &w->services->store;
+	struct arena arena = ARENA_INIT;
+	struct entries entries;
+
+	if (!w->locked_by_us &&
+	    store->lock(store->self, w->d.domain, false, &w->holder, err) !=
+		ERR_OK)
+		return err->code;
+	w->locked_by_us = true;
+	entries = memory_save(&arena, &w->d);
+	if (store->save(store->self, w->d.domain, &entries, err) == ERR_OK)
+		w->d.saved = wizard_now(w);
+	arena_release(&arena);
+	return err->code;
+}
+
 void
 wizard_save(struct wizard *w)
 {
-	const struct store_service *store = &w->services->store;
 	const struct clock_service *clock = &w->services->clock;
-	struct arena arena = ARENA_INIT;
-	struct entries entries;
 	struct err err = ERR_INIT;
 
 	clock->stop(clock->self, w->save_timer);
 	w->save_timer = NULL;
-	if (w->d.domain[0] == '\0' || !w->locked_by_us)
+	w->unsaved = false;
+	if (w->d.domain[0] == '\0' || w->look_only ||
+	    save(w, &err) == ERR_OK)
 		return;
-	entries = memory_save(&arena, &w->d);
-	if (store->save(store->self, w->d.domain, &entries, &err) == ERR_OK)
-		w->d.saved = wizard_now(w);
-	else
-		wizard_say(w, ROLE_PROBLEM,
-		    _("Cannot save: %s. Nothing is lost while this stays open. "
-		      "Mend it, then r."),
-		    err.msg);
-	arena_release(&arena);
+	w->unsaved = true;
+	wizard_say(w, ROLE_PROBLEM,
+	    _("Cannot save: %s. Nothing is lost while this stays open. Mend "
+	      "it, then s."),
+	    err.msg);
 }
 
 static void
@@ -297,11 +312,10 @@ open_domain(struct wizard *w, const char *domain, bool take_over)
 	code = store->lock(store->self, name, take_over, &w->holder, &err);
 	if (code == ERR_LOCKED) {
 		(void)snprintf(w->d.domain, sizeof(w->d.domain), "%s", name);
+		w->look_only = true;
 		return wizard_go(w, "locked");
 	}
 	w->locked_by_us = code == ERR_OK;
-	if (code != ERR_OK)
-		wizard_say(w, ROLE_PROBLEM, _("Cannot save: %s."), err.msg);
 	load(w, name);
 	if (w->look_only && w->locked_by_us) {
 		store->unlock(store->self, name);
@@ -391,6 +405,9 @@ wizard_focus(const struct wizard *w)
 const char *
 wizard_farewell(const struct wizard *w, struct arena *arena)
 {
+	if (w->services->practice)
+		return _("That was practice: nothing was kept. For your own "
+			 "domain: inkan");
 	if (w->d.domain[0] == '\0')
 		return _("Nothing was begun. Start again with: inkan");
 	if (!w->locked_by_us)
@@ -408,5 +425,9 @@ wizard_event(struct wizard *w, const struct event *event)
 		return OUTCOME_QUIT;
 	if (event->kind == EVENT_KEY && event->key == 'v')
 		return OUTCOME_PLAIN;
+	if (event->kind == EVENT_KEY && event->key == 's' && w->unsaved) {
+		wizard_save(w);
+		return OUTCOME_STAY;
+	}
 	return w->step->event(w, event);
 }

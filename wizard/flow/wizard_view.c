@@ -98,6 +98,8 @@ wizard_view(const struct wizard *w, struct arena *arena, struct view *ret)
 		ret->message_role = w->message_role;
 	}
 	w->step->view(w, arena, ret);
+	if (w->unsaved)
+		view_hint(ret, 's', _("save again"));
 	view_hint(ret, 'q', _("quit"));
 }
 
