@@ -22,7 +22,7 @@ inkan() { # ARGUMENTS...
 }
 
 out() { # EXPRESSION: about d, the JSON that inkan printed
-	python3 "$(dirname "$0")/json.py" "$1" <"$work/out"
+	python3 "$(dirname "$0")/pick.py" "$1" <"$work/out"
 }
 
 is() { # WANTED GOT WHAT

@@ -34,9 +34,9 @@ internet_enter() { # ARGUMENTS OF THE SCRIPT...
 	if [[ -n ${INTERNET_INSIDE-} ]]; then
 		return
 	fi
-	if unshare -rnm --pid --fork --kill-child true 2>/dev/null; then
-		INTERNET_INSIDE=53 exec unshare -rnm --pid --fork \
-		    --kill-child bash "$0" "$@"
+	local room=(unshare -rnmu --pid --fork --kill-child)
+	if "${room[@]}" true 2>/dev/null; then
+		INTERNET_INSIDE=53 exec "${room[@]}" bash "$0" "$@"
 	fi
 	INTERNET_INSIDE=5300 exec bash "$0" "$@"
 }
@@ -83,8 +83,10 @@ internet_stop() {
 
 namespace_prepare() {
 	ip link set lo up
-	# The address of the mail server belongs to this "machine".
-	if ip link add mail0 type dummy 2>/dev/null; then
+	# This "machine" is the mail server: its name, its addresses.
+	hostname mail.$domain
+	if ip link add mail0 type dummy 2>/dev/null ||
+	    ip link add mail0 type veth peer name mail1 2>/dev/null; then
 		ip link set mail0 up
 		ip addr add "$mail_address/32" dev mail0
 		ip -6 addr add "$mail_address6/128" dev mail0 nodad \
@@ -325,6 +327,6 @@ testkey() { # DOMAIN SELECTOR KEY-FILE
 	END
 	printf 'ResolverConfiguration %s\n' "$work/testkey.unbound" \
 	    >"$work/testkey.conf"
-	opendkim-testkey -x "$work/testkey.conf" -d "$1" -s "$2" -k "$3" -v \
+	opendkim-testkey -x "$work/testkey.conf" -d "$1" -s "$2" -k "$3" -vvv \
 	    >"$work/testkey" 2>&1 && grep -q 'key OK' "$work/testkey"
 }

@@ -40,7 +40,7 @@ for round in {1..10}; do
 	    >"$work/plain.out" 2>&1 &
 	victim=$!
 	exec 7>"$work/answers.$round"
-	plain_answers | grep -v '^q$' >&7 || true
+	plain_answers >&7 2>/dev/null || true
 	read -r -t "$((pause / 1000)).$(printf %03d $((pause % 1000)))" \
 	    <> <(:) || true
 	kill -KILL $victim 2>/dev/null || true

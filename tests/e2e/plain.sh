@@ -1,20 +1,24 @@
 # Going through the wizard line by line. Sourced after check.sh.
 # shellcheck shell=bash
 
-# What a user types from the domain to the watch: one line per question. An
-# empty line takes what is proposed.
+# What a user types from the first question to the wait for the name servers: an
+# empty line takes what is proposed, at Publish it means "entered", and at Wait
+# it does no harm. It fits wherever an earlier start was killed.
 plain_answers() {
 	printf '\n%.0s' {1..30}
-	printf 'q\n'
 }
 
-# Takes every proposal; leaves the state as if the records had been entered.
+# Takes every proposal, and leaves while the records are waited for: 75.
 plain_decide() { # DOMAIN
-	plain_answers >"$work/plain.in"
+	local status=0
+	{ plain_answers; echo q; } >"$work/plain.in"
 	"$INKAN" --plain "$1" "${servers[@]}" <"$work/plain.in" \
-	    >"$work/plain.out" 2>"$work/plain.err" || {
+	    >"$work/plain.out" 2>"$work/plain.err" || status=$?
+	[[ $status -eq 75 ]] || {
 		cat "$work/plain.out" "$work/plain.err" >&2
-		fail "the plain wizard ended with $?"
+		fail "the plain wizard ended with $status"
 	}
 	! grep -q $'\033' "$work/plain.out" || fail "plain mode printed an ESC"
+	grep -qF "Continue with: inkan $1" "$work/plain.out" ||
+	    fail "the plain wizard does not say how to continue"
 }

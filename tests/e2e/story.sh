@@ -23,8 +23,7 @@ checks_the_bare_zone() {
 
 decides_in_plain_mode() {
 	plain_decide "$domain"
-	key=$(find "$state" -name '*.key' -o -name '*.private' -o -name '*.pem' |
-	    head -n 1)
+	key=$(find "$state" -name '*.key')
 	[[ -n $key ]] || fail "no key was made"
 	is 600 "$(stat -c %a "$key")" "the key is the owner's alone"
 	selector=$(basename "${key%.*}")

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""json.py EXPRESSION: prints the expression about d, the JSON document on
+"""pick.py EXPRESSION: prints the expression about d, the JSON document on
 standard input; of several documents, one a line, the last one. Lists are
 printed one element a line."""
 import json
