@@ -45,18 +45,6 @@ index_of_focus(const struct face *face)
 	return i;
 }
 
-/* The id of the item after or before the one in focus; 0 at the end. */
-static int
-neighbour(const struct face *face, bool forward)
-{
-	size_t i = index_of_focus(face);
-
-	while (forward ? ++i < face->view.items : i-- > 0)
-		if (face->view.item[i].id != 0)
-			return face->view.item[i].id;
-	return 0;
-}
-
 static int
 outermost(const struct face *face, bool first)
 {
@@ -66,6 +54,20 @@ outermost(const struct face *face, bool first)
 		if (face->view.item[i].id != 0 && (id == 0 || !first))
 			id = face->view.item[i].id;
 	return id;
+}
+
+/* The id of the item after or before the one in focus; 0 at the end. */
+static int
+neighbour(const struct face *face, bool forward)
+{
+	size_t i = index_of_focus(face);
+
+	if (face->focus == 0)
+		return outermost(face, forward);
+	while (forward ? ++i < face->view.items : i-- > 0)
+		if (face->view.item[i].id != 0)
+			return face->view.item[i].id;
+	return 0;
 }
 
 /* A field that is left is judged; the wizard may then want the focus itself. */
@@ -179,7 +181,8 @@ tell(struct face *face, enum event_kind kind)
 static void
 act_press(struct face *face)
 {
-	tell(face, EVENT_PRESS);
+	if (face->focus != 0)
+		tell(face, EVENT_PRESS);
 }
 
 static void

@@ -53,34 +53,19 @@ face_typing(const struct face *face)
 }
 
 /*
- * The first thing to decide; where there is none, the last button, which goes
- * on, so that Enter never means back by accident.
+ * The first thing to decide. Buttons wait until they are reached: Enter does
+ * what the footer says, and never means back by accident.
  */
 static int
 first_focus(const struct view *view)
 {
-	int button = 0;
-
 	for (size_t i = 0; i < view->items; i++) {
 		const struct item *item = &view->item[i];
 
 		if (item->id != 0 && item->kind != ITEM_BUTTON)
 			return item->id;
-		if (item->id != 0 && !item->disabled)
-			button = item->id;
 	}
-	return button;
-}
-
-/* Where there is nothing but buttons to reach, reading begins at the top. */
-static void
-settle_focus(struct face *face)
-{
-	const struct item *item;
-
-	face->focus = first_focus(&face->view);
-	item = face_item(face);
-	face->follow = item != NULL && item->kind != ITEM_BUTTON;
+	return 0;
 }
 
 /* The editor holds the text of the field in focus, and of no other. */
@@ -123,7 +108,7 @@ face_refresh(struct face *face)
 	face->view = (struct view) {.items = 0};
 	wizard_view(face->wizard, &face->arena, &face->view);
 	if (face_item(face) == NULL)
-		settle_focus(face);
+		face->focus = first_focus(&face->view);
 	attach_editor(face);
 }
 

@@ -60,6 +60,16 @@ works(const struct footer *footer, const struct hint *hint)
 	return !footer->typing || hint->key < ' ' || hint->key == 'q';
 }
 
+/* Enter on a button does what the button says. */
+static const char *
+verb_of(const struct footer *footer, const struct hint *hint)
+{
+	if (hint->key == '\r' && footer->focus != NULL &&
+	    footer->focus->kind == ITEM_BUTTON)
+		return footer->focus->label;
+	return hint->verb;
+}
+
 /* The main action stands first, then what the digits do. */
 static void
 collect(const struct footer *footer, struct arena *arena, struct line *line)
@@ -74,7 +84,7 @@ collect(const struct footer *footer, struct arena *arena, struct line *line)
 		if (!works(footer, hint))
 			continue;
 		add(line, quit ? "^C" : footer_key_name(arena, hint->key),
-		    hint->verb);
+		    verb_of(footer, hint));
 		if (line->parts == 1 && digits > 1)
 			add(line, arena_printf(arena, "1-%d", digits),
 			    _("choose"));

@@ -265,6 +265,7 @@ static void
 draw_footer(struct frame *frame)
 {
 	struct footer footer = {.view = frame->screen->view,
+	    .focus = layout_item(frame->screen->view, frame->screen->focus),
 	    .typing = frame->screen->editor != NULL,
 	    .help = frame->screen->help,
 	    .most = frame->size == FRAME_SMALL ? SMALL_HINTS : 0};

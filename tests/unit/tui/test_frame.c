@@ -150,7 +150,7 @@ a_small_window_shows_focus_message_and_two_hints(void **state)
 	text = draw(&f, 10, 40);
 	assert_has(text, "< Continue >");
 	assert_has(text, "DNS is slow today.\n");
-	assert_has(text, "\nEnter continue   ? help\n");
+	assert_has(text, "\nEnter Continue   ? help\n");
 	assert_lacks(text, "----");
 	teardown(&f);
 }
