@@ -477,13 +477,22 @@ plan_make(struct arena *arena, const struct facts *facts,
 }
 
 size_t
-plan_work(const struct plan *plan)
+plan_work(const struct change *changes, size_t count)
 {
 	size_t work = 0;
 
-	for (size_t i = 0; i < plan->count; i++)
-		work += plan->change[i].op != CHANGE_KEEP;
+	for (size_t i = 0; i < count; i++)
+		work += changes[i].op != CHANGE_KEEP;
 	return work;
+}
+
+const struct change *
+plan_find(const struct plan *plan, enum change_topic topic)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->change[i].topic == (int64_t)topic)
+			return &plan->change[i];
+	return NULL;
 }
 
 const char *

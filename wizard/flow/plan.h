@@ -25,8 +25,12 @@ void plan_make(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, const struct templates *templates,
     struct plan *ret);
 
-/* How many entries have to be entered somewhere. */
-size_t plan_work(const struct plan *plan);
+/* How many of so many changes have to be entered somewhere. */
+size_t plan_work(const struct change *changes, size_t count);
+
+/* The change about that topic; NULL: there is none. */
+const struct change *plan_find(
+    const struct plan *plan, enum change_topic topic);
 
 /* Why a change is made, in a sentence; translated. */
 const char *plan_reason(const struct change *change);

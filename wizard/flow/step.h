@@ -119,6 +119,10 @@ bool step_wants_next(const struct event *e);
 /* < Back > < Continue > at the end of a form. */
 void step_buttons(struct arena *a, struct view *v);
 
+/* A numbered row of a menu: Enter on it chooses it. */
+void step_menu_row(struct arena *a, struct view *v, int id, int number,
+    const char *label);
+
 /* Clips and escapes what came from outside. */
 const char *step_safe(struct arena *a, struct slice untrusted);
 

@@ -25,15 +25,6 @@ dmarc_enter(struct wizard *w)
 	wizard_plan(w);
 }
 
-static const struct change *
-dmarc_change(const struct wizard *w)
-{
-	for (size_t i = 0; i < w->plan.count; i++)
-		if (w->plan.change[i].topic == TOPIC_DMARC)
-			return &w->plan.change[i];
-	return NULL;
-}
-
 /* The policy as it will be: decided, or what is there, or none. */
 static enum dmarc_policy
 effective(const struct wizard *w)
@@ -112,7 +103,7 @@ view_rua(const struct wizard *w, struct arena *a, struct view *v)
 void
 dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 {
-	const struct change *change = dmarc_change(w);
+	const struct change *change = plan_find(&w->plan, TOPIC_DMARC);
 	size_t open = undecided(w);
 	struct item *item;
 

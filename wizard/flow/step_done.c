@@ -18,20 +18,6 @@ done_enter(struct wizard *w)
 }
 
 static void
-add_choice(struct arena *a, struct view *v, int id, int number,
-    const char *label)
-{
-	static const struct table choices = {
-	    .columns = 1, .column = {{.flexible = true}}};
-	struct item *item = view_add(a, v, ITEM_ROW, id);
-
-	item->number = number;
-	item->enter_presses = true;
-	item->table = &choices;
-	item->cell[0].text = label;
-}
-
-static void
 view_next(const struct wizard *w, struct arena *a, struct view *v)
 {
 	const struct facts *f = wizard_facts(w);
@@ -79,9 +65,9 @@ done_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_blank(a, v);
 	view_next(w, a, v);
 	view_blank(a, v);
-	add_choice(a, v, QUIT_ID, 1, _("Finish"));
-	add_choice(a, v, AGAIN_ID, 2, _("Look again"));
-	add_choice(a, v, ANOTHER_ID, 3, _("Another domain"));
+	step_menu_row(a, v, QUIT_ID, 1, _("Finish"));
+	step_menu_row(a, v, AGAIN_ID, 2, _("Look again"));
+	step_menu_row(a, v, ANOTHER_ID, 3, _("Another domain"));
 }
 
 enum outcome

@@ -15,20 +15,6 @@ locked_enter(struct wizard *w)
 	(void)w;
 }
 
-static void
-add_choice(struct arena *a, struct view *v, int id, int number,
-    const char *label)
-{
-	static const struct table choices = {
-	    .columns = 1, .column = {{.flexible = true}}};
-	struct item *item = view_add(a, v, ITEM_ROW, id);
-
-	item->number = number;
-	item->enter_presses = true;
-	item->table = &choices;
-	item->cell[0].text = label;
-}
-
 void
 locked_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -40,10 +26,10 @@ locked_view(const struct wizard *w, struct arena *a, struct view *v)
 				   : _("unknown terminal"),
 	    when_span(a, h->idle_ms), h->pid);
 	view_blank(a, v);
-	add_choice(a, v, TAKE_OVER_ID, 1,
+	step_menu_row(a, v, TAKE_OVER_ID, 1,
 	    _("Take over: the other one saves and closes"));
-	add_choice(a, v, LOOK_ONLY_ID, 2, _("Look only"));
-	add_choice(a, v, QUIT_ID, 3, _("Quit"));
+	step_menu_row(a, v, LOOK_ONLY_ID, 2, _("Look only"));
+	step_menu_row(a, v, QUIT_ID, 3, _("Quit"));
 	view_hint(v, '\r', _("choose"));
 }
 

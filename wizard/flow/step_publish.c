@@ -189,10 +189,8 @@ static void
 view_plain(const struct wizard *w, struct arena *a, struct view *v)
 {
 	struct plain_record *plain = NULL;
-	size_t work = 0, n = 0;
+	size_t work = plan_work(w->d.change, w->d.changes), n = 0;
 
-	for (size_t i = 0; i < w->d.changes; i++)
-		work += w->d.change[i].op != CHANGE_KEEP;
 	for (size_t i = 0; i < w->d.changes; i++) {
 		const struct change *c = &w->d.change[i];
 

@@ -99,7 +99,7 @@ view_untouched(const struct wizard *w, struct arena *a, struct view *v)
 void
 review_view(const struct wizard *w, struct arena *a, struct view *v)
 {
-	size_t work = plan_work(&w->plan);
+	size_t work = plan_work(w->plan.change, w->plan.count);
 	int number = 0;
 
 	view_hint(v, '\r',
@@ -144,8 +144,9 @@ review_event(struct wizard *w, const struct event *e)
 			    _("One moment: some answers are still missing."));
 			return OUTCOME_STAY;
 		}
-		return wizard_go(
-		    w, plan_work(&w->plan) > 0 ? "publish" : "verify");
+		return wizard_go(w,
+		    plan_work(w->plan.change, w->plan.count) > 0 ? "publish"
+								 : "verify");
 	}
 	return OUTCOME_STAY;
 }

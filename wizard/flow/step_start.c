@@ -34,7 +34,7 @@ static const char *
 summary(struct arena *a, const struct store_item *item, enum role *ret_role)
 {
 	struct decisions *d = arena_alloc(a, sizeof(*d));
-	int done = 0, work = 0;
+	size_t done = 0;
 
 	*ret_role = ROLE_NORMAL;
 	if (item->damaged) {
@@ -42,11 +42,9 @@ summary(struct arena *a, const struct store_item *item, enum role *ret_role)
 		return _("its memory could not be read");
 	}
 	memory_load(&item->entries, d);
-	for (size_t i = 0; i < d->changes; i++) {
-		work += d->change[i].op != CHANGE_KEEP;
+	for (size_t i = 0; i < d->changes; i++)
 		done += d->change[i].op != CHANGE_KEEP &&
 		    d->change[i].visible != 0;
-	}
 	if (d->verified != 0) {
 		*ret_role = ROLE_OK;
 		return arena_printf(
@@ -54,7 +52,8 @@ summary(struct arena *a, const struct store_item *item, enum role *ret_role)
 	}
 	if (d->watching != 0)
 		return arena_printf(a,
-		    _("waiting for DNS: %d of %d records done"), done, work);
+		    _("waiting for DNS: %zu of %zu records done"), done,
+		    plan_work(d->change, d->changes));
 	return _("begun");
 }
 

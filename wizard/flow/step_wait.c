@@ -193,10 +193,6 @@ view_progress(const struct wizard *w, struct arena *a, struct view *v)
 {
 	int64_t next = watch_next(w->watch);
 	int64_t left = watch_time_left(w->watch);
-	size_t work = 0;
-
-	for (size_t i = 0; i < w->d.changes; i++)
-		work += w->d.change[i].op != CHANGE_KEEP;
 	if (watch_done(w->watch)) {
 		view_text(a, v, _("Done: every server has every record."))
 		    ->role = ROLE_OK;
@@ -204,7 +200,7 @@ view_progress(const struct wizard *w, struct arena *a, struct view *v)
 	}
 	view_text(a, v,
 	    _("Done %zu of %zu.   Next check %s.   Caches forget within %s."),
-	    watch_done_count(w->watch), work,
+	    watch_done_count(w->watch), plan_work(w->d.change, w->d.changes),
 	    next < 0 ? _("now") : when_span(a, next),
 	    when_span(a, left * 1000));
 	if (w->d.watching != 0 && wizard_now(w) - w->d.watching > 1800000 &&

@@ -63,6 +63,20 @@ step_buttons(struct arena *a, struct view *v)
 	item->label = _("Continue");
 }
 
+void
+step_menu_row(struct arena *a, struct view *v, int id, int number,
+    const char *label)
+{
+	static const struct table choices = {
+	    .columns = 1, .column = {{.flexible = true}}};
+	struct item *item = view_add(a, v, ITEM_ROW, id);
+
+	item->number = number;
+	item->enter_presses = true;
+	item->table = &choices;
+	item->cell[0].text = label;
+}
+
 static const char *
 saved_text(const struct wizard *w, struct arena *a)
 {
