@@ -75,6 +75,9 @@ settle(struct exchange *exchange, const struct reply *reply,
 			: dnsmsg_decode(request->arena, reply->wire, reply->len,
 			      exchange->query.name, exchange->query.type);
 
+		/* A cut message says nothing for certain: RFC 2181 section 9. */
+		if (answer->truncated && dns_is_answered(answer->status))
+			answer->status = DNS_UNREACHABLE;
 		answer->server = reply->server;
 		answer->over_tcp = reply->tcp;
 		answer->elapsed_ms = (uint32_t)(elapsed / NS_PER_MS);

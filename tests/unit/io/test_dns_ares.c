@@ -153,7 +153,7 @@ repeats_truncated_answer_over_tcp(void **state)
 }
 
 static void
-keeps_truncated_answer_when_tcp_is_dead(void **state)
+judges_nothing_by_truncated_answer_when_tcp_is_dead(void **state)
 {
 	const struct dns_answer *a;
 
@@ -163,7 +163,7 @@ keeps_truncated_answer_when_tcp_is_dead(void **state)
 	a = answer("long.example");
 	assert_true(a->truncated);
 	assert_false(a->over_tcp);
-	assert_int_equal(a->status, DNS_NODATA);
+	assert_int_equal(a->status, DNS_UNREACHABLE);
 }
 
 static void
@@ -356,7 +356,7 @@ main(void)
 	    TEST(asks_over_ipv6),
 	    TEST(takes_answers_beyond_512_octets),
 	    TEST(repeats_truncated_answer_over_tcp),
-	    TEST(keeps_truncated_answer_when_tcp_is_dead),
+	    TEST(judges_nothing_by_truncated_answer_when_tcp_is_dead),
 	    TEST(goes_on_when_server_closes_after_each_answer),
 	    TEST(drops_edns_when_server_does_not_know_it),
 	    TEST(asks_again_when_packet_was_lost),
