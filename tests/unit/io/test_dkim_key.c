@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "tests/unit/io/scratch.h"
+#include "tests/unit/io/tempdir.h"
 #include "wizard/io/dkim_key.h"
 #include "wizard/io/dkim_keys.h"
 
@@ -21,7 +21,7 @@ static const char ed25519_public[] =
 static EVP_PKEY *rsa; /* made once: it takes its time */
 
 struct fixture {
-	struct scratch scratch;
+	struct tempdir tempdir;
 	struct loop *loop;
 	struct store *store;
 	struct dkim_keys *keys;
@@ -55,9 +55,9 @@ setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	scratch_make(&f->scratch);
+	tempdir_make(&f->tempdir);
 	f->loop = loop_new();
-	f->store = store_new(f->scratch.dir);
+	f->store = store_new(f->tempdir.dir);
 	f->keys = dkim_keys_new(f->loop, f->store);
 	f->service = dkim_keys_service(f->keys);
 	*state = f;
@@ -72,7 +72,7 @@ teardown(void **state)
 	loop_free(f->loop);
 	dkim_keys_free(f->keys);
 	store_free(f->store);
-	scratch_remove(&f->scratch);
+	tempdir_remove(&f->tempdir);
 	free(f);
 	return 0;
 }
@@ -80,25 +80,25 @@ teardown(void **state)
 static const char *
 file(struct fixture *f, const char *name)
 {
-	return scratch_path(&f->scratch, name);
+	return tempdir_path(&f->tempdir, name);
 }
 
 static FILE *
 create(struct fixture *f, const char *name)
 {
-	return scratch_open(&f->scratch, name, 0600);
+	return tempdir_open(&f->tempdir, name, 0600);
 }
 
 static const char *
 put(struct fixture *f, const char *name, const char *text)
 {
-	return scratch_put(&f->scratch, name, text, 0600);
+	return tempdir_put(&f->tempdir, name, text, 0600);
 }
 
 static const char *
 get(struct fixture *f, const char *name)
 {
-	return scratch_get(&f->scratch, name);
+	return tempdir_get(&f->tempdir, name);
 }
 
 static const char *
@@ -176,7 +176,7 @@ generates_into_the_store(void **state)
 	assert_int_equal(f->info.type, DKIM_KEY_RSA);
 	assert_int_equal(f->info.bits, 1024);
 	assert_int_equal(
-	    scratch_mode(&f->scratch, "example.jp/keys/s202611.key"), 0600);
+	    tempdir_mode(&f->tempdir, "example.jp/keys/s202611.key"), 0600);
 	assert_memory_equal(get(f, "example.jp/keys/s202611.key"),
 	    "-----BEGIN PRIVATE KEY-----\n", 28);
 	assert_int_equal(
@@ -192,8 +192,8 @@ the_public_half_is_a_record_receivers_take(void **state)
 
 	generate(f, "s1", 2048);
 	assert_int_equal(strlen(f->info.public_base64), 392);
-	record = dkim_parse(&f->scratch.arena,
-	    slice_of(arena_printf(&f->scratch.arena, "v=DKIM1; k=rsa; p=%s",
+	record = dkim_parse(&f->tempdir.arena,
+	    slice_of(arena_printf(&f->tempdir.arena, "v=DKIM1; k=rsa; p=%s",
 		f->info.public_base64)));
 	assert_true(dkim_is_usable(record));
 	assert_int_equal(record->bits, 2048);
@@ -342,7 +342,7 @@ says_what_is_no_private_key(void **state)
 		enum err_code code;
 	} cases[] = {
 	    {file(f, "none.pem"), "no file", ERR_MISSING},
-	    {f->scratch.dir, "not an ordinary file", ERR_RANGE},
+	    {f->tempdir.dir, "not an ordinary file", ERR_RANGE},
 	    {put(f, "text.pem", "p=MIIB\n"), "not a key in PEM", ERR_RANGE},
 	    {put_pkcs1(f, "old.pem", EVP_aes_128_cbc()), "passphrase",
 		ERR_RANGE},

@@ -2,7 +2,7 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
-#include "tests/unit/io/scratch.h"
+#include "tests/unit/io/tempdir.h"
 #include "wizard/io/dkim_key.h"
 #include "wizard/io/dkim_proof.h"
 
@@ -13,14 +13,14 @@ struct sample {
 	struct key_info info;
 };
 
-static struct scratch scratch;
+static struct tempdir tempdir;
 static struct sample rsa, other, ed25519;
 
 static struct sample
 make_sample(const char *name, EVP_PKEY *key)
 {
-	FILE *out = scratch_open(&scratch, name, 0600);
-	struct sample sample = {.path = scratch_path(&scratch, name)};
+	FILE *out = tempdir_open(&tempdir, name, 0600);
+	struct sample sample = {.path = tempdir_path(&tempdir, name)};
 	struct err err = ERR_INIT;
 
 	assert_int_equal(
@@ -29,7 +29,7 @@ make_sample(const char *name, EVP_PKEY *key)
 	EVP_PKEY_free(key);
 	assert_int_equal(
 	    dkim_key_load(sample.path, &sample.info, &err), ERR_OK);
-	sample.record = arena_printf(&scratch.arena, "v=DKIM1; k=%s; p=%s",
+	sample.record = arena_printf(&tempdir.arena, "v=DKIM1; k=%s; p=%s",
 	    sample.info.type == DKIM_KEY_RSA ? "rsa" : "ed25519",
 	    sample.info.public_base64);
 	return sample;
@@ -39,7 +39,7 @@ static int
 make_samples(void **state)
 {
 	(void)state;
-	scratch_make(&scratch);
+	tempdir_make(&tempdir);
 	rsa = make_sample("rsa.key", EVP_RSA_gen(2048));
 	other = make_sample("other.key", EVP_RSA_gen(2048));
 	ed25519 = make_sample(
@@ -51,7 +51,7 @@ static int
 remove_samples(void **state)
 {
 	(void)state;
-	scratch_remove(&scratch);
+	tempdir_remove(&tempdir);
 	return 0;
 }
 
@@ -89,12 +89,12 @@ takes_a_record_as_receivers_do(void **state)
 	/* Everything but p= may be left out, and blanks may stand in it. */
 	assert_int_equal(
 	    prove(rsa.path,
-		arena_printf(&scratch.arena, "p=%.100s  %s;", key, key + 100),
+		arena_printf(&tempdir.arena, "p=%.100s  %s;", key, key + 100),
 		&err),
 	    ERR_OK);
 	assert_int_equal(
 	    prove(rsa.path,
-		arena_printf(&scratch.arena,
+		arena_printf(&tempdir.arena,
 		    "v=DKIM1; h=sha1:sha256; s=email; t=y:s; p=%s", key),
 		&err),
 	    ERR_OK);
@@ -169,7 +169,7 @@ says_when_the_library_refuses(void **state)
 	memset(blanks, ' ', sizeof(blanks) - 1);
 	blanks[sizeof(blanks) - 1] = '\0';
 	assert_int_equal(prove(rsa.path,
-			     arena_printf(&scratch.arena, "p=%s%s",
+			     arena_printf(&tempdir.arena, "p=%s%s",
 				 rsa.info.public_base64, blanks),
 			     &err),
 	    ERR_CRYPTO);
@@ -182,7 +182,7 @@ proves_nothing_without_the_key(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    prove(scratch_path(&scratch, "none.key"), rsa.record, &err),
+	    prove(tempdir_path(&tempdir, "none.key"), rsa.record, &err),
 	    ERR_MISSING);
 }
 

@@ -1,6 +1,6 @@
 
 
-#include "tests/unit/io/scratch.h"
+#include "tests/unit/io/tempdir.h"
 #include "wizard/io/host.h"
 #include "wizard/io/host_addresses.h"
 #include "wizard/io/host_mta.h"
@@ -162,7 +162,7 @@ addresses_are_global_and_different(void **state)
 /* --- The service, with programs of our own ------------------------------- */
 
 struct machine {
-	struct scratch root;
+	struct tempdir root;
 	struct loop *loop;
 	struct host *host;
 	struct host_service service;
@@ -176,7 +176,7 @@ setup(void **state)
 	struct machine *m = calloc(1, sizeof(*m));
 
 	assert_non_null(m);
-	scratch_make(&m->root);
+	tempdir_make(&m->root);
 	m->loop = loop_new();
 	m->host = host_new(m->loop, m->root.dir);
 	m->service = host_service(m->host);
@@ -191,7 +191,7 @@ teardown(void **state)
 
 	host_free(m->host);
 	loop_free(m->loop);
-	scratch_remove(&m->root);
+	tempdir_remove(&m->root);
 	free(m);
 	return forget(state);
 }
@@ -199,9 +199,9 @@ teardown(void **state)
 static void
 put_postfix(struct machine *m, const char *script, mode_t mode)
 {
-	(void)scratch_put(&m->root, "etc/postfix/main.cf",
+	(void)tempdir_put(&m->root, "etc/postfix/main.cf",
 	    "myhostname = file.example.jp\n", 0644);
-	(void)scratch_put(&m->root, "usr/sbin/postconf", script, mode);
+	(void)tempdir_put(&m->root, "usr/sbin/postconf", script, mode);
 }
 
 static void
@@ -294,7 +294,7 @@ a_machine_without_mail_server_is_known_too(void **state)
 {
 	struct machine *m = *state;
 
-	(void)scratch_put(&m->root, "etc/hostname", "plain.example.jp\n", 0644);
+	(void)tempdir_put(&m->root, "etc/hostname", "plain.example.jp\n", 0644);
 	inspect(m);
 	assert_null(m->facts->mta);
 	assert_null(m->facts->mta_hello);

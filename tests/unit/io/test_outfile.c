@@ -1,10 +1,10 @@
 
 
-#include "tests/unit/io/scratch.h"
+#include "tests/unit/io/tempdir.h"
 #include "wizard/io/outfile.h"
 
 struct fixture {
-	struct scratch home;
+	struct tempdir home;
 	struct outfile *outfile;
 	struct file_service service;
 	char path[256];
@@ -17,7 +17,7 @@ setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	scratch_make(&f->home);
+	tempdir_make(&f->home);
 	f->outfile = outfile_new(f->home.dir);
 	f->service = outfile_service(f->outfile);
 	*state = f;
@@ -30,7 +30,7 @@ teardown(void **state)
 	struct fixture *f = *state;
 
 	outfile_free(f->outfile);
-	scratch_remove(&f->home);
+	tempdir_remove(&f->home);
 	free(f);
 	return 0;
 }
@@ -38,7 +38,7 @@ teardown(void **state)
 static const char *
 file(struct fixture *f, const char *name)
 {
-	return scratch_path(&f->home, name);
+	return tempdir_path(&f->home, name);
 }
 
 static enum err_code
@@ -51,7 +51,7 @@ put(struct fixture *f, const char *name, const char *text, bool replace)
 static const char *
 get(struct fixture *f, const char *name)
 {
-	return scratch_get(&f->home, name);
+	return tempdir_get(&f->home, name);
 }
 
 static void
@@ -64,7 +64,7 @@ writes_into_the_home_directory(void **state)
 	(void)umask(before);
 	assert_string_equal(f->path, file(f, "records.txt"));
 	assert_string_equal(get(f, "records.txt"), "one\n");
-	assert_int_equal(scratch_mode(&f->home, "records.txt"), 0644);
+	assert_int_equal(tempdir_mode(&f->home, "records.txt"), 0644);
 }
 
 static void

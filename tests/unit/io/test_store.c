@@ -2,12 +2,12 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "tests/unit/io/scratch.h"
+#include "tests/unit/io/tempdir.h"
 #include "wizard/io/store.h"
 
 /* A store in an empty directory of its own. */
 struct fixture {
-	struct scratch scratch;
+	struct tempdir tempdir;
 	struct store *store;
 	struct store_service service;
 };
@@ -18,8 +18,8 @@ setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	scratch_make(&f->scratch);
-	f->store = store_new(f->scratch.dir);
+	tempdir_make(&f->tempdir);
+	f->store = store_new(f->tempdir.dir);
 	f->service = store_service(f->store);
 	*state = f;
 	return 0;
@@ -31,7 +31,7 @@ teardown(void **state)
 	struct fixture *f = *state;
 
 	store_free(f->store);
-	scratch_remove(&f->scratch);
+	tempdir_remove(&f->tempdir);
 	free(f);
 	return 0;
 }
@@ -39,19 +39,19 @@ teardown(void **state)
 static const char *
 file(struct fixture *f, const char *name)
 {
-	return scratch_path(&f->scratch, name);
+	return tempdir_path(&f->tempdir, name);
 }
 
 static void
 put(struct fixture *f, const char *name, const char *text)
 {
-	(void)scratch_put(&f->scratch, name, text, 0600);
+	(void)tempdir_put(&f->tempdir, name, text, 0600);
 }
 
 static const char *
 get(struct fixture *f, const char *name)
 {
-	return scratch_get(&f->scratch, name);
+	return tempdir_get(&f->tempdir, name);
 }
 
 static void
@@ -87,7 +87,7 @@ keeps_what_was_saved_in_order(void **state)
 	assert_int_equal(
 	    f->service.save(f->store, "example.jp", &entries, &err), ERR_OK);
 	assert_int_equal(f->service.load(f->store, "example.jp",
-			     &f->scratch.arena, &back, &err),
+			     &f->tempdir.arena, &back, &err),
 	    ERR_OK);
 	assert_int_equal(back.count, COUNT_OF(kept));
 	/* "dkim" keeps its own text beside what is below it. */
@@ -108,7 +108,7 @@ mends_octets_that_are_not_utf8(void **state)
 	    "a\xff"
 	    "b");
 	assert_int_equal(f->service.load(f->store, "example.jp",
-			     &f->scratch.arena, &back, &err),
+			     &f->tempdir.arena, &back, &err),
 	    ERR_OK);
 	assert_string_equal(back.entry[0].value, "a\xef\xbf\xbd"
 						 "b");
@@ -124,10 +124,10 @@ nothing_known_is_missing(void **state)
 	size_t count = 7;
 
 	assert_int_equal(f->service.load(f->store, "example.jp",
-			     &f->scratch.arena, &back, &err),
+			     &f->tempdir.arena, &back, &err),
 	    ERR_MISSING);
 	assert_int_equal(
-	    f->service.list(f->store, &f->scratch.arena, &item, &count, &err),
+	    f->service.list(f->store, &f->tempdir.arena, &item, &count, &err),
 	    ERR_OK);
 	assert_int_equal(count, 0);
 }
@@ -148,11 +148,11 @@ everything_is_ours_alone(void **state)
 	assert_int_equal(
 	    store_open_keys(f->store, "example.jp", &keys, &err), ERR_OK);
 	(void)close(keys);
-	assert_int_equal(scratch_mode(&f->scratch, "example.jp"), 0700);
-	assert_int_equal(scratch_mode(&f->scratch, "example.jp/keys"), 0700);
-	assert_int_equal(scratch_mode(&f->scratch, "example.jp/state"), 0600);
-	assert_int_equal(scratch_mode(&f->scratch, "example.jp/journal"), 0600);
-	assert_int_equal(scratch_mode(&f->scratch, "example.jp/lock"), 0600);
+	assert_int_equal(tempdir_mode(&f->tempdir, "example.jp"), 0700);
+	assert_int_equal(tempdir_mode(&f->tempdir, "example.jp/keys"), 0700);
+	assert_int_equal(tempdir_mode(&f->tempdir, "example.jp/state"), 0600);
+	assert_int_equal(tempdir_mode(&f->tempdir, "example.jp/journal"), 0600);
+	assert_int_equal(tempdir_mode(&f->tempdir, "example.jp/lock"), 0600);
 }
 
 static void
@@ -165,7 +165,7 @@ makes_missing_directories_above(void **state)
 	struct err err = ERR_INIT;
 
 	assert_int_equal(service.save(deep, "example.jp", &none, &err), ERR_OK);
-	assert_int_equal(scratch_mode(&f->scratch, "a/b"), 0700);
+	assert_int_equal(tempdir_mode(&f->tempdir, "a/b"), 0700);
 	store_free(deep);
 }
 
@@ -179,7 +179,7 @@ refuses_a_directory_others_can_write(void **state)
 	for (size_t i = 0; i < COUNT_OF(modes); i++) {
 		struct err err = ERR_INIT;
 
-		assert_int_equal(chmod(f->scratch.dir, modes[i]), 0);
+		assert_int_equal(chmod(f->tempdir.dir, modes[i]), 0);
 		assert_int_equal(
 		    f->service.save(f->store, "example.jp", &none, &err),
 		    ERR_RANGE);
@@ -196,7 +196,7 @@ refuses_a_directory_of_somebody_else(void **state)
 
 	if (geteuid() != 0)
 		skip();
-	assert_int_equal(chown(f->scratch.dir, 4711, 4711), 0);
+	assert_int_equal(chown(f->tempdir.dir, 4711, 4711), 0);
 	assert_int_equal(
 	    f->service.save(f->store, "example.jp", &none, &err), ERR_RANGE);
 	assert_non_null(strstr(err.msg, "4711"));
@@ -274,7 +274,7 @@ sets_a_damaged_state_aside(void **state)
 		save_one(f, "example.jp", "a", "b");
 		put(f, "example.jp/state", damaged[i]);
 		assert_int_equal(f->service.load(f->store, "example.jp",
-				     &f->scratch.arena, &back, &err),
+				     &f->tempdir.arena, &back, &err),
 		    ERR_SYNTAX);
 		assert_non_null(strstr(err.msg, "state.bad-"));
 		assert_int_equal(access(file(f, "example.jp/state"), F_OK), -1);
@@ -291,7 +291,7 @@ leaves_a_newer_state_alone(void **state)
 	save_one(f, "example.jp", "a", "b");
 	put(f, "example.jp/state", "{\"version\": 2, \"new\": true}");
 	assert_int_equal(f->service.load(f->store, "example.jp",
-			     &f->scratch.arena, &back, &err),
+			     &f->tempdir.arena, &back, &err),
 	    ERR_VERSION);
 	assert_non_null(strstr(get(f, "example.jp/state"), "\"new\""));
 }
@@ -319,7 +319,7 @@ a_full_disk_leaves_the_old_state(void **state)
 	assert_int_equal(err.sys_errno, EFBIG);
 	assert_non_null(strstr(err.msg, "Free some space"));
 	assert_int_equal(f->service.load(f->store, "example.jp",
-			     &f->scratch.arena, &back, &err),
+			     &f->tempdir.arena, &back, &err),
 	    ERR_OK);
 	assert_string_equal(back.entry[0].value, "old");
 }
@@ -355,7 +355,7 @@ lists_every_domain_sorted(void **state)
 	assert_int_equal(mkdir(file(f, "empty.example"), 0700), 0);
 	put(f, "stray", "a file");
 	assert_int_equal(
-	    f->service.list(f->store, &f->scratch.arena, &item, &count, &err),
+	    f->service.list(f->store, &f->tempdir.arena, &item, &count, &err),
 	    ERR_OK);
 	assert_int_equal(count, 3);
 	assert_string_equal(item[0].domain, "a.example");
@@ -384,7 +384,7 @@ forgets_all_but_the_keys(void **state)
 	assert_int_equal(
 	    f->service.forget(f->store, "example.jp", &err), ERR_OK);
 	assert_int_equal(
-	    f->service.list(f->store, &f->scratch.arena, &item, &count, &err),
+	    f->service.list(f->store, &f->tempdir.arena, &item, &count, &err),
 	    ERR_OK);
 	assert_int_equal(count, 0);
 	assert_string_equal(get(f, "example.jp/keys/s1.key"), "stays");

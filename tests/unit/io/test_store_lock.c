@@ -5,11 +5,11 @@
 #include <sys/file.h>
 #include <sys/wait.h>
 
-#include "tests/unit/io/scratch.h"
+#include "tests/unit/io/tempdir.h"
 #include "wizard/io/store.h"
 
 struct fixture {
-	struct scratch scratch;
+	struct tempdir tempdir;
 	struct store *store;
 	struct store_service service;
 };
@@ -20,8 +20,8 @@ setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	scratch_make(&f->scratch);
-	f->store = store_new(f->scratch.dir);
+	tempdir_make(&f->tempdir);
+	f->store = store_new(f->tempdir.dir);
 	f->service = store_service(f->store);
 	*state = f;
 	return 0;
@@ -33,7 +33,7 @@ teardown(void **state)
 	struct fixture *f = *state;
 
 	store_free(f->store);
-	scratch_remove(&f->scratch);
+	tempdir_remove(&f->tempdir);
 	free(f);
 	return 0;
 }
@@ -52,8 +52,10 @@ hold(const char *base, int ready, bool stubborn)
 	struct err err = ERR_INIT;
 
 	(void)signal(SIGTERM, stubborn ? SIG_IGN : SIG_DFL);
-	if (service.lock(store, "example.jp", false, &holder, &err) == ERR_OK)
-		(void)write(ready, "!", 1);
+	/* Without the lock it ends, and whoever waits for the octet fails. */
+	if (service.lock(store, "example.jp", false, &holder, &err) != ERR_OK ||
+	    write(ready, "!", 1) != 1)
+		_exit(1);
 	for (;;)
 		(void)pause();
 }
@@ -69,7 +71,7 @@ start_other(struct fixture *f, bool stubborn)
 	other.pid = fork();
 	assert_int_not_equal(other.pid, -1);
 	if (other.pid == 0)
-		hold(f->scratch.dir, ends[1], stubborn);
+		hold(f->tempdir.dir, ends[1], stubborn);
 	(void)close(ends[1]);
 	other.ready = ends[0];
 	assert_int_equal(read(other.ready, &byte, 1), 1);
@@ -150,8 +152,8 @@ never_signals_a_stranger(void **state)
 	/* Returns when the other program runs. */
 	assert_int_equal(
 	    posix_spawn(&stranger, "/bin/sleep", NULL, NULL, argv, none), 0);
-	path = scratch_put(&f->scratch, "example.jp/lock",
-	    arena_printf(&f->scratch.arena, "%ld pts/3 1\n", (long)stranger),
+	path = tempdir_put(&f->tempdir, "example.jp/lock",
+	    arena_printf(&f->tempdir.arena, "%ld pts/3 1\n", (long)stranger),
 	    0600);
 	fd = open(path, O_RDWR);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
@@ -169,7 +171,7 @@ static void
 unlocked_is_free_again(void **state)
 {
 	struct fixture *f = *state;
-	struct store *second = store_new(f->scratch.dir);
+	struct store *second = store_new(f->tempdir.dir);
 	struct store_service service = store_service(second);
 	struct lock_holder holder;
 	struct err err = ERR_INIT;

@@ -1,11 +1,11 @@
 
 
-#include "tests/unit/io/scratch.h"
+#include "tests/unit/io/tempdir.h"
 #include "wizard/base/text.h"
 #include "wizard/io/templates.h"
 
 struct fixture {
-	struct scratch own; /* the directory of the user */
+	struct tempdir own; /* the directory of the user */
 	struct paths dirs;
 	const char *path[2];
 	struct templates templates;
@@ -18,7 +18,7 @@ setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	scratch_make(&f->own);
+	tempdir_make(&f->own);
 	f->path[0] = TEMPLATES_DIR;
 	f->path[1] = f->own.dir;
 	f->dirs = (struct paths) {.path = f->path, .count = 2};
@@ -31,7 +31,7 @@ teardown(void **state)
 {
 	struct fixture *f = *state;
 
-	scratch_remove(&f->own);
+	tempdir_remove(&f->own);
 	free(f);
 	return 0;
 }
@@ -39,7 +39,7 @@ teardown(void **state)
 static void
 put(struct fixture *f, const char *name, const char *text)
 {
-	(void)scratch_put(&f->own, name, text, 0644);
+	(void)tempdir_put(&f->own, name, text, 0644);
 }
 
 static enum err_code
@@ -49,31 +49,34 @@ load(struct fixture *f)
 	    &f->own.arena, &f->dirs, &f->templates, &f->err);
 }
 
-static const struct sender_template *
+static struct sender_template
 sender(const struct fixture *f, const char *id)
 {
 	for (size_t i = 0; i < f->templates.senders; i++)
 		if (strcmp(f->templates.sender[i].id, id) == 0)
-			return &f->templates.sender[i];
-	return NULL;
+			return f->templates.sender[i];
+	fail_msg("there is no sender %s", id);
+	return (struct sender_template) {.id = NULL};
 }
 
-static const struct record_template *
+static struct record_template
 record(const struct fixture *f, const char *id)
 {
 	for (size_t i = 0; i < f->templates.records; i++)
 		if (strcmp(f->templates.record[i].id, id) == 0)
-			return &f->templates.record[i];
-	return NULL;
+			return f->templates.record[i];
+	fail_msg("there is no record %s", id);
+	return (struct record_template) {.id = NULL};
 }
 
-static const struct format_template *
+static struct format_template
 format(const struct fixture *f, const char *id)
 {
 	for (size_t i = 0; i < f->templates.formats; i++)
 		if (strcmp(f->templates.format[i].id, id) == 0)
-			return &f->templates.format[i];
-	return NULL;
+			return f->templates.format[i];
+	fail_msg("there is no format %s", id);
+	return (struct format_template) {.id = NULL};
 }
 
 static void
@@ -89,19 +92,19 @@ the_shipped_data_is_complete(void **state)
 	assert_int_equal(f->templates.resolvers, 8);
 	assert_string_equal(f->templates.selector[0], "default");
 	assert_string_equal(
-	    sender(f, "google_workspace")->spf, "include:_spf.google.com");
+	    sender(f, "google_workspace").spf, "include:_spf.google.com");
 	/* No common term is "", never an invented one. */
-	assert_string_equal(sender(f, "sakura_rental")->spf, "");
+	assert_string_equal(sender(f, "sakura_rental").spf, "");
 	assert_string_equal(
-	    record(f, "dkim")->name, "{{selector}}._domainkey.{{domain}}");
+	    record(f, "dkim").name, "{{selector}}._domainkey.{{domain}}");
 	assert_string_equal(
-	    record(f, "dkim")->value, "v=DKIM1; k={{key_type}}; p={{key}}");
-	assert_string_equal(record(f, "dmarc")->value,
+	    record(f, "dkim").value, "v=DKIM1; k={{key_type}}; p={{key}}");
+	assert_string_equal(record(f, "dmarc").value,
 	    "v=DMARC1; p={{policy}}; rua=mailto:{{rua}}");
-	assert_string_equal(record(f, "spf-helo")->value, "v=spf1 a -all");
+	assert_string_equal(record(f, "spf-helo").value, "v=spf1 a -all");
 	for (size_t i = 0; i < COUNT_OF(formats); i++)
-		assert_non_null(format(f, formats[i]));
-	assert_string_equal(format(f, "bind")->extension, "zone");
+		assert_string_equal(format(f, formats[i]).id, formats[i]);
+	assert_string_equal(format(f, "bind").extension, "zone");
 }
 
 static void
@@ -151,11 +154,11 @@ the_user_changes_and_adds_entries(void **state)
 	    "spf = ip4:192.0.2.1\r\n");
 	assert_int_equal(load(f), ERR_OK);
 	assert_int_equal(f->templates.senders, before + 1);
-	assert_string_equal(sender(f, "google_workspace")->note, "ours");
+	assert_string_equal(sender(f, "google_workspace").note, "ours");
 	assert_string_equal(
-	    sender(f, "google_workspace")->spf, "include:_spf.google.com");
-	assert_string_equal(sender(f, "shop")->name, "Our shop");
-	assert_string_equal(sender(f, "shop")->spf, "ip4:192.0.2.1");
+	    sender(f, "google_workspace").spf, "include:_spf.google.com");
+	assert_string_equal(sender(f, "shop").name, "Our shop");
+	assert_string_equal(sender(f, "shop").spf, "ip4:192.0.2.1");
 }
 
 static void
@@ -172,11 +175,11 @@ the_user_replaces_a_format(void **state)
 	put(f, "formats/README", "not a format");
 	assert_int_equal(load(f), ERR_OK);
 	assert_int_equal(f->templates.formats, before);
-	assert_string_equal(format(f, "plain")->title, "Mine");
-	assert_string_equal(format(f, "plain")->extension, "dat");
-	assert_string_equal(format(f, "plain")->head, "A\n");
-	assert_string_equal(format(f, "plain")->record, "{{name}} {{value}}\n");
-	assert_string_equal(format(f, "plain")->foot, "Z\n");
+	assert_string_equal(format(f, "plain").title, "Mine");
+	assert_string_equal(format(f, "plain").extension, "dat");
+	assert_string_equal(format(f, "plain").head, "A\n");
+	assert_string_equal(format(f, "plain").record, "{{name}} {{value}}\n");
+	assert_string_equal(format(f, "plain").foot, "Z\n");
 }
 
 static void
@@ -215,7 +218,7 @@ an_error_names_file_and_line(void **state)
 		if (strstr(f->err.msg, cases[i].where) == NULL)
 			fail_msg("%s", f->err.msg);
 		assert_int_equal(
-		    remove(scratch_path(&f->own, cases[i].file)), 0);
+		    remove(tempdir_path(&f->own, cases[i].file)), 0);
 	}
 }
 
@@ -239,7 +242,7 @@ refuses_what_is_not_a_file(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(mkfifo(scratch_path(&f->own, "senders.ini"), 0600), 0);
+	assert_int_equal(mkfifo(tempdir_path(&f->own, "senders.ini"), 0600), 0);
 	assert_int_equal(load(f), ERR_RANGE);
 }
 
@@ -250,7 +253,7 @@ escapes_controls_in_values(void **state)
 
 	put(f, "senders.ini", "[google_workspace]\nname = a\x1b[31m\n");
 	assert_int_equal(load(f), ERR_OK);
-	assert_null(strchr(sender(f, "google_workspace")->name, '\x1b'));
+	assert_null(strchr(sender(f, "google_workspace").name, '\x1b'));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -1,6 +1,6 @@
 /* An empty directory for one test, and the files in it. */
-#ifndef TESTS_UNIT_IO_SCRATCH_H
-#define TESTS_UNIT_IO_SCRATCH_H
+#ifndef TESTS_UNIT_IO_TEMPDIR_H
+#define TESTS_UNIT_IO_TEMPDIR_H
 
 #include <ftw.h>
 #include <setjmp.h>
@@ -17,21 +17,21 @@
 
 #include "wizard/base/arena.h"
 
-struct scratch {
+struct tempdir {
 	char dir[64];
 	struct arena arena; /* for what the test needs as well */
 };
 
 static inline void
-scratch_make(struct scratch *scratch)
+tempdir_make(struct tempdir *tempdir)
 {
 	(void)snprintf(
-	    scratch->dir, sizeof(scratch->dir), "/tmp/inkan-test-XXXXXX");
-	assert_non_null(mkdtemp(scratch->dir));
+	    tempdir->dir, sizeof(tempdir->dir), "/tmp/inkan-test-XXXXXX");
+	assert_non_null(mkdtemp(tempdir->dir));
 }
 
 static inline int
-scratch_remove_one(
+tempdir_remove_one(
     const char *path, const struct stat *st, int type, struct FTW *where)
 {
 	(void)st;
@@ -41,26 +41,26 @@ scratch_remove_one(
 }
 
 static inline void
-scratch_remove(struct scratch *scratch)
+tempdir_remove(struct tempdir *tempdir)
 {
-	arena_release(&scratch->arena);
-	(void)nftw(scratch->dir, scratch_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	arena_release(&tempdir->arena);
+	(void)nftw(tempdir->dir, tempdir_remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static inline const char *
-scratch_path(struct scratch *scratch, const char *name)
+tempdir_path(struct tempdir *tempdir, const char *name)
 {
-	return arena_printf(&scratch->arena, "%s/%s", scratch->dir, name);
+	return arena_printf(&tempdir->arena, "%s/%s", tempdir->dir, name);
 }
 
 /* Opens a file for writing and makes the directories above it. */
 static inline FILE *
-scratch_open(struct scratch *scratch, const char *name, mode_t mode)
+tempdir_open(struct tempdir *tempdir, const char *name, mode_t mode)
 {
-	char *path = arena_printf(&scratch->arena, "%s/%s", scratch->dir, name);
+	char *path = arena_printf(&tempdir->arena, "%s/%s", tempdir->dir, name);
 	FILE *out;
 
-	for (char *p = path + strlen(scratch->dir) + 1; *p != '\0'; p++)
+	for (char *p = path + strlen(tempdir->dir) + 1; *p != '\0'; p++)
 		if (*p == '/') {
 			*p = '\0';
 			(void)mkdir(path, 0700);
@@ -73,35 +73,35 @@ scratch_open(struct scratch *scratch, const char *name, mode_t mode)
 }
 
 static inline const char *
-scratch_put(
-    struct scratch *scratch, const char *name, const char *text, mode_t mode)
+tempdir_put(
+    struct tempdir *tempdir, const char *name, const char *text, mode_t mode)
 {
-	FILE *out = scratch_open(scratch, name, mode);
+	FILE *out = tempdir_open(tempdir, name, mode);
 
 	assert_true(fputs(text, out) >= 0);
 	assert_int_equal(fclose(out), 0);
-	return scratch_path(scratch, name);
+	return tempdir_path(tempdir, name);
 }
 
 static inline const char *
-scratch_get(struct scratch *scratch, const char *name)
+tempdir_get(struct tempdir *tempdir, const char *name)
 {
 	char text[8192];
-	FILE *in = fopen(scratch_path(scratch, name), "r");
+	FILE *in = fopen(tempdir_path(tempdir, name), "r");
 	size_t n;
 
 	assert_non_null(in);
 	n = fread(text, 1, sizeof(text), in);
 	(void)fclose(in);
-	return arena_copy_slice(&scratch->arena, (struct slice) {text, n});
+	return arena_copy_slice(&tempdir->arena, (struct slice) {text, n});
 }
 
 static inline mode_t
-scratch_mode(struct scratch *scratch, const char *name)
+tempdir_mode(struct tempdir *tempdir, const char *name)
 {
 	struct stat st;
 
-	assert_int_equal(stat(scratch_path(scratch, name), &st), 0);
+	assert_int_equal(stat(tempdir_path(tempdir, name), &st), 0);
 	return st.st_mode & 07777;
 }
 
