@@ -9,9 +9,10 @@ enum { ROW_ID = ITEM_FIRST_ID };
 
 const char verify_help[] = N_(
     "What it is: the records are judged as a receiver would. SPF is evaluated "
-    "by libspf2 for every address you marked, once for your domain and once "
-    "for the name your server says in EHLO; a message is signed with your "
-    "private key and verified with the key from DNS.\n"
+    "for every address you marked, once for your domain and once for the name "
+    "your server says in EHLO: by the RFC, and by libspf2, which many "
+    "receivers use. A message is signed with your private key and verified "
+    "with the key from DNS.\n"
     "If something is not pass: the line says which and why. Go back to the "
     "step of that name, or ask again with r when DNS has just changed.\n"
     "After that, point your signing software at the key file shown, and send "
@@ -83,11 +84,11 @@ verify_enter(struct wizard *w)
 /* --- Rows --------------------------------------------------------------------- */
 
 static const struct table verify_table = {
-    .columns = 3,
-    .column = {{.flexible = false}, {.flexible = false}, {.flexible = true}},
+    .columns = 4,
+    .column = {{.rank = 0}, {.rank = 0}, {.flexible = true}, {.rank = 1}},
 };
 
-static void
+static struct item *
 add_row(struct arena *a, struct view *v, const char *topic, const char *state,
     enum role role, const char *text)
 {
@@ -98,16 +99,43 @@ add_row(struct arena *a, struct view *v, const char *topic, const char *state,
 	item->cell[0].text = topic;
 	item->cell[1] = (struct cell) {state, role};
 	item->cell[2].text = text;
+	return item;
+}
+
+/* What receivers built on libspf2 would say beside what the RFC says. */
+static struct cell
+second_opinion(struct arena *a, const struct spf_verdict *second,
+    const char *word)
+{
+	const char *other;
+
+	if (second == NULL)
+		return (struct cell) {"", ROLE_WAIT};
+	if (!second->valid)
+		return (struct cell) {_("libspf2: no verdict"), ROLE_WARNING};
+	other = spf_result_word(second->result);
+	return (struct cell) {arena_printf(a, "libspf2: %s", other),
+	    word != NULL && strcmp(word, other) == 0 ? ROLE_DIM
+						     : ROLE_WARNING};
 }
 
 static void
-spf_row(struct arena *a, struct view *v, const char *word, const char *text)
+spf_row(struct arena *a, struct view *v, const char *word,
+    const struct spf_verdict *second, const char *text)
 {
-	if (word == NULL)
-		add_row(a, v, "SPF", _("wait"), ROLE_WAIT, text);
-	else
-		add_row(a, v, "SPF", word,
-		    strcmp(word, "pass") == 0 ? ROLE_OK : ROLE_PROBLEM, text);
+	bool pass = word != NULL && strcmp(word, "pass") == 0;
+	struct item *item = word == NULL
+	    ? add_row(a, v, "SPF", _("wait"), ROLE_WAIT, text)
+	    : add_row(
+		  a, v, "SPF", word, pass ? ROLE_OK : ROLE_PROBLEM, text);
+	const char **line = arena_alloc(a, sizeof(*line));
+
+	item->cell[3] = second_opinion(a, second, word);
+	if (second == NULL || second->valid)
+		return;
+	line[0] = step_safe(a, slice_of(second->comment));
+	item->detail = line;
+	item->details = 1;
 }
 
 static void
@@ -120,10 +148,10 @@ spf_rows(const struct facts *f, struct arena *a, struct view *v)
 		if ((x->roles & ADDRESS_SENDS) == 0)
 			continue;
 		ip_format(&x->ip, ip);
-		spf_row(a, v, x->spf,
+		spf_row(a, v, x->spf, x->second,
 		    arena_printf(a, _("%s sending as @%s"), ip, f->domain));
 		if (f->helo[0] != '\0')
-			spf_row(a, v, x->spf_helo,
+			spf_row(a, v, x->spf_helo, x->second_helo,
 			    arena_printf(a, _("%s saying %s in EHLO"), ip,
 				step_safe(a, slice_of(f->helo))));
 	}
