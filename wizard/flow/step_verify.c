@@ -186,11 +186,11 @@ dmarc_row(const struct facts *f, struct arena *a, struct view *v)
 	if (step != NULL)
 		add_row(a, v, "DMARC", _("ok"), ROLE_OK,
 		    arena_printf(a,
-			_("p=%s, from _dmarc.%s; SPF and DKIM of @%s align"),
+			_("p=%s, from _dmarc.%s"),
 			dmarc_policy_word(step->record->p == DMARC_NO_POLICY
 				? DMARC_NONE
 				: step->record->p),
-			step_safe(a, slice_of(step->name)), f->domain));
+			step_safe(a, slice_of(step->name))));
 	else if (f->dmarcs > 0 && f->dmarc[0].answer->status == DNS_PENDING)
 		add_row(a, v, "DMARC", _("wait"), ROLE_WAIT, "");
 	else if (f->dmarcs > 0 && !dns_is_answered(f->dmarc[0].answer->status))
@@ -236,6 +236,11 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 	spf_rows(f, a, v);
 	dkim_row(w, a, v);
 	dmarc_row(f, a, v);
+	view_text(a, v,
+	    _("DMARC passes when SPF passes for an envelope sender of @%s, or a "
+	      "signature of %s verifies: one is enough, both are better."),
+	    w->d.domain, w->d.domain)
+	    ->role = ROLE_DIM;
 	view_blank(a, v);
 	if (!done)
 		view_text(a, v, _("Still asking."))->role = ROLE_WAIT;
