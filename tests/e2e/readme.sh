@@ -4,6 +4,7 @@
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
 . "$(dirname "$0")/check.sh"
+. "$(dirname "$0")/plain.sh"
 internet_enter "$@"
 internet_start
 inkan_ready
@@ -30,9 +31,10 @@ here() { # COMMAND
 
 mapfile -t wanted < <(commands)
 [[ ${#wanted[@]} -gt 3 ]] || fail "no commands in the README"
+{ plain_answers; echo q; } >"$work/plain.in"
 for command in "${wanted[@]}"; do
 	status=0
-	eval "$(here "$command")" <<<q >"$work/out" 2>"$work/err" || status=$?
+	eval "$(here "$command")" <"$work/plain.in" >"$work/out" 2>"$work/err" || status=$?
 	case $status in
 	0 | 1 | 2 | 3 | 75) ;;
 	*)
