@@ -18,7 +18,7 @@ static bool
 is_key(const struct key *key, enum key_kind kind, uint32_t c)
 {
 	return key->kind == kind &&
-	    (key->c == c || (kind != K_CHAR && kind != K_CTRL));
+	       (key->c == c || (kind != K_CHAR && kind != K_CTRL));
 }
 
 static bool
@@ -33,7 +33,7 @@ run(struct face *face, const struct key *key, const struct binding *binding,
 	return false;
 }
 
-/* --- focus and scrolling ---------------------------------------------------- */
+/* --- focus and scrolling ---------------------------------------------- */
 
 static size_t
 index_of_focus(const struct face *face)
@@ -169,7 +169,7 @@ act_line_up(struct face *face)
 	scroll_by(face, 1, false);
 }
 
-/* --- events ------------------------------------------------------------------ */
+/* --- events ----------------------------------------------------------- */
 
 static void
 tell(struct face *face, enum event_kind kind)
@@ -203,7 +203,7 @@ act_enter(struct face *face)
 		editor_type(&face->editor, '\n');
 		face_typed(face);
 	} else if (item != NULL &&
-	    (item->kind == ITEM_BUTTON || item->enter_presses)) {
+		   (item->kind == ITEM_BUTTON || item->enter_presses)) {
 		if (face_leave_field(face) == OUTCOME_STAY)
 			act_press(face);
 	} else {
@@ -227,7 +227,7 @@ act_end_of_message(struct face *face)
 		act_next(face);
 }
 
-/* --- the program itself ------------------------------------------------------ */
+/* --- the program itself ----------------------------------------------- */
 
 static void
 act_help(struct face *face)
@@ -283,12 +283,12 @@ static void
 act_language(struct face *face)
 {
 	language_toggle();
-	(void)face_send(face,
-	    &(struct event) {
-		.kind = EVENT_KEY, .item = face->focus, .key = 'L'});
+	(void)face_send(
+	    face, &(struct event) {
+		      .kind = EVENT_KEY, .item = face->focus, .key = 'L'});
 }
 
-/* --- tables ------------------------------------------------------------------ */
+/* --- tables ----------------------------------------------------------- */
 
 /* Work everywhere, also while a field has the focus. */
 static const struct binding always[] = {
@@ -385,7 +385,7 @@ static const struct {
     {K_CTRL, 'K', EDIT_KILL_END},
 };
 
-/* --- a field in focus --------------------------------------------------------- */
+/* --- a field in focus ------------------------------------------------- */
 
 /* Right and End turn a suggestion into text that can be edited. */
 static bool
@@ -443,7 +443,7 @@ in_field(struct face *face, const struct key *key)
 	}
 }
 
-/* --- anything else in focus ---------------------------------------------------- */
+/* --- anything else in focus ------------------------------------------- */
 
 static bool
 press_number(struct face *face, const struct key *key)
@@ -540,8 +540,8 @@ bindings_dispatch(struct face *face, const struct key *key)
 
 	face->notice = NULL;
 	if (frame_size(face->rows, face->cols) == FRAME_TINY)
-		(void)run(face, &folded, in_tiny_window,
-		    COUNT_OF(in_tiny_window));
+		(void)run(
+		    face, &folded, in_tiny_window, COUNT_OF(in_tiny_window));
 	else if (face->asking)
 		answer(face, key);
 	else if (face->help)

@@ -64,8 +64,8 @@ canvas_add_row(struct canvas *canvas)
 {
 	size_t used = canvas->rows * canvas->cols;
 
-	canvas->cell = mem_grow(
-	    canvas->cell, used + canvas->cols, sizeof(*canvas->cell));
+	canvas->cell =
+	    mem_grow(canvas->cell, used + canvas->cols, sizeof(*canvas->cell));
 	blank(canvas->cell + used, canvas->cols);
 	canvas->rows++;
 }
@@ -107,8 +107,8 @@ static bool
 is_format(uint32_t c)
 {
 	return c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
-	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-	    c == 0xfeff || c >= 0xe0000;
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
+	       c == 0xfeff || c >= 0xe0000;
 }
 
 static void
@@ -141,8 +141,8 @@ first_char(struct slice text, uint32_t *ret_char)
 }
 
 size_t
-canvas_put(struct canvas *canvas, size_t row, size_t col,
-    const struct pen *pen, const char *text)
+canvas_put(struct canvas *canvas, size_t row, size_t col, const struct pen *pen,
+    const char *text)
 {
 	size_t end = pen->end < canvas->cols ? pen->end : canvas->cols;
 	struct slice rest = slice_of(text);

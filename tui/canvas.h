@@ -26,7 +26,7 @@ enum look {
 	LOOK_RULE,
 	LOOK_FIELD,
 	LOOK_GHOST, /* a suggestion in a field */
-	LOOK_KEY,   /* the name of a key in the footer */
+	LOOK_KEY, /* the name of a key in the footer */
 	LOOKS
 };
 

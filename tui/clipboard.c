@@ -1,10 +1,14 @@
 #include "tui/clipboard.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "wizard/base/buf.h"
 #include "wizard/base/i18n.h"
@@ -49,21 +53,48 @@ term_begins(const char *prefix)
 	return term != NULL && strncmp(term, prefix, strlen(prefix)) == 0;
 }
 
-/* The value goes over a pipe, so that no shell ever reads it. */
+static bool
+run_tmux(int input)
+{
+	char name[] = "tmux", command[] = "load-buffer";
+	char for_the_terminal_too[] = "-w", standard_input[] = "-";
+	char *argv[] = {
+	    name, command, for_the_terminal_too, standard_input, NULL};
+	posix_spawn_file_actions_t actions;
+	pid_t pid;
+	int status = -1;
+
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+		(void)posix_spawn_file_actions_addopen(
+		    &actions, fd, "/dev/null", O_WRONLY, 0);
+	if (posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ) == 0)
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			continue;
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return status == 0;
+}
+
+/* The value is small enough to wait in the pipe before anybody reads it. */
 static bool
 give_to_tmux(const char *value)
 {
-	FILE *tmux = popen("exec tmux load-buffer -w - >/dev/null 2>&1", "w");
+	ssize_t len = (ssize_t)strlen(value);
 	bool good;
+	int end[2];
 
-	if (tmux == NULL)
+	if (pipe2(end, O_CLOEXEC) != 0)
 		return false;
-	good = fputs(value, tmux) >= 0;
-	return pclose(tmux) == 0 && good;
+	good = write(end[1], value, (size_t)len) == len;
+	(void)close(end[1]);
+	good = good && run_tmux(end[0]);
+	(void)close(end[0]);
+	return good;
 }
 
 static void
-wrap_for_screen(const struct buf *sequence, void (*write)(const char *octets))
+wrap_for_screen(const struct buf *sequence, void (*emit)(const char *octets))
 {
 	struct buf piece = BUF_INIT;
 
@@ -75,14 +106,13 @@ wrap_for_screen(const struct buf *sequence, void (*write)(const char *octets))
 		buf_add(&piece, sequence->data + at,
 		    left < SCREEN_PIECE ? left : SCREEN_PIECE);
 		buf_adds(&piece, "\033\\");
-		write(buf_text(&piece));
+		emit(buf_text(&piece));
 	}
 	buf_release(&piece);
 }
 
 static void
-send_sequence(
-    const char *value, bool screen, void (*write)(const char *octets))
+send_sequence(const char *value, bool screen, void (*emit)(const char *octets))
 {
 	struct buf sequence = BUF_INIT;
 
@@ -90,15 +120,15 @@ send_sequence(
 	add_base64(&sequence, value, strlen(value));
 	buf_addc(&sequence, '\a');
 	if (screen)
-		wrap_for_screen(&sequence, write);
+		wrap_for_screen(&sequence, emit);
 	else
-		write(buf_text(&sequence));
+		emit(buf_text(&sequence));
 	buf_release(&sequence);
 }
 
 /* sudo takes TMUX and STY away, but TERM still tells of the multiplexer. */
 enum clipboard
-clipboard_send(const char *value, void (*write)(const char *octets))
+clipboard_send(const char *value, void (*emit)(const char *octets))
 {
 	if (strlen(value) > CLIPBOARD_MAX)
 		return CLIPBOARD_TOO_BIG;
@@ -106,7 +136,7 @@ clipboard_send(const char *value, void (*write)(const char *octets))
 		return give_to_tmux(value) ? CLIPBOARD_TMUX : CLIPBOARD_NO_WAY;
 	if (!is_set("STY") && (term_begins("tmux") || term_begins("screen")))
 		return CLIPBOARD_NO_WAY;
-	send_sequence(value, is_set("STY"), write);
+	send_sequence(value, is_set("STY"), emit);
 	return CLIPBOARD_SENT;
 }
 

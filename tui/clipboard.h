@@ -9,18 +9,18 @@
 
 enum clipboard {
 	CLIPBOARD_SENT,
-	CLIPBOARD_TMUX,    /* given to tmux, which passes it on */
+	CLIPBOARD_TMUX, /* given to tmux, which passes it on */
 	CLIPBOARD_TOO_BIG,
-	CLIPBOARD_NO_WAY,  /* a multiplexer stands between that we cannot ask */
+	CLIPBOARD_NO_WAY, /* a multiplexer stands between that we cannot ask */
 };
 
 /*
  * tmux and screen keep OSC 52 to themselves: tmux is asked by its own command,
- * for screen the sequence is wrapped in pieces. write is called with what goes
+ * for screen the sequence is wrapped in pieces. emit is called with what goes
  * to the terminal as it is.
  */
 enum clipboard clipboard_send(
-    const char *value, void (*write)(const char *octets));
+    const char *value, void (*emit)(const char *octets));
 
 /* What to tell the user. */
 const char *clipboard_words(enum clipboard result);

@@ -49,7 +49,7 @@ next(const struct editor *editor, size_t at)
 	bool first = true;
 
 	while ((n = text_next(rest, &c)) > 0 &&
-	    (first || (c >= ' ' && text_char_width(c) == 0))) {
+	       (first || (c >= ' ' && text_char_width(c) == 0))) {
 		first = false;
 		rest.ptr += n;
 		rest.len -= n;

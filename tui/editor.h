@@ -10,21 +10,25 @@
 
 #include "wizard/base/buf.h"
 
-#define EDITOR_LINE_MAX  4096U         /* octets of one line */
+#define EDITOR_LINE_MAX 4096U /* octets of one line */
 #define EDITOR_LINES_MAX (256U * 1024) /* octets of a pasted message */
 
 struct editor {
 	struct buf text;
 	size_t cursor; /* octets before it */
-	bool lines;    /* many lines, for a pasted message */
-	bool fold;     /* full-width ASCII becomes ASCII */
-	bool cut;      /* something did not fit */
+	bool lines; /* many lines, for a pasted message */
+	bool fold; /* full-width ASCII becomes ASCII */
+	bool cut; /* something did not fit */
 };
 
-#define EDITOR_INIT {.cursor = 0}
+#define EDITOR_INIT         \
+	{                   \
+		.cursor = 0 \
+	}
 
 void editor_release(struct editor *editor);
-void editor_set(struct editor *editor, const char *text); /* cursor at the end */
+void editor_set(
+    struct editor *editor, const char *text); /* cursor at the end */
 
 void editor_type(struct editor *editor, uint32_t c);
 
@@ -38,9 +42,9 @@ enum edit {
 	EDIT_END,
 	EDIT_BACKSPACE,
 	EDIT_DELETE,
-	EDIT_KILL_ALL,  /* ^U */
+	EDIT_KILL_ALL, /* ^U */
 	EDIT_KILL_WORD, /* ^W */
-	EDIT_KILL_END,  /* ^K */
+	EDIT_KILL_END, /* ^K */
 };
 
 /* Returns whether the text changed. */

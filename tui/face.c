@@ -173,8 +173,8 @@ face_leave_field(struct face *face)
 	if (!face_typing(face))
 		return OUTCOME_STAY;
 	stop_judging(face);
-	return face_send(face,
-	    &(struct event) {.kind = EVENT_LEAVE, .item = face->editing});
+	return face_send(
+	    face, &(struct event) {.kind = EVENT_LEAVE, .item = face->editing});
 }
 
 /* Typing goes on meanwhile: neither the text nor the cursor is touched. */
@@ -200,11 +200,13 @@ face_typed(struct face *face)
 	    .text = buf_text(&face->editor.text)};
 
 	if (face->editor.cut)
-		face->notice = face->editor.lines
-		    ? _("Only the first 256 KB were kept. That is enough for any "
-			"message.")
-		    : _("That is too long for this field; the end was left "
-			"out.");
+		face->notice =
+		    face->editor.lines
+			? _("Only the first 256 KB were kept. That is enough "
+			    "for any "
+			    "message.")
+			: _("That is too long for this field; the end was left "
+			    "out.");
 	face->follow = true;
 	stop_judging(face);
 	(void)face_send(face, &event);

@@ -18,8 +18,8 @@ struct face;
 enum face_ask {
 	FACE_DRAW,
 	FACE_REPAINT, /* everything, for the terminal lost something */
-	FACE_PLAIN,   /* show the records of the view outside the screen */
-	FACE_COPY,    /* send the value of the first record to the clipboard */
+	FACE_PLAIN, /* show the records of the view outside the screen */
+	FACE_COPY, /* send the value of the first record to the clipboard */
 	FACE_SUSPEND,
 	FACE_QUIT,
 	FACE_LEAVE, /* go on line by line */

@@ -7,8 +7,8 @@
 
 #define FIELD_WIDTH 40 /* columns of a line, where there is room */
 #define FIELD_LEAST 16 /* columns that state and note leave to it */
-#define AREA_ROWS   6  /* lines seen of a message; half on a low screen */
-#define AREA_LOW    18 /* rows of a body that is not low */
+#define AREA_ROWS 6 /* lines seen of a message; half on a low screen */
+#define AREA_LOW 18 /* rows of a body that is not low */
 
 /* What is in a field: the editor's text while it has the focus. */
 struct content {
@@ -76,9 +76,8 @@ paint_content(struct lines *lines, size_t row, size_t col, size_t width,
 	if (content.editing) {
 		seen = window(lines, &content, width);
 		place_cursor(lines, row,
-		    col +
-			width_of(
-			    lines, seen, content.text.ptr + content.cursor));
+		    col + width_of(
+			      lines, seen, content.text.ptr + content.cursor));
 	}
 	if (content.text.len == 0 && item->suggestion != NULL) {
 		pen.look = LOOK_GHOST;
@@ -105,7 +104,7 @@ field_paint(struct lines *lines, const struct item *item)
 	lines_tail(lines, row, col + width, col, item);
 }
 
-/* --- an area -------------------------------------------------------------- */
+/* --- an area ---------------------------------------------------------- */
 
 static size_t
 count_lines(const char *text, size_t len)
@@ -137,8 +136,8 @@ paint_area_line(struct lines *lines, struct slice line, bool here)
 	struct pen pen = {.look = LOOK_FIELD, .end = lines->canvas->cols};
 	size_t row = lines_next(lines);
 	const char *text = text_safe(lines->arena, line);
-	size_t end = canvas_put_clipped(
-	    lines->canvas, row, LINES_INDENT, &pen, text);
+	size_t end =
+	    canvas_put_clipped(lines->canvas, row, LINES_INDENT, &pen, text);
 
 	if (here)
 		place_cursor(lines, row,
@@ -158,7 +157,7 @@ paint_area_lines(
 	for (size_t i = 0; i < count; i++) {
 		size_t len = strcspn(start, "\n");
 		bool here = content->editing && cursor >= start &&
-		    cursor <= start + len;
+			    cursor <= start + len;
 
 		paint_area_line(lines, (struct slice) {start, len}, here);
 		if (start + len == end)
@@ -173,16 +172,16 @@ field_paint_area(struct lines *lines, const struct item *item)
 	struct content content = content_of(lines, item);
 	size_t all = count_lines(content.text.ptr, content.text.len);
 	size_t last = count_lines(content.text.ptr, content.cursor);
-	size_t count = lines->scene->rows < AREA_LOW ? AREA_ROWS / 2 : AREA_ROWS;
+	size_t count =
+	    lines->scene->rows < AREA_LOW ? AREA_ROWS / 2 : AREA_ROWS;
 	size_t row = lines_next(lines);
 	size_t col = lines_label(lines, row, item);
 	struct pen pen = {.look = LOOK_DIM, .end = lines->canvas->cols};
 
 	(void)canvas_put_clipped(lines->canvas, row, col, &pen,
-	    content.text.len == 0
-		? _("nothing pasted yet")
-		: arena_printf(lines->arena, _("-- line %zu of %zu --"), last,
-		      all));
+	    content.text.len == 0 ? _("nothing pasted yet")
+				  : arena_printf(lines->arena,
+					_("-- line %zu of %zu --"), last, all));
 	paint_area_lines(lines, &content, count);
 	lines_tail(lines, row, lines->canvas->cols, LINES_INDENT, item);
 }

@@ -133,8 +133,8 @@ footer_draw(const struct footer *footer, struct arena *arena,
 	if (footer->most > 0 && line.parts > footer->most)
 		line.parts = footer->most;
 	for (size_t i = 0; i < line.parts; i++) {
-		size_t next = put_hint(canvas, row, col, end, line.part[i].key,
-		    line.part[i].verb);
+		size_t next = put_hint(
+		    canvas, row, col, end, line.part[i].key, line.part[i].verb);
 
 		if (next == col)
 			break;

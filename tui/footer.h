@@ -8,7 +8,7 @@ struct footer {
 	const struct view *view;
 	const struct item *focus; /* NULL: nothing has it */
 	bool typing; /* a field has the focus: letters are text */
-	bool help;   /* the help page is open */
+	bool help; /* the help page is open */
 	size_t most; /* hints besides the one for help; 0: no limit */
 };
 

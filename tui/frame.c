@@ -7,8 +7,8 @@
 #include "wizard/base/text.h"
 
 #define MESSAGE_LINES 3 /* most that a long message takes from the body */
-#define SMALL_HINTS   1 /* besides the one for help */
-#define HELP_HEAD     2 /* lines above a help page */
+#define SMALL_HINTS 1 /* besides the one for help */
+#define HELP_HEAD 2 /* lines above a help page */
 
 static const struct {
 	size_t rows, cols;
@@ -24,7 +24,7 @@ frame_size(size_t rows, size_t cols)
 	enum frame_size size = FRAME_FULL;
 
 	while (size > FRAME_TINY &&
-	    (rows < least[size].rows || cols < least[size].cols))
+	       (rows < least[size].rows || cols < least[size].cols))
 		size--;
 	return size;
 }
@@ -54,15 +54,15 @@ right_aligned(struct frame *frame, size_t row, size_t from, const char *text)
 
 	if (width == 0 || from + 2 + width > frame->canvas->cols)
 		return frame->canvas->cols;
-	(void)canvas_put(frame->canvas, row, frame->canvas->cols - width, &pen,
-	    text);
+	(void)canvas_put(
+	    frame->canvas, row, frame->canvas->cols - width, &pen, text);
 	return frame->canvas->cols - width - 2;
 }
 
 /* The title counts most; the domain is clipped, the time is left out. */
 static void
-header(struct frame *frame, const char *left, const char *title,
-    const char *right)
+header(
+    struct frame *frame, const char *left, const char *title, const char *right)
 {
 	struct pen strong = {.look = LOOK_STRONG, .end = frame->canvas->cols};
 	struct pen pen = {.look = LOOK_TITLE, .end = frame->canvas->cols};
@@ -90,8 +90,7 @@ strip_piece(struct frame *frame, size_t step)
 
 	if (frame->screen->view->step == (int)step + 1)
 		return arena_printf(frame->arena, "[%s]", s->name);
-	return arena_printf(
-	    frame->arena, "%s%c", s->name, marks[s->state % 3]);
+	return arena_printf(frame->arena, "%s%c", s->name, marks[s->state % 3]);
 }
 
 /* Steps on the left make room until the present one is seen. */
@@ -138,8 +137,8 @@ message(struct frame *frame)
 		lines.count = MESSAGE_LINES;
 	frame->bottom -= lines.count;
 	for (size_t i = 0; i < lines.count; i++)
-		(void)canvas_put_clipped(frame->canvas, frame->bottom + i, 0,
-		    &pen, lines.line[i]);
+		(void)canvas_put_clipped(
+		    frame->canvas, frame->bottom + i, 0, &pen, lines.line[i]);
 }
 
 /* A line says how much is hidden; it hides one more itself. */
@@ -159,7 +158,7 @@ scroll_to(const struct body *body, size_t scroll, size_t height)
 	if (scroll > body->focus_first)
 		scroll = body->focus_first;
 	while (scroll < body->focus_first &&
-	    scroll + visible(total, scroll, height) < body->focus_end)
+	       scroll + visible(total, scroll, height) < body->focus_end)
 		scroll++;
 	return scroll;
 }
@@ -196,8 +195,8 @@ show_cursor(struct frame *frame, const struct body *body, size_t scroll)
 {
 	size_t height = frame->bottom - frame->top;
 	size_t shown = visible(body->canvas.rows, scroll, height);
-	size_t row = body->canvas.cursor ? body->canvas.cursor_row
-					 : body->focus_first;
+	size_t row =
+	    body->canvas.cursor ? body->canvas.cursor_row : body->focus_first;
 
 	if (row < scroll || row >= scroll + shown)
 		return;
@@ -308,6 +307,6 @@ size_t
 frame_page(size_t rows, size_t cols)
 {
 	return frame_size(rows, cols) == FRAME_SMALL ? 5
-	    : rows > 12				     ? rows - 8
+	       : rows > 12                           ? rows - 8
 						     : 5;
 }

@@ -10,10 +10,10 @@
 
 /* Smaller windows lose ornaments first, then columns; never the focus. */
 enum frame_size {
-	FRAME_TINY,   /* below 40x10: nothing but a notice */
-	FRAME_SMALL,  /* from 40x10: header, body, message, two hints */
+	FRAME_TINY, /* below 40x10: nothing but a notice */
+	FRAME_SMALL, /* from 40x10: header, body, message, two hints */
 	FRAME_MEDIUM, /* from 60x15: and a rule */
-	FRAME_FULL,   /* from 80x24: and the strip of steps and a lower rule */
+	FRAME_FULL, /* from 80x24: and the strip of steps and a lower rule */
 };
 
 struct frame_step {
@@ -27,9 +27,9 @@ struct screen {
 	size_t steps;
 	int focus;
 	const struct editor *editor; /* NULL: no field has the focus */
-	const char *notice;          /* stands in for the view's message */
+	const char *notice; /* stands in for the view's message */
 	enum look notice_look;
-	bool help;   /* the help page is open */
+	bool help; /* the help page is open */
 	bool follow; /* scroll so far that the focus is seen */
 };
 

@@ -7,23 +7,23 @@
 #include "wizard/base/mem.h"
 #include "wizard/base/text.h"
 
-#define SEQUENCE_MAX 32   /* octets after ESC [ or ESC O */
-#define STRING_MAX   8192 /* octets of a reply that nobody asked for */
+#define SEQUENCE_MAX 32 /* octets after ESC [ or ESC O */
+#define STRING_MAX 8192 /* octets of a reply that nobody asked for */
 
 enum state {
 	GROUND,
-	ESCAPE,   /* ESC came, nothing else yet */
+	ESCAPE, /* ESC came, nothing else yet */
 	SEQUENCE, /* after ESC [ or ESC O, up to a final octet */
-	STRING,   /* after ESC ], P, X, ^ or _, up to BEL or ESC \ */
-	PASTE,    /* after ESC [ 200 ~ */
-	BURST,    /* a paste of a terminal that does not bracket it */
+	STRING, /* after ESC ], P, X, ^ or _, up to BEL or ESC \ */
+	PASTE, /* after ESC [ 200 ~ */
+	BURST, /* a paste of a terminal that does not bracket it */
 };
 
 struct keys {
 	enum state state;
 	int64_t esc_ms;
 	int64_t deadline; /* of the state; -1 none */
-	int64_t esc_at;   /* when a lone Esc was passed on */
+	int64_t esc_at; /* when a lone Esc was passed on */
 	char sequence[SEQUENCE_MAX + 1];
 	size_t sequence_len;
 	size_t string_len;
@@ -41,11 +41,24 @@ static const struct {
 	const char *sequence;
 	enum key_kind kind;
 } sequences[] = {
-    {"A", K_UP}, {"B", K_DOWN}, {"C", K_RIGHT}, {"D", K_LEFT},
-    {"H", K_HOME}, {"F", K_END}, {"Z", K_BACKTAB}, {"M", K_ENTER},
-    {"1~", K_HOME}, {"7~", K_HOME}, {"4~", K_END}, {"8~", K_END},
-    {"3~", K_DELETE}, {"5~", K_PAGE_UP}, {"6~", K_PAGE_DOWN},
-    {"11~", K_HELP}, {"P", K_HELP}, {"[A", K_HELP},
+    {"A", K_UP},
+    {"B", K_DOWN},
+    {"C", K_RIGHT},
+    {"D", K_LEFT},
+    {"H", K_HOME},
+    {"F", K_END},
+    {"Z", K_BACKTAB},
+    {"M", K_ENTER},
+    {"1~", K_HOME},
+    {"7~", K_HOME},
+    {"4~", K_END},
+    {"8~", K_END},
+    {"3~", K_DELETE},
+    {"5~", K_PAGE_UP},
+    {"6~", K_PAGE_DOWN},
+    {"11~", K_HELP},
+    {"P", K_HELP},
+    {"[A", K_HELP},
 };
 
 struct keys *
@@ -90,7 +103,7 @@ pass(struct keys *keys, enum key_kind kind, uint32_t c)
 	keys->emit(keys->arg, &key);
 }
 
-/* --- pastes --------------------------------------------------------------- */
+/* --- pastes ----------------------------------------------------------- */
 
 static void
 start_paste(struct keys *keys, enum state state, int64_t now)
@@ -105,12 +118,12 @@ start_paste(struct keys *keys, enum state state, int64_t now)
 static void
 remember_tail(struct keys *keys, struct slice octets)
 {
-	size_t n = octets.len < sizeof(keys->tail) ? octets.len
-						   : sizeof(keys->tail);
+	size_t n =
+	    octets.len < sizeof(keys->tail) ? octets.len : sizeof(keys->tail);
 
 	memmove(keys->tail, keys->tail + n, sizeof(keys->tail) - n);
-	memcpy(keys->tail + sizeof(keys->tail) - n,
-	    octets.ptr + octets.len - n, n);
+	memcpy(keys->tail + sizeof(keys->tail) - n, octets.ptr + octets.len - n,
+	    n);
 }
 
 /*
@@ -123,12 +136,12 @@ collect(struct keys *keys, struct slice octets, int64_t now)
 	size_t room = KEYS_PASTE_MAX - keys->paste.len;
 	bool closed;
 
-	buf_add(&keys->paste, octets.ptr,
-	    octets.len < room ? octets.len : room);
+	buf_add(
+	    &keys->paste, octets.ptr, octets.len < room ? octets.len : room);
 	keys->cut = keys->cut || octets.len > room;
 	remember_tail(keys, octets);
 	closed = keys->state == BURST ||
-	    memcmp(keys->tail, "\033[201~", sizeof(keys->tail)) == 0;
+		 memcmp(keys->tail, "\033[201~", sizeof(keys->tail)) == 0;
 	keys->deadline = now + (closed ? KEYS_SILENCE_MS : KEYS_OPEN_MS);
 }
 
@@ -161,16 +174,16 @@ is_burst(struct slice octets)
 	bool varied = false;
 
 	while (n < octets.len &&
-	    (is_printable((unsigned char)octets.ptr[n]) ||
-		strchr("\r\n\t", octets.ptr[n]) != NULL) &&
-	    octets.ptr[n] != '\0') {
+	       (is_printable((unsigned char)octets.ptr[n]) ||
+		   strchr("\r\n\t", octets.ptr[n]) != NULL) &&
+	       octets.ptr[n] != '\0') {
 		varied = varied || octets.ptr[n] != octets.ptr[0];
 		n++;
 	}
 	return n > KEYS_BURST && varied;
 }
 
-/* --- escape sequences ------------------------------------------------------ */
+/* --- escape sequences ------------------------------------------------- */
 
 static void
 end_sequence(struct keys *keys, int64_t now)
@@ -227,7 +240,7 @@ feed_escape(struct keys *keys, unsigned char c, int64_t now)
 	}
 }
 
-/* --- plain characters ------------------------------------------------------ */
+/* --- plain characters ------------------------------------------------- */
 
 static void
 feed_utf8(struct keys *keys, unsigned char c)
@@ -290,8 +303,8 @@ static bool
 is_late_sequence(const struct keys *keys, struct slice octets, int64_t now)
 {
 	return octets.len >= 2 && octets.len <= SEQUENCE_MAX &&
-	    (octets.ptr[0] == '[' || octets.ptr[0] == 'O') &&
-	    now - keys->esc_at < KEYS_LATE_MS;
+	       (octets.ptr[0] == '[' || octets.ptr[0] == 'O') &&
+	       now - keys->esc_at < KEYS_LATE_MS;
 }
 
 void
@@ -371,6 +384,6 @@ bool
 key_is_japanese(const struct key *key)
 {
 	return key->kind == K_CHAR &&
-	    ((key->c >= 0x3040 && key->c <= 0x9fff) ||
-		(key->c >= 0xff61 && key->c <= 0xff9f));
+	       ((key->c >= 0x3040 && key->c <= 0x9fff) ||
+		   (key->c >= 0xff61 && key->c <= 0xff9f));
 }

@@ -27,7 +27,7 @@ enum key_kind {
 	K_END,
 	K_PAGE_UP,
 	K_PAGE_DOWN,
-	K_HELP,  /* F1 */
+	K_HELP, /* F1 */
 	K_PASTE, /* text that was pasted, normalised */
 };
 
@@ -35,16 +35,16 @@ struct key {
 	enum key_kind kind;
 	uint32_t c;
 	struct slice text; /* K_PASTE: borrowed for the call */
-	bool cut;          /* K_PASTE: more came than KEYS_PASTE_MAX */
+	bool cut; /* K_PASTE: more came than KEYS_PASTE_MAX */
 };
 
-#define KEYS_ESC_MS      100 /* a lone Esc is one after this silence */
+#define KEYS_ESC_MS 100 /* a lone Esc is one after this silence */
 #define KEYS_SEQUENCE_MS 500 /* a sequence that never ends is dropped */
-#define KEYS_LATE_MS     1000 /* the rest of a split sequence may come late */
-#define KEYS_SILENCE_MS  60  /* a paste ends after this silence */
-#define KEYS_OPEN_MS     2000 /* a paste that is never closed */
-#define KEYS_PASTE_MAX   (256U * 1024)
-#define KEYS_BURST       8 /* more at once were not typed by a person */
+#define KEYS_LATE_MS 1000 /* the rest of a split sequence may come late */
+#define KEYS_SILENCE_MS 60 /* a paste ends after this silence */
+#define KEYS_OPEN_MS 2000 /* a paste that is never closed */
+#define KEYS_PASTE_MAX (256U * 1024)
+#define KEYS_BURST 8 /* more at once were not typed by a person */
 
 struct keys;
 typedef void keys_emit(void *arg, const struct key *key);

@@ -117,8 +117,8 @@ paint_choice(struct lines *lines, const struct item *item)
 
 	if (pen.selected)
 		canvas_fill(lines->canvas, row, col, &pen, ' ');
-	(void)canvas_put(lines->canvas, row, col, &pen,
-	    item->chosen ? "(o) " : "( ) ");
+	(void)canvas_put(
+	    lines->canvas, row, col, &pen, item->chosen ? "(o) " : "( ) ");
 	col = CHOICE_INDENT;
 	if (lines->numbered)
 		col = lines_number(lines, row, col, item);
@@ -141,8 +141,7 @@ paint_button(struct lines *lines, const struct item *item)
 {
 	struct pen pen =
 	    lines_pen(lines, item, item->disabled ? LOOK_DIM : LOOK_NORMAL);
-	const char *text =
-	    arena_printf(lines->arena, "< %s >", item->label);
+	const char *text = arena_printf(lines->arena, "< %s >", item->label);
 	size_t width = text_width(text) + (item->number > 0 ? 3 : 0);
 	size_t col = lines->button_col;
 
@@ -154,8 +153,7 @@ paint_button(struct lines *lines, const struct item *item)
 		col = lines_number(lines, lines->canvas->rows - 1, col, item);
 	col = canvas_put_clipped(
 	    lines->canvas, lines->canvas->rows - 1, col, &pen, text);
-	lines_tail(
-	    lines, lines->canvas->rows - 1, col, LINES_INDENT * 2, item);
+	lines_tail(lines, lines->canvas->rows - 1, col, LINES_INDENT * 2, item);
 	lines->button_col = lines_tail_width(item) == 0 ? col + 2 : 0;
 }
 
@@ -175,8 +173,8 @@ static void
 paint_details(struct lines *lines, const struct item *item)
 {
 	for (size_t i = 0; i < item->details; i++)
-		lines_wrap(lines, LINES_INDENT * 2, LOOK_NORMAL,
-		    item->detail[i]);
+		lines_wrap(
+		    lines, LINES_INDENT * 2, LOOK_NORMAL, item->detail[i]);
 	if (item->details > 0)
 		lines->button_col = 0;
 }

@@ -12,9 +12,9 @@
 
 struct scene {
 	const struct view *view;
-	int focus;                   /* id of an item; 0 none */
+	int focus; /* id of an item; 0 none */
 	const struct editor *editor; /* of the focused field; NULL none */
-	size_t rows, cols;           /* room for the lines */
+	size_t rows, cols; /* room for the lines */
 };
 
 /* All lines, and which of them must be seen together. */

@@ -2,7 +2,7 @@
 
 #include "wizard/base/text.h"
 
-#define GAP         2
+#define GAP 2
 #define BELOW_WIDTH 30 /* a note below wants at least this many columns */
 
 static bool
@@ -23,8 +23,8 @@ void
 lines_init(struct lines *lines, const struct scene *scene, struct arena *arena,
     struct canvas *canvas)
 {
-	*lines = (struct lines) {
-	    .scene = scene, .arena = arena, .canvas = canvas};
+	*lines =
+	    (struct lines) {.scene = scene, .arena = arena, .canvas = canvas};
 	for (size_t i = 0; i < scene->view->items; i++) {
 		const struct item *item = &scene->view->item[i];
 
@@ -82,8 +82,8 @@ lines_marker(struct lines *lines, size_t row, const struct item *item)
 }
 
 size_t
-lines_number(struct lines *lines, size_t row, size_t col,
-    const struct item *item)
+lines_number(
+    struct lines *lines, size_t row, size_t col, const struct item *item)
 {
 	struct pen pen = lines_pen(lines, item, LOOK_NORMAL);
 	char digit[] = {(char)('0' + item->number % 10), '\0'};
@@ -111,8 +111,8 @@ lines_wrap(struct lines *lines, size_t indent, enum look look, const char *text)
 {
 	struct pen pen = {.look = look, .end = lines->canvas->cols};
 	size_t width = lines->canvas->cols < LAYOUT_TEXT_MAX
-	    ? lines->canvas->cols
-	    : LAYOUT_TEXT_MAX;
+			   ? lines->canvas->cols
+			   : LAYOUT_TEXT_MAX;
 	struct text_lines wrapped =
 	    text_wrap(lines->arena, text, width > indent ? width - indent : 1);
 

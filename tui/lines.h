@@ -11,11 +11,11 @@ struct lines {
 	const struct scene *scene;
 	struct arena *arena;
 	struct canvas *canvas;
-	bool dense;          /* no empty lines */
-	size_t label_width;  /* of fields and values */
+	bool dense; /* no empty lines */
+	size_t label_width; /* of fields and values */
 	size_t choice_width; /* of the labels of choices */
-	bool numbered;       /* a choice has a digit */
-	size_t button_col;   /* where the next button may stand; 0 nowhere */
+	bool numbered; /* a choice has a digit */
+	size_t button_col; /* where the next button may stand; 0 nowhere */
 	const struct table *fitted;
 	struct table_fit fit; /* of the table above */
 };

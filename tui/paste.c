@@ -75,8 +75,8 @@ paste_normalise(struct slice raw, struct buf *out)
 			if (i < raw.len && raw.ptr[i] == '\n')
 				i++;
 		} else if (c == 0x1b) {
-			i += sequence(
-			    (struct slice) {raw.ptr + i, raw.len - i});
+			i +=
+			    sequence((struct slice) {raw.ptr + i, raw.len - i});
 		} else {
 			if (c == '\n' || c == '\t' || (c >= ' ' && c != 0x7f))
 				buf_addc(out, (char)c);

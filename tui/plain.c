@@ -19,13 +19,14 @@ plain_record(const struct plain_record *record, size_t index, size_t count,
     struct buf *out)
 {
 	buf_adds(out, "\n");
-	buf_addf(out, _("%zu of %zu   %s   (triple-click selects a whole line)"),
+	buf_addf(out,
+	    _("%zu of %zu   %s   (triple-click selects a whole line)"),
 	    index + 1, count, record->title == NULL ? "" : record->title);
 	buf_adds(out, "\n\n");
 	add_line(out, record->name);
 	add_line(out, record->value);
 	buf_adds(out, index + 1 < count
-		? _("Press Enter to go back, n for the next record")
-		: _("Press Enter to go back"));
+			  ? _("Press Enter to go back, n for the next record")
+			  : _("Press Enter to go back"));
 	buf_adds(out, "\n");
 }

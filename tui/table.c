@@ -2,11 +2,11 @@
 
 #include "wizard/base/text.h"
 
-#define GOOD_WIDTH  24 /* a flexible column is clipped to this gladly */
-#define LEAST_WIDTH 8  /* and to this when nothing is left to drop */
-#define FOCUS_WIDTH 2  /* "> " */
-#define DIGIT_WIDTH 3  /* "1  " */
-#define MARK_WIDTH  4  /* "[x] " */
+#define GOOD_WIDTH 24 /* a flexible column is clipped to this gladly */
+#define LEAST_WIDTH 8 /* and to this when nothing is left to drop */
+#define FOCUS_WIDTH 2 /* "> " */
+#define DIGIT_WIDTH 3 /* "1  " */
+#define MARK_WIDTH 4 /* "[x] " */
 
 static void
 widen(struct table_fit *fit, const struct table *table, const struct item *item)

@@ -6,9 +6,9 @@
 
 struct table_fit {
 	size_t width[VIEW_CELLS]; /* 0: the column is not shown */
-	bool numbered;            /* a row has a digit that chooses it */
-	bool marked;              /* a row has a mark */
-	size_t indent;            /* columns before the first cell */
+	bool numbered; /* a row has a digit that chooses it */
+	bool marked; /* a row has a mark */
+	size_t indent; /* columns before the first cell */
 };
 
 #define TABLE_GAP 2 /* blanks between columns */

@@ -19,13 +19,13 @@
 /* Last, for it makes macros of everyday words. */
 #include <term.h>
 
-#define PASTE_ON  "\033[?2004h" /* pastes come between marks */
+#define PASTE_ON "\033[?2004h" /* pastes come between marks */
 #define PASTE_OFF "\033[?2004l"
 
 static struct {
 	SCREEN *screen; /* NULL: not started */
 	struct termios shell; /* the modes before us */
-	char leave[128];      /* what undoes our modes, for a crash */
+	char leave[128]; /* what undoes our modes, for a crash */
 	size_t leave_len;
 	bool coloured;
 	bool utf8;
@@ -119,8 +119,8 @@ start_colours(bool wanted)
 	const char *refused = getenv("NO_COLOR");
 	short background = -1;
 
-	term.coloured = wanted && (refused == NULL || refused[0] == '\0') &&
-	    has_colors();
+	term.coloured =
+	    wanted && (refused == NULL || refused[0] == '\0') && has_colors();
 	if (!term.coloured)
 		return;
 	(void)start_color();
@@ -236,7 +236,7 @@ term_repaint(void)
 	(void)clearok(curscr, TRUE);
 }
 
-/* --- cells ---------------------------------------------------------------- */
+/* --- cells ------------------------------------------------------------ */
 
 /* What this terminal and the C library do not agree on is shown as '?'. */
 static size_t
@@ -310,7 +310,7 @@ term_draw(const struct canvas *canvas)
 	(void)refresh();
 }
 
-/* --- reading ---------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------- */
 
 bool
 term_read(char *buf, size_t size, size_t *ret_len)
@@ -330,7 +330,7 @@ term_read(char *buf, size_t size, size_t *ret_len)
 	return n < 0 && (errno == EINTR || errno == EAGAIN);
 }
 
-/* --- outside the screen ------------------------------------------------------- */
+/* --- outside the screen ----------------------------------------------- */
 
 /* Keys still come one by one, but lines end as the shell's do. */
 static void

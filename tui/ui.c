@@ -8,9 +8,9 @@
 #include "tui/term.h"
 #include "wizard/base/mem.h"
 
-#define READ_SIZE  4096
+#define READ_SIZE 4096
 #define READS_MOST 128 /* per call, so that a flood cannot starve the rest */
-#define SECOND_MS  1000
+#define SECOND_MS 1000
 
 struct ui {
 	const struct clock_service *clock;
@@ -18,7 +18,7 @@ struct ui {
 	struct face *face;
 	struct keys *keys;
 	struct timer *key_timer; /* for lone Esc and ends of pastes */
-	struct timer *second;    /* while something counts down on the screen */
+	struct timer *second; /* while something counts down on the screen */
 	enum ui_state state;
 	bool started;
 	bool dirty;
@@ -98,7 +98,7 @@ ui_stop(struct ui *ui)
 	ui->started = false;
 }
 
-/* --- the records outside the screen ------------------------------------------ */
+/* --- the records outside the screen ----------------------------------- */
 
 static void
 write_record(struct ui *ui)
@@ -142,7 +142,7 @@ plain_key(struct ui *ui, const struct key *typed)
 		ui->record++;
 		write_record(ui);
 	} else if (key.kind == K_ENTER || key.kind == K_ESC ||
-	    key.kind == K_CTRL || key.kind == K_CHAR) {
+		   key.kind == K_CTRL || key.kind == K_CHAR) {
 		close_plain(ui);
 	}
 }
@@ -156,12 +156,12 @@ copy(struct ui *ui)
 
 	if (view->plain_first >= view->plains)
 		return;
-	result = clipboard_send(
-	    view->plain[view->plain_first].value, term_write);
+	result =
+	    clipboard_send(view->plain[view->plain_first].value, term_write);
 	face_notice(ui->face, clipboard_words(result));
 }
 
-/* --- keys ---------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------- */
 
 static void
 on_key(void *arg, const struct key *key)
@@ -245,7 +245,7 @@ ui_input(struct ui *ui)
 	ui_draw(ui);
 }
 
-/* --- drawing -------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------- */
 
 static void
 on_second(void *arg)
@@ -279,8 +279,8 @@ ui_draw(struct ui *ui)
 	term_draw(&canvas);
 	canvas_release(&canvas);
 	if (face_view(ui->face)->busy && ui->second == NULL)
-		ui->second = ui->clock->after(
-		    ui->clock->self, SECOND_MS, on_second, ui);
+		ui->second =
+		    ui->clock->after(ui->clock->self, SECOND_MS, on_second, ui);
 }
 
 void

@@ -10,14 +10,14 @@
 struct ui;
 
 struct ui_options {
-	bool colour;      /* where the terminal has it and NO_COLOR is not set */
+	bool colour; /* where the terminal has it and NO_COLOR is not set */
 	const char *term; /* NULL: what TERM says */
 };
 
 enum ui_state {
 	UI_RUNNING,
 	UI_QUIT,
-	UI_HANGUP,      /* the terminal is gone */
+	UI_HANGUP, /* the terminal is gone */
 	UI_WANTS_PLAIN, /* the user chose to go on line by line */
 };
 
@@ -33,10 +33,10 @@ void ui_free(struct ui *ui); /* stops it first; NULL is fine */
 enum err_code ui_start(struct ui *ui, struct err *err);
 void ui_stop(struct ui *ui); /* leaves the terminal as it was found */
 
-void ui_input(struct ui *ui);   /* standard input is readable, or hung up */
+void ui_input(struct ui *ui); /* standard input is readable, or hung up */
 void ui_changed(struct ui *ui); /* the wizard's view changed by itself */
-void ui_draw(struct ui *ui);    /* if there is something to draw */
-void ui_resize(struct ui *ui);  /* SIGWINCH came */
+void ui_draw(struct ui *ui); /* if there is something to draw */
+void ui_resize(struct ui *ui); /* SIGWINCH came */
 void ui_suspend(struct ui *ui); /* returns when the process is continued */
 void ui_continue(struct ui *ui); /* SIGCONT came from elsewhere */
 

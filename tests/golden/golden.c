@@ -29,7 +29,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/base/text.h"
 
-#define WAIT_MS  120000
+#define WAIT_MS 120000
 #define WAIT_BIT 100
 #define FILE_MAX (1U << 20)
 
@@ -63,14 +63,14 @@ read_file(const char *path, struct buf *ret)
 
 	if (file == NULL)
 		return false;
-	while ((n = fread(part, 1, sizeof(part), file)) > 0 &&
-	    ret->len < FILE_MAX)
+	while (
+	    (n = fread(part, 1, sizeof(part), file)) > 0 && ret->len < FILE_MAX)
 		buf_add(ret, part, n);
 	(void)fclose(file);
 	return true;
 }
 
-/* --- the wizard -------------------------------------------------------------- */
+/* --- the wizard ------------------------------------------------------- */
 
 static void
 changed(void *arg)
@@ -99,8 +99,7 @@ begin(struct play *play, const char *domain)
 	play->world = world_new(play->scenario);
 	services = world_services(play->world);
 	play->wizard = wizard_new(services, domain);
-	play->face =
-	    face_new(play->wizard, &services->clock, changed, play);
+	play->face = face_new(play->wizard, &services->clock, changed, play);
 	wizard_on_change(play->wizard, changed, play);
 	redraw(play);
 }
@@ -117,7 +116,7 @@ end(struct play *play)
 		world_free(play->world);
 }
 
-/* --- lines of a script ------------------------------------------------------- */
+/* --- lines of a script ------------------------------------------------ */
 
 static const struct {
 	const char *name;
@@ -242,8 +241,7 @@ breaks_japanese_well(const char *dump)
 	static const char *const closing[] = {
 	    "\u3001", "\u3002", "\u300d", "\u300f", "\uff09"};
 
-	for (const char *line = dump; line != NULL;
-	     line = strchr(line, '\n')) {
+	for (const char *line = dump; line != NULL; line = strchr(line, '\n')) {
 		line += strspn(line, "\n ");
 		for (size_t i = 0; i < COUNT_OF(closing); i++)
 			if (strncmp(line, closing[i], 3) == 0)
@@ -327,7 +325,7 @@ do_line(struct play *play, const char *line)
 	return false;
 }
 
-/* --- playing and comparing ---------------------------------------------------- */
+/* --- playing and comparing -------------------------------------------- */
 
 static void
 complain(const struct play *play, int number, const char *line)
@@ -388,7 +386,7 @@ write_file(const char *path, const struct buf *text)
 {
 	FILE *file = fopen(path, "w");
 	bool good = file != NULL &&
-	    fwrite(buf_text(text), 1, text->len, file) == text->len;
+		    fwrite(buf_text(text), 1, text->len, file) == text->len;
 
 	if (file == NULL || fclose(file) != 0 || !good) {
 		perror(path);
@@ -409,10 +407,10 @@ compare(const char *script, const char *language, const struct buf *got)
 		good = write_file(buf_text(&path), got);
 	} else {
 		good = read_file(buf_text(&path), &want) &&
-		    strcmp(buf_text(&want), buf_text(got)) == 0;
+		       strcmp(buf_text(&want), buf_text(got)) == 0;
 		if (!good)
-			print_difference(buf_text(&path), buf_text(&want),
-			    buf_text(got));
+			print_difference(
+			    buf_text(&path), buf_text(&want), buf_text(got));
 	}
 	buf_release(&path);
 	buf_release(&want);

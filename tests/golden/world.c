@@ -48,7 +48,7 @@ struct world {
 	size_t works;
 };
 
-/* --- work that takes time --------------------------------------------------------- */
+/* --- work that takes time --------------------------------------------- */
 
 static void
 forget_work(struct world *world, struct work *work)
@@ -100,11 +100,11 @@ cancel_work(struct world *world, struct work *work)
 	forget_work(world, work);
 }
 
-/* --- keys ---------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------- */
 
 static struct key_job *
-generate(void *self, const struct key_request *request, key_done *done,
-    void *arg)
+generate(
+    void *self, const struct key_request *request, key_done *done, void *arg)
 {
 	struct world *world = self;
 	struct work *work = begin_work(world, KEY_MS, arg);
@@ -142,11 +142,12 @@ prove(void *self, const struct key_proof *proof, struct err *err)
 	return ERR_OK;
 }
 
-/* --- SPF by the other library ---------------------------------------------------------- */
+/* --- SPF by the other library
+ * ---------------------------------------------------------- */
 
 static struct spf_job *
-evaluate(void *self, const struct spf_request *request, spf_done *done,
-    void *arg)
+evaluate(
+    void *self, const struct spf_request *request, spf_done *done, void *arg)
 {
 	struct work *work = begin_work(self, SPF_MS, arg);
 
@@ -161,7 +162,7 @@ cancel_spf(void *self, struct spf_job *job)
 	cancel_work(self, (struct work *)job);
 }
 
-/* --- what is kept ------------------------------------------------------------------------ */
+/* --- what is kept ----------------------------------------------------- */
 
 static struct kept *
 find(struct world *world, const char *domain)
@@ -180,9 +181,9 @@ copy_entries(
 	ret->count = from->count;
 	ret->entry = arena_alloc(arena, from->count * sizeof(*ret->entry));
 	for (size_t i = 0; i < from->count; i++)
-		ret->entry[i] = (struct entry) {
-		    arena_copy(arena, from->entry[i].key),
-		    arena_copy(arena, from->entry[i].value)};
+		ret->entry[i] =
+		    (struct entry) {arena_copy(arena, from->entry[i].key),
+			arena_copy(arena, from->entry[i].value)};
 }
 
 static enum err_code
@@ -312,7 +313,7 @@ write_file(void *self, const char *name, struct slice text, bool replace,
 	return ERR_OK;
 }
 
-/* --- the whole ----------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------- */
 
 static void
 die(const struct err *err)
@@ -371,8 +372,8 @@ world_new(const char *scenario)
 	if (templates_load_from(
 		&world->arena, &dirs, &world->templates, &err) != ERR_OK)
 		die(&err);
-	world->sim = sim_new(
-	    TEMPLATES_DIR "/practice", scenario, WORLD_START, &err);
+	world->sim =
+	    sim_new(TEMPLATES_DIR "/practice", scenario, WORLD_START, &err);
 	if (world->sim == NULL)
 		die(&err);
 	fill(world, scenario);

@@ -14,9 +14,13 @@
 #include "tui/ui.h"
 #include "wizard/base/mem.h"
 
-/* --- the wizard --------------------------------------------------------------- */
+/* --- the wizard ------------------------------------------------------- */
 
-enum { FIELD = 10, AREA, ROW };
+enum {
+	FIELD = 10,
+	AREA,
+	ROW
+};
 
 struct wizard {
 	int step;
@@ -66,8 +70,8 @@ form(const struct wizard *wizard, struct arena *arena, struct view *view)
 	item = add(arena, view, ITEM_FIELD, AREA, "Message");
 	item->value = wizard->pasted;
 	item->area = true;
-	view_text(arena, view, "%zu octets, %zu lines",
-	    strlen(wizard->pasted), lines_of(wizard->pasted));
+	view_text(arena, view, "%zu octets, %zu lines", strlen(wizard->pasted),
+	    lines_of(wizard->pasted));
 }
 
 static void
@@ -93,8 +97,7 @@ list(struct arena *arena, struct view *view)
 }
 
 void
-wizard_view(
-    const struct wizard *wizard, struct arena *arena, struct view *view)
+wizard_view(const struct wizard *wizard, struct arena *arena, struct view *view)
 {
 	*view = (struct view) {.domain = "example.jp",
 	    .step = wizard->step + 1,
@@ -136,8 +139,8 @@ wizard_event(struct wizard *wizard, const struct event *event)
 		return go(wizard, wizard->step - 1);
 	case EVENT_PRESS:
 		if (event->item == 1 || event->item == 2)
-			return go(wizard,
-			    wizard->step + (event->item == 1 ? -1 : 1));
+			return go(
+			    wizard, wizard->step + (event->item == 1 ? -1 : 1));
 		return OUTCOME_STAY;
 	case EVENT_LEAVE:
 	case EVENT_KEY:
@@ -168,7 +171,7 @@ wizard_step_state(const struct wizard *wizard, size_t step)
 	return (size_t)wizard->step > step;
 }
 
-/* --- the clock ------------------------------------------------------------------ */
+/* --- the clock -------------------------------------------------------- */
 
 struct timer {
 	struct timer *next;
@@ -250,7 +253,7 @@ next_timer(struct timespec *t)
 static const struct clock_service clock_of_demo = {
     .now = ticks, .ticks = ticks, .after = after, .stop = stop};
 
-/* --- the loop ------------------------------------------------------------------- */
+/* --- the loop --------------------------------------------------------- */
 
 /* SIGWINCH is let in only while waiting, so that none is missed. */
 static volatile sig_atomic_t resized;

@@ -6,9 +6,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <cmocka.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* Wants those above before itself. */
+#include <cmocka.h>
 
 #include "tests/pty/vt.h"
 #include "wizard/base/attr.h"
@@ -77,7 +79,7 @@ ends_well(struct vt *vt, const char *last_words)
 	vt_free(vt);
 }
 
-/* --- start and end -------------------------------------------------------------- */
+/* --- start and end ---------------------------------------------------- */
 
 /* Debian keeps the rarer descriptions in a package of their own. */
 static bool
@@ -88,8 +90,8 @@ is_installed(const char *term)
 	char path[128];
 
 	for (size_t i = 0; i < COUNT_OF(folders); i++) {
-		(void)snprintf(path, sizeof(path), "%s/%c/%s", folders[i],
-		    term[0], term);
+		(void)snprintf(
+		    path, sizeof(path), "%s/%c/%s", folders[i], term[0], term);
 		if (access(path, R_OK) == 0)
 			return true;
 	}
@@ -126,7 +128,8 @@ starts_on_every_usual_terminal_and_leaves_it_clean(void **state)
 static void
 explains_terminals_that_cannot_and_writes_no_escapes(void **state)
 {
-	static const char *const terms[] = {"dumb", "unknown", "nosuchterm", ""};
+	static const char *const terms[] = {
+	    "dumb", "unknown", "nosuchterm", ""};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(terms); i++) {
@@ -144,8 +147,8 @@ explains_terminals_that_cannot_and_writes_no_escapes(void **state)
 static void
 believes_the_window_not_the_environment(void **state)
 {
-	const char *env[] = {"TERM=xterm", "LC_ALL=C.UTF-8", "LINES=24",
-	    "COLUMNS=80", NULL};
+	const char *env[] = {
+	    "TERM=xterm", "LC_ALL=C.UTF-8", "LINES=24", "COLUMNS=80", NULL};
 	struct vt_start how = {
 	    .argv = demo, .env = env, .rows = 15, .cols = 60};
 	struct vt *vt = vt_start(&how);
@@ -176,7 +179,7 @@ a_crash_leaves_a_usable_terminal(void **state)
 	vt_free(vt);
 }
 
-/* --- colours and modes ----------------------------------------------------------- */
+/* --- colours and modes ------------------------------------------------ */
 
 /* Looks for SGR 30-49 and 90-107 in what was written. */
 static bool
@@ -191,14 +194,16 @@ wrote_colour(struct vt *vt)
 
 		if (raw->data[i] != '\033' || raw->data[i + 1] != '[')
 			continue;
-		for (; at < raw->len && (raw->data[at] == ';' ||
+		for (; at < raw->len &&
+		       (raw->data[at] == ';' ||
 			   (raw->data[at] >= '0' && raw->data[at] <= '9'));
 		     at++) {
-			value = raw->data[at] == ';'
-			    ? 0
-			    : value * 10 + (unsigned)(raw->data[at] - '0');
+			value =
+			    raw->data[at] == ';'
+				? 0
+				: value * 10 + (unsigned)(raw->data[at] - '0');
 			colour = colour || (value >= 30 && value <= 49) ||
-			    (value >= 90 && value <= 107);
+				 (value >= 90 && value <= 107);
 		}
 		if (colour && at < raw->len && raw->data[at] == 'm')
 			return true;
@@ -262,7 +267,7 @@ a_key_costs_few_octets(void **state)
 	vt_free(vt);
 }
 
-/* --- size ------------------------------------------------------------------------ */
+/* --- size ------------------------------------------------------------- */
 
 static void
 resizing_keeps_text_and_cursor(void **state)
@@ -311,7 +316,7 @@ many_resizes_are_survived(void **state)
 	vt_free(vt);
 }
 
-/* --- keys ------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------- */
 
 static void
 a_lone_esc_goes_back_at_once(void **state)
@@ -329,8 +334,7 @@ static void
 a_split_arrow_is_an_arrow(void **state)
 {
 	/* Patient, so that a slow machine does not fail the test. */
-	struct vt *vt =
-	    start_as("xterm-256color", 24, 80, "ESCDELAY=2000");
+	struct vt *vt = start_as("xterm-256color", 24, 80, "ESCDELAY=2000");
 
 	(void)state;
 	to_list(vt);
@@ -364,7 +368,8 @@ strange_sequences_do_nothing(void **state)
 static void
 f1_opens_help_in_every_spelling(void **state)
 {
-	static const char *const spellings[] = {"\033OP", "\033[11~", "\033[[A"};
+	static const char *const spellings[] = {
+	    "\033OP", "\033[11~", "\033[[A"};
 	struct vt *vt = start();
 
 	(void)state;
@@ -410,7 +415,7 @@ flow_control_and_signals_are_ordinary_keys(void **state)
 	ends_well(vt, "Ended: quit. Typed: ok.");
 }
 
-/* --- pastes ---------------------------------------------------------------------- */
+/* --- pastes ----------------------------------------------------------- */
 
 static void
 into_area(struct vt *vt)
@@ -477,7 +482,7 @@ a_megabyte_is_cut_and_said_so(void **state)
 	vt_free(vt);
 }
 
-/* --- plain view ------------------------------------------------------------------ */
+/* --- plain view ------------------------------------------------------- */
 
 static void
 the_plain_view_is_one_unbroken_line_without_attributes(void **state)
@@ -510,8 +515,7 @@ the_plain_view_is_one_unbroken_line_without_attributes(void **state)
 static void
 y_sends_exactly_one_value_to_the_clipboard(void **state)
 {
-	struct vt *vt =
-	    start_as("xterm-256color", 24, 80, "TMUX");
+	struct vt *vt = start_as("xterm-256color", 24, 80, "TMUX");
 
 	(void)state;
 	to_list(vt);
@@ -519,14 +523,14 @@ y_sends_exactly_one_value_to_the_clipboard(void **state)
 	vt_send(vt, "y");
 	shows(vt, "Sent to your terminal.");
 	/* "v=DKIM1; k=rsa; p=", and the rest of one line. */
-	assert_true(vt_wait_raw(
-	    vt, "\033]52;c;dj1ES0lNMTsgaz1yc2E7IHA9", LIMIT_MS));
+	assert_true(
+	    vt_wait_raw(vt, "\033]52;c;dj1ES0lNMTsgaz1yc2E7IHA9", LIMIT_MS));
 	assert_true(vt_wait_raw(vt, "VElEQVFBQg==\a", LIMIT_MS));
 	never_wrote(vt, "\a\033]52");
 	vt_free(vt);
 }
 
-/* --- leaving for a while, and for good ------------------------------------------- */
+/* --- leaving for a while, and for good -------------------------------- */
 
 static void
 suspending_gives_the_shell_back_and_fg_redraws(void **state)
@@ -556,8 +560,9 @@ suspending_gives_the_shell_back_and_fg_redraws(void **state)
 	vt_send(vt, "fg\r");
 	shows(vt, "Domain   abc___");
 	assert_true(vt_wait_raw(vt, "\033[?2004h", LIMIT_MS));
-	shows(vt, "\n------------------------------------------------------------"
-		  "\n");
+	shows(vt,
+	    "\n------------------------------------------------------------"
+	    "\n");
 	vt_send(vt, "d");
 	shows(vt, "abcd___");
 	vt_free(vt);
@@ -567,7 +572,8 @@ static void
 a_lost_line_ends_the_program_at_once(void **state)
 {
 	const char *env[] = {"TERM=xterm", "LC_ALL=C.UTF-8", NULL};
-	struct vt_start how = {.argv = demo, .env = env, .rows = 24, .cols = 80};
+	struct vt_start how = {
+	    .argv = demo, .env = env, .rows = 24, .cols = 80};
 
 	(void)state;
 	for (int ignored = 0; ignored <= 1; ignored++) {

@@ -168,8 +168,8 @@ vt_send_octets(struct vt *vt, struct slice octets)
 			continue;
 		}
 		/* A line takes so much at once without blocking. */
-		n = write(vt->fd, octets.ptr,
-		    octets.len < 1024 ? octets.len : 1024);
+		n = write(
+		    vt->fd, octets.ptr, octets.len < 1024 ? octets.len : 1024);
 		if (n <= 0)
 			return;
 		octets.ptr += n;
@@ -217,7 +217,7 @@ static bool
 was_written(struct vt *vt, const char *text)
 {
 	return vt->raw.len > 0 &&
-	    memmem(vt->raw.data, vt->raw.len, text, strlen(text)) != NULL;
+	       memmem(vt->raw.data, vt->raw.len, text, strlen(text)) != NULL;
 }
 
 /* text: row and column, as "4,15". */
@@ -229,7 +229,7 @@ is_cursor_at(struct vt *vt, const char *text)
 
 	vterm_state_get_cursorpos(vterm_obtain_state(vt->term), &pos);
 	return sscanf(text, "%d,%d", &row, &col) == 2 && pos.row == row &&
-	    pos.col == col;
+	       pos.col == col;
 }
 
 bool
@@ -304,8 +304,8 @@ dump_row(struct vt *vt, int row)
 		/* The right half of a wide character. */
 		if (cell.chars[0] == (uint32_t)-1)
 			continue;
-		for (size_t i = 0; i < VTERM_MAX_CHARS_PER_CELL &&
-		     cell.chars[i] != 0; i++)
+		for (size_t i = 0;
+		     i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] != 0; i++)
 			buf_add(&vt->dump, octets,
 			    text_encode(cell.chars[i], octets));
 		if (cell.chars[0] != ' ')
@@ -343,8 +343,8 @@ vt_alternate(struct vt *vt)
 void
 vt_resize(struct vt *vt, int rows, int cols)
 {
-	struct winsize size = {.ws_row = (unsigned short)rows,
-	    .ws_col = (unsigned short)cols};
+	struct winsize size = {
+	    .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
 
 	vt->rows = rows;
 	vt->cols = cols;

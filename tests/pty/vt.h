@@ -14,7 +14,7 @@ struct vt;
 
 struct vt_start {
 	const char *const *argv; /* NULL-terminated; argv[0] is a path */
-	const char *const *env;  /* "NAME=value", or "NAME" to take it away */
+	const char *const *env; /* "NAME=value", or "NAME" to take it away */
 	int rows, cols;
 	bool no_hangup; /* the program starts with SIGHUP ignored */
 };

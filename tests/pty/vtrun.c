@@ -30,7 +30,7 @@
 #include "wizard/base/mem.h"
 
 #define LIMIT_MS 10000
-#define MOST     32 /* arguments of a program, variables of the environment */
+#define MOST 32 /* arguments of a program, variables of the environment */
 
 static struct {
 	struct vt *vt;
@@ -104,10 +104,8 @@ static bool
 do_start(char *text)
 {
 	const char *argv[MOST] = {NULL};
-	struct vt_start how = {.argv = argv,
-	    .env = run.env,
-	    .rows = run.rows,
-	    .cols = run.cols};
+	struct vt_start how = {
+	    .argv = argv, .env = run.env, .rows = run.rows, .cols = run.cols};
 	size_t n = 0;
 
 	for (char *word = strtok(text, " "); word != NULL && n + 1 < MOST;
@@ -206,7 +204,7 @@ do_exit(char *text)
 	int status = vt_wait_exit(run.vt, LIMIT_MS);
 
 	return status != -1 && WIFEXITED(status) &&
-	    WEXITSTATUS(status) == atoi(text);
+	       WEXITSTATUS(status) == atoi(text);
 }
 
 static const struct {

@@ -11,8 +11,8 @@ check_row(size_t cols, size_t end, const char *text, const char *expected)
 
 	canvas_init(&canvas, 1, cols);
 	(void)canvas_put(&canvas, 0, 0, &pen, text);
-	assert_string_equal(
-	    canvas_text(&arena, &canvas), arena_printf(&arena, "%s\n", expected));
+	assert_string_equal(canvas_text(&arena, &canvas),
+	    arena_printf(&arena, "%s\n", expected));
 	canvas_release(&canvas);
 	arena_release(&arena);
 }
@@ -34,8 +34,14 @@ refuses_whatever_could_steer_the_terminal(void **state)
 	(void)state;
 	check_row(20, 99, "a\033[31mb\a", "a?[31mb?");
 	check_row(20, 99, "a\nb\tc\x7f", "a?b?c?");
-	check_row(20, 99, "a\xc2\x9b" "b", "a?b");
-	check_row(20, 99, "a\xff" "b", "a?b");
+	check_row(20, 99,
+	    "a\xc2\x9b"
+	    "b",
+	    "a?b");
+	check_row(20, 99,
+	    "a\xff"
+	    "b",
+	    "a?b");
 	check_row(20, 99, "a\u202eb\u200bc", "abc");
 }
 
@@ -45,7 +51,8 @@ keeps_combining_marks_with_their_letter(void **state)
 	(void)state;
 	check_row(3, 99, "e\u0301x", "e\u0301x");
 	check_row(1, 99, "e\u0301x", "e\u0301");
-	/* More marks than a cell holds are left out, not written over others. */
+	/* More marks than a cell holds are left out, not written over others.
+	 */
 	check_row(2, 99,
 	    "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
 	    "\u0301\u0301x",
@@ -82,8 +89,8 @@ marks_a_cut_with_two_dots(void **state)
 	(void)canvas_put_clipped(&canvas, 0, 0, &pen, "abcdef");
 	(void)canvas_put_clipped(&canvas, 1, 0, &pen, "abcdefg");
 	(void)canvas_put_clipped(&canvas, 2, 0, &pen, "a\u65e5\u672c\u8a9e");
-	assert_string_equal(canvas_text(&arena, &canvas),
-	    "abcdef\nabcd..\na\u65e5..\n");
+	assert_string_equal(
+	    canvas_text(&arena, &canvas), "abcdef\nabcd..\na\u65e5..\n");
 	canvas_release(&canvas);
 	arena_release(&arena);
 }
@@ -118,8 +125,8 @@ dumps_text_cursor_and_looks(void **state)
 	canvas.cursor = true;
 	canvas.cursor_col = 2;
 	canvas_dump(&canvas, &out);
-	assert_string_equal(buf_text(&out),
-	    "ab \u65e5\nx\n-- cursor 0,2\n...PP\n#\n");
+	assert_string_equal(
+	    buf_text(&out), "ab \u65e5\nx\n-- cursor 0,2\n...PP\n#\n");
 	buf_release(&out);
 	canvas_release(&canvas);
 }

@@ -66,8 +66,7 @@ static void
 a_multiplexer_that_cannot_be_asked_gets_nothing(void **state)
 {
 	(void)state;
-	assert_int_equal(
-	    send("tmux-256color", "", "value"), CLIPBOARD_NO_WAY);
+	assert_int_equal(send("tmux-256color", "", "value"), CLIPBOARD_NO_WAY);
 	assert_int_equal(send("screen", "", "value"), CLIPBOARD_NO_WAY);
 	assert_int_equal(sent.len, 0);
 	buf_release(&sent);

@@ -10,9 +10,15 @@ play(struct editor *editor, const char *script)
 		char letter;
 		enum edit edit;
 	} letters[] = {
-	    {'<', EDIT_LEFT}, {'>', EDIT_RIGHT}, {'H', EDIT_HOME},
-	    {'E', EDIT_END}, {'B', EDIT_BACKSPACE}, {'D', EDIT_DELETE},
-	    {'U', EDIT_KILL_ALL}, {'W', EDIT_KILL_WORD}, {'K', EDIT_KILL_END},
+	    {'<', EDIT_LEFT},
+	    {'>', EDIT_RIGHT},
+	    {'H', EDIT_HOME},
+	    {'E', EDIT_END},
+	    {'B', EDIT_BACKSPACE},
+	    {'D', EDIT_DELETE},
+	    {'U', EDIT_KILL_ALL},
+	    {'W', EDIT_KILL_WORD},
+	    {'K', EDIT_KILL_END},
 	};
 
 	for (; *script != '\0'; script++) {

@@ -5,16 +5,22 @@
 
 #include "tui/face.h"
 
-/* --- a wizard that records what it is told --------------------------------- */
+/* --- a wizard that records what it is told ---------------------------- */
 
-enum { FIELD = 10, ROW_A, ROW_B, CHOICE_2 };
+enum {
+	FIELD = 10,
+	ROW_A,
+	ROW_B,
+	CHOICE_2
+};
 
 static struct {
 	struct buf events;
 	char typed[64];
 	enum outcome outcome;
 	int focus;
-	int step; /* what wizard_view shows: a form, a list, nothing to decide */
+	int step; /* what wizard_view shows: a form, a list, nothing to decide
+		   */
 	bool normalise; /* LEAVE takes "info@" away */
 } fake;
 
@@ -76,8 +82,7 @@ report_view(struct arena *arena, struct view *view)
 }
 
 void
-wizard_view(
-    const struct wizard *wizard, struct arena *arena, struct view *ret)
+wizard_view(const struct wizard *wizard, struct arena *arena, struct view *ret)
 {
 	(void)wizard;
 	view_named(ret, "Step");
@@ -147,7 +152,7 @@ wizard_step_state(const struct wizard *wizard, size_t step)
 	return 0;
 }
 
-/* --- a clock that stands still until it is told ------------------------------ */
+/* --- a clock that stands still until it is told ----------------------- */
 
 struct timer {
 	void (*fn)(void *arg);
@@ -200,7 +205,7 @@ stirred(void *arg)
 	stirs++;
 }
 
-/* --- playing ------------------------------------------------------------------ */
+/* --- playing ---------------------------------------------------------- */
 
 static struct face *
 start(int step)
@@ -272,7 +277,7 @@ finish(struct face *face)
 	buf_release(&fake.events);
 }
 
-/* --- fields ------------------------------------------------------------------- */
+/* --- fields ----------------------------------------------------------- */
 
 static void
 typing_replaces_a_suggestion(void **state)
@@ -385,7 +390,7 @@ full_width_letters_become_ascii(void **state)
 	finish(face);
 }
 
-/* --- moving ------------------------------------------------------------------- */
+/* --- moving ----------------------------------------------------------- */
 
 static void
 tab_goes_round_and_enter_presses_buttons(void **state)
@@ -497,7 +502,7 @@ the_wizard_can_take_the_focus(void **state)
 	finish(face);
 }
 
-/* --- the program ---------------------------------------------------------------- */
+/* --- the program ------------------------------------------------------ */
 
 static void
 quitting_asks_after_ctrl_c_only(void **state)

@@ -4,12 +4,20 @@
 #include "wizard/base/text.h"
 
 static const struct frame_step steps[] = {
-    {"Domain", 1}, {"Look", 0}, {"Senders", 2}, {"DKIM", 0}, {"SPF", 0},
-    {"DMARC", 0}, {"Review", 0}, {"Publish", 0}, {"Wait", 0}, {"Verify", 0},
+    {"Domain", 1},
+    {"Look", 0},
+    {"Senders", 2},
+    {"DKIM", 0},
+    {"SPF", 0},
+    {"DMARC", 0},
+    {"Review", 0},
+    {"Publish", 0},
+    {"Wait", 0},
+    {"Verify", 0},
 };
 
-static const struct table look_table = {.columns = 3,
-    .column = {[2] = {.flexible = true}}};
+static const struct table look_table = {
+    .columns = 3, .column = {[2] = {.flexible = true}}};
 
 struct fixture {
 	struct arena arena;
@@ -226,9 +234,8 @@ a_long_message_takes_lines_from_the_body(void **state)
 	f.view.message = "No DNS server answered (3 tried, 15 s). Your answers "
 			 "are saved. r tries again.";
 	text = draw(&f, 10, 40);
-	assert_has(text,
-	    "\nNo DNS server answered (3 tried, 15 s).\n"
-	    "Your answers are saved. r tries again.\n");
+	assert_has(text, "\nNo DNS server answered (3 tried, 15 s).\n"
+			 "Your answers are saved. r tries again.\n");
 	assert_has(text, "> SPF");
 	teardown(&f);
 }
@@ -311,8 +318,8 @@ nothing_is_wider_than_the_window_in_any_size(void **state)
 	f.view.domain = "\u65e5\u672c\u8a9e\u65e5\u672c\u8a9e\u65e5\u672c"
 			"\u8a9e\u65e5\u672c\u8a9e.example";
 	f.view.title = "8/10 \u516c\u958b";
-	item = view_labelled(&f.arena, &f.view, ITEM_FIELD, 5,
-	    "\u30c9\u30e1\u30a4\u30f3");
+	item = view_labelled(
+	    &f.arena, &f.view, ITEM_FIELD, 5, "\u30c9\u30e1\u30a4\u30f3");
 	item->note = "\u78ba\u8a8d\u3057\u3066\u304f\u3060\u3055\u3044\u3002";
 	for (size_t rows = 1; rows < 30; rows++)
 		for (size_t cols = 1; cols < 100; cols += 3)

@@ -115,10 +115,21 @@ static void
 drops_what_no_key_sends(void **state)
 {
 	static const char *const cases[] = {
-	    "\033[99;5~", "\033[I", "\033[O", "\033[?62;52c", "\033[24;80R",
-	    "\033[1;3R", "\033x", "\033]11;rgb:0000/0000/0000\a",
-	    "\033]52;c;YWJj\033\\", "\033P1$r0m\033\\", "\033[[E", "\xff",
-	    "\x80\x80", "\xc0\xaf", "\033[\x01",
+	    "\033[99;5~",
+	    "\033[I",
+	    "\033[O",
+	    "\033[?62;52c",
+	    "\033[24;80R",
+	    "\033[1;3R",
+	    "\033x",
+	    "\033]11;rgb:0000/0000/0000\a",
+	    "\033]52;c;YWJj\033\\",
+	    "\033P1$r0m\033\\",
+	    "\033[[E",
+	    "\xff",
+	    "\x80\x80",
+	    "\xc0\xaf",
+	    "\033[\x01",
 	};
 
 	(void)state;
@@ -196,7 +207,10 @@ joins_characters_that_arrive_in_pieces(void **state)
 	feed(keys, "\xe3", 0);
 	feed(keys, "\x81", 1);
 	feed(keys, "\x82", 2);
-	feed(keys, "\xe3" "a", 3);
+	feed(keys,
+	    "\xe3"
+	    "a",
+	    3);
 	finish(keys, "U+3042 a");
 }
 

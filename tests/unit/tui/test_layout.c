@@ -15,8 +15,7 @@ setup(struct fixture *f, size_t cols)
 {
 	*f = (struct fixture) {.arena = ARENA_INIT};
 	view_named(&f->view, "Layout");
-	f->scene =
-	    (struct scene) {.view = &f->view, .rows = 18, .cols = cols};
+	f->scene = (struct scene) {.view = &f->view, .rows = 18, .cols = cols};
 }
 
 static const char *
@@ -190,11 +189,10 @@ an_area_shows_the_end_of_what_was_pasted(void **state)
 	f.scene.rows = 11;
 	assert_has(lay(&f), "nothing pasted yet");
 	editor_insert(&editor, slice_of("one\ntwo\nthree\nfour\x1b\nfive"));
-	assert_string_equal(lay(&f),
-	    "> Message  -- line 5 of 5 --\n"
-	    "  three\n"
-	    "  four\\x1b\n"
-	    "  five\n");
+	assert_string_equal(lay(&f), "> Message  -- line 5 of 5 --\n"
+				     "  three\n"
+				     "  four\\x1b\n"
+				     "  five\n");
 	assert_int_equal(f.body.canvas.cursor_row, 3);
 	assert_int_equal(f.body.canvas.cursor_col, 6);
 	editor_type(&editor, '\n');
@@ -229,8 +227,8 @@ choices_show_their_consequence(void **state)
 static void
 rows_show_mark_digit_and_cells(void **state)
 {
-	static const struct table table = {.columns = 2,
-	    .column = {[1] = {.right = true}}};
+	static const struct table table = {
+	    .columns = 2, .column = {[1] = {.right = true}}};
 	struct fixture f;
 	struct item *item;
 
@@ -246,9 +244,8 @@ rows_show_mark_digit_and_cells(void **state)
 	item->cell[0].text = "198.51.100.7";
 	item->cell[1].text = "12";
 	f.scene.focus = 5;
-	assert_string_equal(lay(&f),
-	    "      Address       Mails\n"
-	    "> [?] 198.51.100.7     12\n");
+	assert_string_equal(lay(&f), "      Address       Mails\n"
+				     "> [?] 198.51.100.7     12\n");
 	teardown(&f);
 }
 
@@ -262,8 +259,7 @@ details_show_only_under_the_focus(void **state)
 	(void)state;
 	setup(&f, 60);
 	for (int id = 1; id <= 2; id++) {
-		struct item *item =
-		    view_add(&f.arena, &f.view, ITEM_ROW, id);
+		struct item *item = view_add(&f.arena, &f.view, ITEM_ROW, id);
 
 		item->table = &table;
 		item->cell[0].text = id == 1 ? "SPF" : "DKIM";
@@ -343,8 +339,8 @@ any_width_is_survived(void **state)
 
 	(void)state;
 	setup(&f, 1);
-	item = view_labelled(&f.arena, &f.view, ITEM_FIELD, 1,
-	    "\u30c9\u30e1\u30a4\u30f3");
+	item = view_labelled(
+	    &f.arena, &f.view, ITEM_FIELD, 1, "\u30c9\u30e1\u30a4\u30f3");
 	item->value = "\u65e5\u672c\u8a9e.jp";
 	item->note = "\u78ba\u8a8d\u3057\u3066\u304f\u3060\u3055\u3044\u3002";
 	item->state = "problem";

@@ -24,8 +24,8 @@ static void
 make_grid(struct arena *arena, struct view *view)
 {
 	view_named(view, "Wait");
-	add_row(arena, view, "8.8.8.8 Google", "NEW", "NEW", "waits",
-	    "12 s ago");
+	add_row(
+	    arena, view, "8.8.8.8 Google", "NEW", "NEW", "waits", "12 s ago");
 	add_row(arena, view, "this server's resolver", "NEW", "none ~38m",
 	    "waits", "12 s ago");
 }
@@ -95,8 +95,8 @@ a_very_long_cell_is_clipped_before_columns_are_dropped(void **state)
 static void
 columns_of_higher_rank_go_first(void **state)
 {
-	static const struct table table = {.columns = 3,
-	    .column = {[1] = {.rank = 2}, [2] = {.rank = 1}}};
+	static const struct table table = {
+	    .columns = 3, .column = {[1] = {.rank = 2}, [2] = {.rank = 1}}};
 	struct arena arena = ARENA_INIT;
 	struct view view;
 	struct item *item;

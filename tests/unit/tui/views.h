@@ -2,13 +2,14 @@
 #ifndef TESTS_VIEWS_H
 #define TESTS_VIEWS_H
 
-/* cmocka.h wants these before itself. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 #include <string.h>
+
+/* Wants those above before itself. */
+#include <cmocka.h>
 
 #include "tui/canvas.h"
 #include "wizard/flow/view.h"
@@ -51,14 +52,14 @@ canvas_text(struct arena *arena, const struct canvas *canvas)
 	return text;
 }
 
-#define assert_has(text, part)                                      \
-	do {                                                        \
-		if (strstr((text), (part)) == NULL)                 \
+#define assert_has(text, part)                                       \
+	do {                                                         \
+		if (strstr((text), (part)) == NULL)                  \
 			fail_msg("'%s' is not in:\n%s", part, text); \
 	} while (0)
-#define assert_lacks(text, part)                                \
-	do {                                                    \
-		if (strstr((text), (part)) != NULL)             \
+#define assert_lacks(text, part)                                 \
+	do {                                                     \
+		if (strstr((text), (part)) != NULL)              \
 			fail_msg("'%s' is in:\n%s", part, text); \
 	} while (0)
 
