@@ -1,0 +1,234 @@
+#include "tests/unit/flow/stage.h"
+
+#include <stdlib.h>
+
+#include "tests/unit/flow/stage_core.h"
+#include "wizard/base/mem.h"
+
+#define EVENTS_MAX 100000 /* more mean that something goes in a circle */
+
+/* --- Events ------------------------------------------------------------------ */
+
+struct event_to_come *
+stage_soon(struct stage *stage, int64_t ms, bool is_work,
+    void (*happen)(struct stage *stage, struct event_to_come *event))
+{
+	struct event_to_come *event = mem_alloc(sizeof(*event));
+	struct event_to_come **link = &stage->events;
+
+	event->at = stage->ticks + (ms < 0 ? 0 : ms);
+	event->is_work = is_work;
+	event->happen = happen;
+	while (*link != NULL && (*link)->at <= event->at)
+		link = &(*link)->next;
+	event->next = *link;
+	*link = event;
+	return event;
+}
+
+static void
+unlink_event(struct stage *stage, const struct event_to_come *event)
+{
+	struct event_to_come **link = &stage->events;
+
+	while (*link != NULL && *link != event)
+		link = &(*link)->next;
+	if (*link == NULL)
+		fail_msg("this is over, or was cancelled before");
+	*link = event->next;
+}
+
+void
+stage_drop(struct stage *stage, struct event_to_come *event)
+{
+	unlink_event(stage, event);
+	free(event);
+}
+
+static void
+happen(struct stage *stage)
+{
+	struct event_to_come *event = stage->events;
+
+	stage->events = event->next;
+	if (event->at > stage->ticks)
+		stage->ticks = event->at;
+	event->happen(stage, event);
+	free(event);
+}
+
+static bool
+has_work(const struct stage *stage)
+{
+	for (const struct event_to_come *e = stage->events; e != NULL;
+	     e = e->next)
+		if (e->is_work || e->at <= stage->ticks)
+			return true;
+	return false;
+}
+
+bool
+stage_step(struct stage *stage)
+{
+	if (stage->events == NULL)
+		return false;
+	happen(stage);
+	return true;
+}
+
+void
+stage_run(struct stage *stage)
+{
+	for (int i = 0; has_work(stage); i++) {
+		if (i == EVENTS_MAX)
+			fail_msg("there is no end of it");
+		happen(stage);
+	}
+}
+
+void
+stage_run_for(struct stage *stage, int64_t ms)
+{
+	int64_t end = stage->ticks + ms;
+
+	for (int i = 0; stage->events != NULL && stage->events->at <= end;
+	     i++) {
+		if (i == EVENTS_MAX)
+			fail_msg("there is no end of it");
+		happen(stage);
+	}
+	stage->ticks = end;
+}
+
+/* --- The clock ------------------------------------------------------------------ */
+
+static int64_t
+now(void *self)
+{
+	const struct stage *stage = self;
+
+	return STAGE_START + stage->ticks;
+}
+
+static int64_t
+ticks(void *self)
+{
+	const struct stage *stage = self;
+
+	return stage->ticks;
+}
+
+static void
+fire(struct stage *stage, struct event_to_come *event)
+{
+	(void)stage;
+	event->what.timer.fn(event->what.timer.arg);
+}
+
+static struct timer *
+after(void *self, int64_t ms, void (*fn)(void *arg), void *arg)
+{
+	struct event_to_come *event = stage_soon(self, ms, false, fire);
+
+	event->what.timer.fn = fn;
+	event->what.timer.arg = arg;
+	return (struct timer *)event;
+}
+
+static void
+stop(void *self, struct timer *timer)
+{
+	if (timer != NULL)
+		stage_drop(self, (struct event_to_come *)timer);
+}
+
+int64_t
+stage_ticks(const struct stage *stage)
+{
+	return stage->ticks;
+}
+
+/* --- Templates ------------------------------------------------------------------- */
+
+static const struct sender_template senders[] = {
+    {"google", "Google Workspace", "int", "include:_spf.google.com", ""},
+    {"google_groups", "Google Groups", "int", "", ""},
+    {"sendgrid", "SendGrid", "int", "include:sendgrid.net", ""},
+    {"send", "Send Mail Co", "int", "include:_spf.send.example", ""},
+    {"sakura", "Sakura Internet", "JP", "include:_spf.sakura.example", ""},
+};
+
+static const char *const selectors[] = {"default", "mail", "s1"};
+
+static const struct resolver_template resolvers[] = {
+    {"own", {.family = 4, .octets = {127, 0, 0, 1}}, 0, true},
+    {"One", {.family = 4, .octets = {198, 51, 100, 1}}, 0, false},
+    {"Two", {.family = 4, .octets = {198, 51, 100, 2}}, 0, false},
+};
+
+static const struct format_template formats[] = {
+    {"panel", "For a DNS panel", "txt", "{{domain}} {{date}} {{count}}\n",
+	"{{number}} {{op}} {{name}} {{type}} {{ttl}}\n{{value}}\n{{old}}\n",
+	"end\n"},
+    {"bind", "Zone file", "zone", "; {{domain}}\n",
+	"{{fqdn}} {{ttl}} IN {{type}} {{strings}}\n", ""},
+    {"wrong", "Wrong", "txt", "", "{{nmae}}\n", ""},
+};
+
+static const struct record_template records[] = {
+    {"dkim", "{{selector}}._domainkey.{{domain}}", "TXT",
+	"v=DKIM1; k={{key_type}}; p={{key}}"},
+    {"dmarc", "_dmarc.{{domain}}", "TXT",
+	"v=DMARC1; p={{policy}}; rua=mailto:{{rua}}"},
+    {"spf-helo", "{{helo}}", "TXT", "v=spf1 a -all"},
+};
+
+static const struct templates templates = {
+    .sender = senders,
+    .senders = COUNT_OF(senders),
+    .selector = selectors,
+    .selectors = COUNT_OF(selectors),
+    .resolver = resolvers,
+    .resolvers = COUNT_OF(resolvers),
+    .format = formats,
+    .formats = COUNT_OF(formats),
+    .record = records,
+    .records = COUNT_OF(records),
+};
+
+/* --- Life -------------------------------------------------------------------------- */
+
+struct stage *
+stage_new(void)
+{
+	struct stage *stage = mem_alloc(sizeof(*stage));
+
+	stage->services.clock = (struct clock_service) {
+	    .self = stage,
+	    .now = now,
+	    .ticks = ticks,
+	    .after = after,
+	    .stop = stop,
+	};
+	stage->services.templates = &templates;
+	stage_set_dns(stage);
+	stage_set_work(stage);
+	stage_set_store(stage);
+	return stage;
+}
+
+void
+stage_free(struct stage *stage)
+{
+	if (stage->events != NULL)
+		fail_msg("something is still under way");
+	stage_release_store(stage);
+	arena_release(&stage->arena);
+	free(stage);
+}
+
+const struct services *
+stage_services(const struct stage *stage)
+{
+	return &stage->services;
+}

@@ -1,0 +1,242 @@
+/* The stage's keys, SPF verdicts and machine. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/unit/flow/stage_core.h"
+
+#define KEY                                                        \
+	"MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDjK45MPLBrOfgmOd98" \
+	"0kjfgKb/GFFnE4/6pSNSOfu9jZGO5Z6FQa8TrpkgMLDWwSayc9UbsKv2" \
+	"yGSqx7uwkVDKjaf2Hq2lvwa+W9ZWavwdkNuB0MGkgNsam6WeJcNr5lYq" \
+	"pWzWbk51oTKcY1fr3wB9VHbLnu3AZdV8Tgs9GaAypwIDAQAB"
+
+const char stage_public_key[] = KEY;
+const char stage_key_record[] = "v=DKIM1; k=rsa; p=" KEY;
+
+/* --- Keys --------------------------------------------------------------------------- */
+
+static void
+fill_key(struct key_info *info, const char *path)
+{
+	memset(info, 0, sizeof(*info));
+	(void)snprintf(info->path, sizeof(info->path), "%s", path);
+	info->type = DKIM_KEY_RSA;
+	info->bits = 1024;
+	(void)snprintf(info->public_base64, sizeof(info->public_base64), "%s",
+	    stage_public_key);
+}
+
+static bool
+is_on_disk(const struct stage *stage, const char *path)
+{
+	for (size_t i = 0; i < stage->keys; i++)
+		if (strcmp(stage->key_path[i], path) == 0)
+			return true;
+	return false;
+}
+
+void
+stage_key_on_disk(struct stage *stage, const char *path)
+{
+	stage->key_path = arena_push(&stage->arena, stage->key_path,
+	    &stage->keys, sizeof(*stage->key_path));
+	stage->key_path[stage->keys - 1] = arena_copy(&stage->arena, path);
+}
+
+void
+stage_keys_fail(struct stage *stage, enum err_code code)
+{
+	stage->key_failure = code;
+}
+
+size_t
+stage_keys_made(const struct stage *stage)
+{
+	return stage->keys_made;
+}
+
+static void
+key_is_made(struct stage *stage, struct event_to_come *event)
+{
+	bool good = event->what.key.err.code == ERR_OK;
+
+	if (good) {
+		stage->keys_made++;
+		stage_key_on_disk(stage, event->what.key.info.path);
+	}
+	event->what.key.done(event->what.key.arg,
+	    good ? &event->what.key.info : NULL, &event->what.key.err);
+}
+
+static struct key_job *
+generate(void *self, const struct key_request *request, key_done *done,
+    void *arg)
+{
+	struct stage *stage = self;
+	struct event_to_come *event =
+	    stage_soon(stage, STAGE_WORK, true, key_is_made);
+	char path[512];
+
+	stage->services.store.key_path(
+	    stage, request->domain, request->selector, path, sizeof(path));
+	fill_key(&event->what.key.info, path);
+	if (stage->key_failure != ERR_OK)
+		err_set(&event->what.key.err, stage->key_failure,
+		    "no key for you");
+	else if (is_on_disk(stage, path))
+		err_set(&event->what.key.err, ERR_EXISTS, "%s is there", path);
+	event->what.key.done = done;
+	event->what.key.arg = arg;
+	return (struct key_job *)event;
+}
+
+static void
+cancel_key(void *self, struct key_job *job)
+{
+	stage_drop(self, (struct event_to_come *)job);
+}
+
+static enum err_code
+load_key(void *self, const char *path, struct key_info *ret, struct err *err)
+{
+	if (!is_on_disk(self, path))
+		return err_set(err, ERR_MISSING, "%s is not there", path);
+	fill_key(ret, path);
+	return ERR_OK;
+}
+
+static enum err_code
+prove(void *self, const struct key_proof *proof, struct err *err)
+{
+	if (!is_on_disk(self, proof->path))
+		return err_set(err, ERR_MISSING, "no such key");
+	if (strstr(proof->record, stage_public_key) == NULL)
+		return err_set(err, ERR_CRYPTO, "another key is published");
+	return ERR_OK;
+}
+
+/* --- SPF ----------------------------------------------------------------------------- */
+
+void
+stage_spf(struct stage *stage, const char *ip, const char *mail_from,
+    enum spf_result result)
+{
+	struct scripted_verdict *verdict;
+
+	stage->verdict = arena_push(&stage->arena, stage->verdict,
+	    &stage->verdicts, sizeof(*stage->verdict));
+	verdict = &stage->verdict[stage->verdicts - 1];
+	if (!ip_parse(slice_of(ip), &verdict->ip))
+		fail_msg("%s is no address", ip);
+	verdict->mail_from = mail_from;
+	verdict->result = result;
+}
+
+void
+stage_spf_dies(struct stage *stage)
+{
+	stage->spf_dies = true;
+}
+
+size_t
+stage_spf_asked(const struct stage *stage)
+{
+	return stage->spf_asked;
+}
+
+/* The last one that was scripted holds; nobody passes unscripted. */
+static enum spf_result
+verdict_of(const struct stage *stage, const struct spf_request *request)
+{
+	enum spf_result result = SPF_NONE;
+
+	for (size_t i = 0; i < stage->verdicts; i++) {
+		const struct scripted_verdict *v = &stage->verdict[i];
+
+		if (ip_equal(&v->ip, &request->ip) &&
+		    (v->mail_from == NULL ||
+			strcmp(v->mail_from, request->mail_from) == 0))
+			result = v->result;
+	}
+	return result;
+}
+
+static void
+spf_is_judged(struct stage *stage, struct event_to_come *event)
+{
+	(void)stage;
+	event->what.spf.done(event->what.spf.arg, &event->what.spf.verdict);
+}
+
+static struct spf_job *
+evaluate(void *self, const struct spf_request *request, spf_done *done,
+    void *arg)
+{
+	struct stage *stage = self;
+	struct event_to_come *event =
+	    stage_soon(stage, STAGE_WORK, true, spf_is_judged);
+
+	stage->spf_asked++;
+	event->what.spf.verdict = (struct spf_verdict) {
+	    .valid = !stage->spf_dies,
+	    .result =
+		stage->spf_dies ? SPF_NONE : verdict_of(stage, request),
+	};
+	event->what.spf.done = done;
+	event->what.spf.arg = arg;
+	return (struct spf_job *)event;
+}
+
+static void
+cancel_spf(void *self, struct spf_job *job)
+{
+	stage_drop(self, (struct event_to_come *)job);
+}
+
+/* --- This machine ---------------------------------------------------------------------- */
+
+void
+stage_host(struct stage *stage, const struct host_facts *facts)
+{
+	stage->host = facts;
+}
+
+static void
+host_is_known(struct stage *stage, struct event_to_come *event)
+{
+	event->what.host.done(event->what.host.arg, stage->host);
+}
+
+static void
+inspect_host(void *self, struct arena *arena,
+    void (*done)(void *arg, const struct host_facts *facts), void *arg)
+{
+	struct event_to_come *event =
+	    stage_soon(self, STAGE_WORK, true, host_is_known);
+
+	(void)arena;
+	event->what.host.done = done;
+	event->what.host.arg = arg;
+}
+
+void
+stage_set_work(struct stage *stage)
+{
+	static const struct host_facts stranger = {.hostname = ""};
+
+	stage->host = &stranger;
+	stage->services.key = (struct key_service) {
+	    .self = stage,
+	    .generate = generate,
+	    .cancel = cancel_key,
+	    .load = load_key,
+	    .prove = prove,
+	};
+	stage->services.spf = (struct spf_service) {
+	    .self = stage,
+	    .evaluate = evaluate,
+	    .cancel = cancel_spf,
+	};
+	stage->services.host =
+	    (struct host_service) {.self = stage, .inspect = inspect_host};
+}
