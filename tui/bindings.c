@@ -1,10 +1,7 @@
 #include "tui/bindings.h"
 
-#include <string.h>
-
-#include "tui/face_state.h"
+#include "tui/actions.h"
 #include "tui/frame.h"
-#include "tui/language.h"
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
 
@@ -33,338 +30,83 @@ run(struct face *face, const struct key *key, const struct binding *binding,
 	return false;
 }
 
-/* --- focus and scrolling ---------------------------------------------- */
-
-static size_t
-index_of_focus(const struct face *face)
-{
-	size_t i = 0;
-
-	while (i < face->view.items && face->view.item[i].id != face->focus)
-		i++;
-	return i;
-}
-
-static int
-outermost(const struct face *face, bool first)
-{
-	int id = 0;
-
-	for (size_t i = 0; i < face->view.items; i++)
-		if (face->view.item[i].id != 0 && (id == 0 || !first))
-			id = face->view.item[i].id;
-	return id;
-}
-
-/* The id of the item after or before the one in focus; 0 at the end. */
-static int
-neighbour(const struct face *face, bool forward)
-{
-	size_t i = index_of_focus(face);
-
-	if (face->focus == 0)
-		return outermost(face, forward);
-	while (forward ? ++i < face->view.items : i-- > 0)
-		if (face->view.item[i].id != 0)
-			return face->view.item[i].id;
-	return 0;
-}
-
-/* A field that is left is judged; the wizard may then want the focus itself. */
-static void
-go_to(struct face *face, int id)
-{
-	enum outcome outcome = face_leave_field(face);
-
-	if (outcome == OUTCOME_STAY && id != 0)
-		face_set_focus(face, id);
-}
-
-static void
-scroll_by(struct face *face, size_t lines, bool down)
-{
-	size_t *scroll = face->help ? &face->help_scroll : &face->scroll;
-
-	face->follow = false;
-	if (down)
-		*scroll += lines < SIZE_MAX - *scroll ? lines : 0;
-	else
-		*scroll -= lines < *scroll ? lines : *scroll;
-}
-
-/* Beyond the last item there may be more to read. */
-static void
-step(struct face *face, bool down)
-{
-	int id = neighbour(face, down);
-
-	if (id == 0)
-		scroll_by(face, 1, down);
-	else
-		go_to(face, id);
-}
-
-static void
-act_down(struct face *face)
-{
-	step(face, true);
-}
-
-static void
-act_up(struct face *face)
-{
-	step(face, false);
-}
-
-static void
-act_tab(struct face *face)
-{
-	int id = neighbour(face, true);
-
-	go_to(face, id != 0 ? id : outermost(face, true));
-}
-
-static void
-act_backtab(struct face *face)
-{
-	int id = neighbour(face, false);
-
-	go_to(face, id != 0 ? id : outermost(face, false));
-}
-
-static void
-act_page_down(struct face *face)
-{
-	scroll_by(face, frame_page(face->rows, face->cols), true);
-}
-
-static void
-act_page_up(struct face *face)
-{
-	scroll_by(face, frame_page(face->rows, face->cols), false);
-}
-
-/* Farther than any body is long; drawing brings it back to the last page. */
-static void
-act_bottom(struct face *face)
-{
-	scroll_by(face, SIZE_MAX / 2, true);
-}
-
-static void
-act_top(struct face *face)
-{
-	scroll_by(face, SIZE_MAX, false);
-}
-
-static void
-act_line_down(struct face *face)
-{
-	scroll_by(face, 1, true);
-}
-
-static void
-act_line_up(struct face *face)
-{
-	scroll_by(face, 1, false);
-}
-
-/* --- events ----------------------------------------------------------- */
-
-static void
-tell(struct face *face, enum event_kind kind)
-{
-	(void)face_send(
-	    face, &(struct event) {.kind = kind, .item = face->focus});
-}
-
-static void
-act_press(struct face *face)
-{
-	if (face->focus != 0)
-		tell(face, EVENT_PRESS);
-}
-
-static void
-act_next(struct face *face)
-{
-	enum outcome outcome = face_leave_field(face);
-
-	if (outcome == OUTCOME_STAY || outcome == OUTCOME_FOCUS)
-		tell(face, EVENT_NEXT);
-}
-
-static void
-act_enter(struct face *face)
-{
-	const struct item *item = face_item(face);
-
-	if (item != NULL && item->kind == ITEM_FIELD && item->area) {
-		editor_type(&face->editor, '\n');
-		face_typed(face);
-	} else if (item != NULL &&
-		   (item->kind == ITEM_BUTTON || item->enter_presses)) {
-		if (face_leave_field(face) == OUTCOME_STAY)
-			act_press(face);
-	} else {
-		act_next(face);
-	}
-}
-
-static void
-act_back(struct face *face)
-{
-	tell(face, EVENT_BACK);
-}
-
-/* ^D is the end of a message, nowhere else. */
-static void
-act_end_of_message(struct face *face)
-{
-	const struct item *item = face_item(face);
-
-	if (item != NULL && item->kind == ITEM_FIELD && item->area)
-		act_next(face);
-}
-
-/* --- the program itself ----------------------------------------------- */
-
-static void
-act_help(struct face *face)
-{
-	face->help = !face->help;
-	face->help_scroll = 0;
-}
-
-static void
-act_repaint(struct face *face)
-{
-	face->ask = FACE_REPAINT;
-}
-
-static void
-act_suspend(struct face *face)
-{
-	face->ask = FACE_SUSPEND;
-}
-
-static void
-act_quit(struct face *face)
-{
-	face->ask = FACE_QUIT;
-}
-
-static void
-act_leave(struct face *face)
-{
-	face->ask = FACE_LEAVE;
-}
-
-static void
-act_ask_quit(struct face *face)
-{
-	face->asking = true;
-	face->notice = _("Everything is saved. Quit? y or n");
-}
-
-static void
-act_plain(struct face *face)
-{
-	face->ask = FACE_PLAIN;
-}
-
-static void
-act_copy(struct face *face)
-{
-	face->ask = FACE_COPY;
-}
-
-static void
-act_language(struct face *face)
-{
-	language_toggle();
-	(void)face_send(
-	    face, &(struct event) {
-		      .kind = EVENT_KEY, .item = face->focus, .key = 'L'});
-}
-
 /* --- tables ----------------------------------------------------------- */
 
 /* Work everywhere, also while a field has the focus. */
 static const struct binding always[] = {
-    {K_TAB, 0, act_tab},
-    {K_BACKTAB, 0, act_backtab},
-    {K_DOWN, 0, act_down},
-    {K_UP, 0, act_up},
-    {K_PAGE_DOWN, 0, act_page_down},
-    {K_PAGE_UP, 0, act_page_up},
-    {K_ENTER, 0, act_enter},
-    {K_ESC, 0, act_back},
-    {K_HELP, 0, act_help},
-    {K_CTRL, 'G', act_help},
-    {K_CTRL, 'D', act_end_of_message},
-    {K_CTRL, 'L', act_repaint},
-    {K_CTRL, 'Z', act_suspend},
-    {K_CTRL, 'C', act_ask_quit},
+    {K_TAB, 0, action_tab},
+    {K_BACKTAB, 0, action_backtab},
+    {K_DOWN, 0, action_down},
+    {K_UP, 0, action_up},
+    {K_PAGE_DOWN, 0, action_page_down},
+    {K_PAGE_UP, 0, action_page_up},
+    {K_ENTER, 0, action_enter},
+    {K_ESC, 0, action_back},
+    {K_HELP, 0, action_help},
+    {K_CTRL, 'G', action_help},
+    {K_CTRL, 'D', action_end_of_message},
+    {K_CTRL, 'L', action_repaint},
+    {K_CTRL, 'Z', action_suspend},
+    {K_CTRL, 'C', action_ask_quit},
 };
 
 /* Letters of the face, which no step may take. */
 static const struct binding letters[] = {
-    {K_CHAR, '?', act_help},
-    {K_CHAR, 'q', act_quit},
-    {K_CHAR, 'b', act_back},
-    {K_CHAR, 'L', act_language},
-    {K_CHAR, ' ', act_press},
-    {K_LEFT, 0, act_back},
+    {K_CHAR, '?', action_help},
+    {K_CHAR, 'q', action_quit},
+    {K_CHAR, 'b', action_back},
+    {K_CHAR, 'L', action_language},
+    {K_CHAR, ' ', action_press},
+    {K_LEFT, 0, action_back},
 };
 
 /* Where the view has records to be entered somewhere else. */
 static const struct binding with_records[] = {
-    {K_CHAR, 'v', act_plain},
-    {K_CHAR, 'y', act_copy},
+    {K_CHAR, 'v', action_plain},
+    {K_CHAR, 'y', action_copy},
 };
 
 /* Letters a step may take for itself. */
 static const struct binding spare_letters[] = {
-    {K_CHAR, 'j', act_down},
-    {K_CHAR, 'k', act_up},
-    {K_CHAR, 'g', act_top},
-    {K_CHAR, 'G', act_bottom},
-    {K_HOME, 0, act_top},
-    {K_END, 0, act_bottom},
+    {K_CHAR, 'j', action_down},
+    {K_CHAR, 'k', action_up},
+    {K_CHAR, 'g', action_top},
+    {K_CHAR, 'G', action_bottom},
+    {K_HOME, 0, action_top},
+    {K_END, 0, action_bottom},
 };
 
 static const struct binding in_help[] = {
-    {K_CTRL, 'C', act_ask_quit},
-    {K_CTRL, 'L', act_repaint},
-    {K_CTRL, 'Z', act_suspend},
-    {K_DOWN, 0, act_line_down},
-    {K_UP, 0, act_line_up},
-    {K_CHAR, 'j', act_line_down},
-    {K_CHAR, 'k', act_line_up},
-    {K_PAGE_DOWN, 0, act_page_down},
-    {K_CHAR, ' ', act_page_down},
-    {K_PAGE_UP, 0, act_page_up},
-    {K_CHAR, 'g', act_top},
-    {K_HOME, 0, act_top},
-    {K_CHAR, 'G', act_bottom},
-    {K_END, 0, act_bottom},
-    {K_ESC, 0, act_help},
-    {K_ENTER, 0, act_help},
-    {K_HELP, 0, act_help},
-    {K_CTRL, 'G', act_help},
-    {K_CHAR, '?', act_help},
-    {K_CHAR, 'q', act_help},
-    {K_CHAR, 'b', act_help},
-    {K_LEFT, 0, act_help},
+    {K_CTRL, 'C', action_ask_quit},
+    {K_CTRL, 'L', action_repaint},
+    {K_CTRL, 'Z', action_suspend},
+    {K_DOWN, 0, action_line_down},
+    {K_UP, 0, action_line_up},
+    {K_CHAR, 'j', action_line_down},
+    {K_CHAR, 'k', action_line_up},
+    {K_PAGE_DOWN, 0, action_page_down},
+    {K_CHAR, ' ', action_page_down},
+    {K_PAGE_UP, 0, action_page_up},
+    {K_CHAR, 'g', action_top},
+    {K_HOME, 0, action_top},
+    {K_CHAR, 'G', action_bottom},
+    {K_END, 0, action_bottom},
+    {K_ESC, 0, action_help},
+    {K_ENTER, 0, action_help},
+    {K_HELP, 0, action_help},
+    {K_CTRL, 'G', action_help},
+    {K_CHAR, '?', action_help},
+    {K_CHAR, 'q', action_help},
+    {K_CHAR, 'b', action_help},
+    {K_LEFT, 0, action_help},
 };
 
 static const struct binding in_tiny_window[] = {
-    {K_CHAR, 'p', act_leave},
-    {K_CHAR, 'q', act_quit},
-    {K_CTRL, 'C', act_quit},
-    {K_CTRL, 'Z', act_suspend},
-    {K_CTRL, 'L', act_repaint},
+    {K_CHAR, 'p', action_leave},
+    {K_CHAR, 'q', action_quit},
+    {K_CTRL, 'C', action_quit},
+    {K_CTRL, 'Z', action_suspend},
+    {K_CTRL, 'L', action_repaint},
 };
 
 static const struct {
@@ -454,7 +196,7 @@ press_number(struct face *face, const struct key *key)
 		if (face->view.item[i].number != (int)(key->c - '0'))
 			continue;
 		face_set_focus(face, face->view.item[i].id);
-		act_press(face);
+		action_press(face);
 		return true;
 	}
 	return false;
@@ -530,7 +272,7 @@ answer(struct face *face, const struct key *typed)
 	face->asking = false;
 	if (is_key(&key, K_CHAR, 'y') || is_key(&key, K_CHAR, 'Y') ||
 	    is_key(&key, K_CTRL, 'C'))
-		act_quit(face);
+		action_quit(face);
 }
 
 void
