@@ -3,7 +3,7 @@
 # packages that exist.
 . "$(dirname "$0")/lint.sh"
 
-for word in run build test lint fuzz bench install package; do
+for word in run build test lint fuzz po bench install package; do
 	./dev | grep -q "^\./dev $word " || echo "$word"
 	grep -q "^cmd_$word()" dev || echo "$word does nothing"
 done | reject "./dev does not offer"
