@@ -100,6 +100,8 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 		view_text(a, v, "%s", _(w->services->story));
 	}
 	view_hint(v, '\r', _("open"));
+	/* TRANSLATORS: the other language, in that language: "English". */
+	view_hint(v, 'L', _("日本語"));
 }
 
 enum outcome
