@@ -233,7 +233,8 @@ static int
 default_item(const struct plain *p)
 {
 	for (size_t i = 0; i < p->view.items; i++)
-		if (p->view.item[i].id != 0 && p->view.item[i].enter_presses)
+		if (p->view.item[i].kind == ITEM_ROW &&
+		    p->view.item[i].id != 0 && p->view.item[i].enter_presses)
 			return p->view.item[i].id;
 	return 0;
 }

@@ -19,6 +19,8 @@ const char publish_help[] = N_(
     "cannot do it for you, and does not ask for your password.\n"
     "v shows the records on a bare screen: a triple click there selects a "
     "whole value, even when it fills several rows.\n"
+    "y sends the value of the next record to your terminal's clipboard; some "
+    "terminals ignore that.\n"
     "w writes them to files, one of them for BIND.\n"
     "f changes the form: most panels want the name without the domain and the "
     "value without quotes; some want quotes, or pieces of 255.\n"
@@ -203,6 +205,8 @@ view_plain(const struct wizard *w, struct arena *a, struct view *v)
 		    .name = shown_name(w, a, c),
 		    .value = shown_value(w, a, c),
 		};
+		if (i <= first_open(w))
+			v->plain_first = n - 1;
 	}
 	v->plain = plain;
 	v->plains = n;
@@ -216,6 +220,7 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, '\r',
 	    not_entered(w) > 0 ? _("entered, next") : _("watch"));
 	view_hint(v, 'v', _("plain view"));
+	view_hint(v, 'y', _("clipboard"));
 	view_hint(v, 'w', _("write files"));
 	view_hint(v, 'f', _("form"));
 	view_hint(v, 'c', _("all entered: watch"));

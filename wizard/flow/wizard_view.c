@@ -97,6 +97,16 @@ title_text(const struct wizard *w, struct arena *a)
 	    NUMBERED, _(w->step->name));
 }
 
+/* Enter on a choice that is not taken takes it; on the taken one it goes on. */
+static void
+let_enter_choose(struct view *v)
+{
+	for (size_t i = 0; i < v->items; i++)
+		if (v->item[i].kind == ITEM_CHOICE)
+			v->item[i].enter_presses =
+			    !v->item[i].chosen && !v->item[i].disabled;
+}
+
 void
 wizard_view(const struct wizard *w, struct arena *arena, struct view *ret)
 {
@@ -112,6 +122,7 @@ wizard_view(const struct wizard *w, struct arena *arena, struct view *ret)
 		ret->message_role = w->message_role;
 	}
 	w->step->view(w, arena, ret);
+	let_enter_choose(ret);
 	if (w->unsaved)
 		view_hint(ret, 's', _("save again"));
 	view_hint(ret, 'q', _("quit"));
