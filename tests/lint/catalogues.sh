@@ -1,12 +1,14 @@
 #!/bin/bash
 # Message catalogues are well formed and complete: every text that the program
-# has today is translated, by a human and with the punctuation of the others.
+# has today is translated, by a human, in the width that the others have.
 . "$(dirname "$0")/lint.sh"
 need msgfmt xgettext msgcmp msgattrib
 
 template=$(mktemp)
 trap 'rm -f "$template"' EXIT
 po/extract "$template"
+export LC_ALL=C.UTF-8
+other_width='[\x{FF01}-\x{FF5E}\x{FF61}-\x{FF9F}]'
 
 for po in po/*.po; do
 	{ msgfmt --check --output-file=/dev/null "$po" 2>&1 || true; } |
@@ -15,8 +17,8 @@ for po in po/*.po; do
 	    reject "$po guesses"
 	{ msgcmp "$po" "$template" 2>&1 || true; } |
 	    reject "$po does not translate (run ./dev po)"
-	{ grep -nE '[（）：；！？]|[｡-ﾟ]' "$po" || true; } |
-	    reject "$po has punctuation or katakana of the other width"
+	{ grep -nP "$other_width" "$po" || true; } |
+	    reject "$po: ASCII of full width or katakana of half width"
 done
 
 verdict
