@@ -52,10 +52,13 @@ add_choice(const struct wizard *w, struct arena *a, struct view *v, int id,
     const char *label, const char *note, bool disabled)
 {
 	struct item *item = view_add(a, v, ITEM_CHOICE, id);
+	enum dmarc_policy policy =
+	    (enum dmarc_policy)(DMARC_NONE + id - NONE_ID);
 
 	item->number = id - NONE_ID + 1;
-	item->chosen = (int)effective(w) - DMARC_NONE == id - NONE_ID;
-	item->label = label;
+	item->chosen = effective(w) == policy;
+	item->label =
+	    arena_printf(a, "p=%-13s%s", dmarc_policy_word(policy), label);
 	item->note = note;
 	item->disabled = disabled;
 }
@@ -112,11 +115,10 @@ dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 	v->busy = w->look != NULL && !examine_done(w->look);
 	view_text(
 	    a, v, _("When SPF and DKIM both fail, receivers should"));
-	add_choice(w, a, v, NONE_ID, _("p=none         only report"),
+	add_choice(w, a, v, NONE_ID, _("only report"),
 	    _("start here, 2-4 weeks"), false);
-	add_choice(w, a, v, QUARANTINE_ID, _("p=quarantine   put in junk"),
-	    NULL, false);
-	add_choice(w, a, v, REJECT_ID, _("p=reject       refuse"),
+	add_choice(w, a, v, QUARANTINE_ID, _("put in junk"), NULL, false);
+	add_choice(w, a, v, REJECT_ID, _("refuse"),
 	    open > 0 ? _("not yet: a sender is undecided") : NULL, open > 0);
 	view_rua(w, a, v);
 	if (change == NULL) {

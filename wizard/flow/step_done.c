@@ -24,26 +24,24 @@ view_next(const struct wizard *w, struct arena *a, struct view *v)
 
 	view_text(a, v, _("Next"))->role = ROLE_STRONG;
 	if (w->d.key_path[0] != '\0')
-		view_text(a, v,
-		    _("now          let your mail server sign with %s"),
+		view_text(a, v, _("Now: let your mail server sign with %s"),
 		    step_safe(a, slice_of(w->d.key_path)));
 	for (size_t i = 0; f != NULL && i < f->addresses; i++) {
 		char ip[IP_TEXT_MAX];
 
-		if ((f->address[i].roles & ADDRESS_SENDS) ==
-			0 ||
+		if ((f->address[i].roles & ADDRESS_SENDS) == 0 ||
 		    f->address[i].confirmed != CONFIRM_NO)
 			continue;
 		ip_format(&f->address[i].ip, ip);
 		view_text(a, v,
-		    _("now          PTR of %s: ask your provider for %s"), ip,
+		    _("Now: ask your provider to set the PTR of %s to %s"), ip,
 		    f->helo[0] != '\0' ? step_safe(a, slice_of(f->helo))
 				       : _("the name of your server"));
 	}
 	view_text(a, v,
-	    _("in 2 weeks   read the DMARC reports, then choose a stronger "
+	    _("In 2 weeks: read the DMARC reports, then choose a stronger "
 	      "policy"));
-	view_text(a, v, _("every week   inkan check %s"), w->d.domain);
+	view_text(a, v, _("Every week: inkan check %s"), w->d.domain);
 }
 
 void

@@ -117,7 +117,7 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 		    ->role = ROLE_OK;
 	else
 		view_text(a, v,
-		    ngettext("%zu change, nothing is published yet. ",
+		    ngettext("%zu change, nothing is published yet.",
 			"%zu changes, nothing is published yet. Make them in "
 			"this order.",
 			work),
