@@ -306,6 +306,18 @@ unbound_stubs() {
 	done
 }
 
+# Resolver 1 asks this server about a zone; without one, whom it should.
+resolver_asks() { # ZONE [SERVER]
+	local control=(unbound-control -q -c "$work/resolver1/unbound.conf")
+	if [[ -n ${2-} ]]; then
+		"${control[@]}" stub_add "$1" "$2@$port"
+	elif [[ $port -eq 53 ]]; then
+		"${control[@]}" stub_remove "$1"
+	else
+		"${control[@]}" stub_add "$1" "$ns1@$port" "$ns2@$port"
+	fi
+}
+
 flush() { # NAME...: forget everything a resolver has in its cache
 	local name
 	for name; do

@@ -5,6 +5,9 @@
 # empty line takes what is proposed, at Publish it means "entered", and at Wait
 # it does no harm. It fits wherever an earlier start was killed.
 plain_answers() {
+	# Without a namespace this machine is not the mail server: its senders
+	# are strangers, to be marked at the second step.
+	[[ $port -eq 53 ]] || printf '\n1\n2\n'
 	printf '\n%.0s' {1..30}
 }
 

@@ -60,12 +60,10 @@ glance() {
 
 # Resolver 1 asks the server without the records, and remembers.
 plant_the_old_answer() {
-	unbound-control -q -c "$work/resolver1/unbound.conf" \
-	    stub_add $domain "$ns2@$port"
+	resolver_asks $domain $ns2
 	flush resolver1
 	is "" "$(ask $resolver1 _dmarc.$domain TXT)" "a cache holds the old answer"
-	unbound-control -q -c "$work/resolver1/unbound.conf" \
-	    stub_remove $domain
+	resolver_asks $domain
 }
 
 watches_them_arrive() {
