@@ -1,4 +1,4 @@
-#include "wizard/flow/watch.h"
+#include "wizard/flow/watch_state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,26 +14,6 @@
 #define AGAIN_SOONEST   5000   /* ms between rounds, whoever asks */
 #define PATIENCE        60000  /* ms after which a dead authority is passed by */
 
-struct watch {
-	const struct services *services;
-	struct change *change;
-	size_t changes;
-	void (*changed)(void *arg);
-	void *arg;
-	struct inquiry *inquiry; /* who serves the owner names */
-	struct lookup *lookup;
-	bool zones_known;
-	struct arena arena; /* servers' names and answers' mistakes */
-	struct watch_server server[WATCH_SERVERS_MAX];
-	size_t servers;
-	size_t asking; /* questions under way */
-	int64_t interval;
-	int64_t started;  /* ticks */
-	int64_t last;     /* ticks of the last round */
-	int64_t next;     /* ticks of the next one; 0: none planned */
-	struct timer *timer;
-};
-
 /* One question of a round. */
 struct watch_question {
 	struct watch *watch;
@@ -46,20 +26,20 @@ struct watch_question {
 static void next_round(void *arg);
 static void ask_round(struct watch *w);
 
-static int64_t
-ticks(const struct watch *w)
+int64_t
+watch_ticks(const struct watch *w)
 {
 	return w->services->clock.ticks(w->services->clock.self);
 }
 
-static int64_t
-now(const struct watch *w)
+int64_t
+watch_clock(const struct watch *w)
 {
 	return w->services->clock.now(w->services->clock.self);
 }
 
-static bool
-is_watched(const struct watch *w, size_t i)
+bool
+watch_is_watched(const struct watch *w, size_t i)
 {
 	return w->change[i].op != CHANGE_KEEP;
 }
@@ -87,7 +67,7 @@ add_server(struct watch *w, bool authority, const char *name,
 	server->port = port;
 	for (size_t i = 0; i < w->changes; i++)
 		server->cell[i].state =
-		    authority || !is_watched(w, i) ? CELL_NOT_HERE : CELL_WAITS;
+		    authority || !watch_is_watched(w, i) ? CELL_NOT_HERE : CELL_WAITS;
 	return server;
 }
 
@@ -134,14 +114,14 @@ find_zones(void *arg)
 	for (size_t i = 0; i < w->changes; i++) {
 		struct zone_facts *zone;
 
-		if (!is_watched(w, i))
+		if (!watch_is_watched(w, i))
 			continue;
 		zone = inspect_zone(&arena, w->inquiry, w->change[i].name);
 		complete = complete && (zone->complete || zone->failed);
 	}
 	lookup_send(w->lookup);
 	for (size_t i = 0; complete && i < w->changes; i++)
-		if (is_watched(w, i))
+		if (watch_is_watched(w, i))
 			add_zone(w, i,
 			    inspect_zone(
 				&arena, w->inquiry, w->change[i].name));
@@ -168,7 +148,7 @@ has_new(const struct watch_cell *cell)
 static bool
 authorities_agree(const struct watch *w, size_t change)
 {
-	bool patient = ticks(w) - w->started < PATIENCE;
+	bool patient = watch_ticks(w) - w->started < PATIENCE;
 	size_t good = 0;
 
 	for (size_t i = 0; i < w->servers; i++) {
@@ -206,13 +186,13 @@ note_progress(struct watch *w)
 	for (size_t i = 0; i < w->changes; i++) {
 		struct change *change = &w->change[i];
 
-		if (!is_watched(w, i))
+		if (!watch_is_watched(w, i))
 			continue;
 		if (change->at_authority == 0 && authorities_agree(w, i))
-			change->at_authority = now(w);
+			change->at_authority = watch_clock(w);
 		if (change->visible == 0 && change->at_authority != 0 &&
 		    authorities_agree(w, i) && resolvers_agree(w, i))
-			change->visible = now(w);
+			change->visible = watch_clock(w);
 	}
 }
 
@@ -228,7 +208,7 @@ judge(struct watch *w, struct watch_cell *cell, const struct change *change,
 	};
 
 	cell->status = answer->status;
-	cell->asked = now(w);
+	cell->asked = watch_clock(w);
 	cell->mistake = NULL;
 	cell->ttl_left = 0;
 	if (!dns_is_answered(answer->status)) {
@@ -260,7 +240,7 @@ answered(void *arg, const struct dns_answer *answer)
 
 	judge(w, cell, &w->change[q->change], answer, &q->arena);
 	if (cell->state != CELL_NO_ANSWER)
-		q->server->answered = now(w);
+		q->server->answered = watch_clock(w);
 	forget_question(cell);
 	w->asking--;
 	note_progress(w);
@@ -298,7 +278,7 @@ is_due(const struct watch *w, const struct watch_server *server, size_t change)
 {
 	const struct watch_cell *cell = &server->cell[change];
 
-	if (!is_watched(w, change) || cell->question != NULL ||
+	if (!watch_is_watched(w, change) || cell->question != NULL ||
 	    cell->state == CELL_NOT_HERE || has_new(cell))
 		return false;
 	return server->authority || authorities_agree(w, change);
@@ -326,14 +306,14 @@ plan_next(struct watch *w, int64_t wait)
 	const struct clock_service *clock = &w->services->clock;
 
 	clock->stop(clock->self, w->timer);
-	w->next = ticks(w) + wait;
+	w->next = watch_ticks(w) + wait;
 	w->timer = clock->after(clock->self, wait, next_round, w);
 }
 
 static void
 ask_round(struct watch *w)
 {
-	w->last = ticks(w);
+	w->last = watch_ticks(w);
 	if (ask_due(w) == 0)
 		round_over(w);
 }
@@ -391,7 +371,7 @@ bool
 watch_now(struct watch *w)
 {
 	if (!w->zones_known || w->asking > 0 || watch_done(w) ||
-	    ticks(w) - w->last < AGAIN_SOONEST)
+	    watch_ticks(w) - w->last < AGAIN_SOONEST)
 		return false;
 	w->interval = INTERVAL_FIRST;
 	plan_next(w, 0);
@@ -412,7 +392,7 @@ watch_new(const struct services *services, struct change *changes,
 	w->changed = changed;
 	w->arg = arg;
 	w->interval = INTERVAL_FIRST;
-	w->started = ticks(w);
+	w->started = watch_ticks(w);
 	w->inquiry = inquiry_new();
 	w->lookup = lookup_new(services, w->inquiry, find_zones, w);
 	find_zones(w);
@@ -450,122 +430,4 @@ watch_free(struct watch *w)
 	inquiry_free(w->inquiry);
 	arena_release(&w->arena);
 	free(w);
-}
-
-/* --- Questions about it ------------------------------------------------------ */
-
-size_t
-watch_servers(const struct watch *w)
-{
-	return w->servers;
-}
-
-const struct watch_server *
-watch_server(const struct watch *w, size_t i)
-{
-	return &w->server[i];
-}
-
-bool
-watch_record_done(const struct watch *w, size_t change)
-{
-	return !is_watched(w, change) || w->change[change].visible != 0;
-}
-
-size_t
-watch_done_count(const struct watch *w)
-{
-	size_t done = 0;
-
-	for (size_t i = 0; i < w->changes; i++)
-		done += is_watched(w, i) && watch_record_done(w, i);
-	return done;
-}
-
-bool
-watch_done(const struct watch *w)
-{
-	for (size_t i = 0; i < w->changes; i++)
-		if (!watch_record_done(w, i))
-			return false;
-	return true;
-}
-
-bool
-watch_idle(const struct watch *w)
-{
-	return w->zones_known && w->asking == 0;
-}
-
-int64_t
-watch_next(const struct watch *w)
-{
-	int64_t left = w->next - ticks(w);
-
-	if (w->next == 0 || w->asking > 0)
-		return -1;
-	return left < 0 ? 0 : left;
-}
-
-/* What bounds the wait of one record once every authority has it. */
-static int64_t
-cache_seconds(const struct change *change)
-{
-	return change->old_ttl > 0 ? change->old_ttl : change->negative_ttl;
-}
-
-int64_t
-watch_visible_by(const struct watch *w)
-{
-	int64_t by = 0;
-
-	for (size_t i = 0; i < w->changes; i++) {
-		const struct change *change = &w->change[i];
-		int64_t end;
-
-		if (!is_watched(w, i))
-			continue;
-		if (change->at_authority == 0)
-			return 0;
-		end = change->at_authority + cache_seconds(change) * 1000;
-		if (end > by)
-			by = end;
-	}
-	return by;
-}
-
-int64_t
-watch_time_left(const struct watch *w)
-{
-	int64_t longest = 0;
-
-	for (size_t i = 0; i < w->changes; i++) {
-		const struct change *change = &w->change[i];
-		int64_t left = cache_seconds(change);
-
-		if (watch_record_done(w, i))
-			continue;
-		if (change->at_authority != 0)
-			left -= (now(w) - change->at_authority) / 1000;
-		if (left > longest)
-			longest = left;
-	}
-	return longest;
-}
-
-const char *
-watch_state_word(enum cell_state state)
-{
-	static const char *const words[] = {
-	    [CELL_ASKING] = "waits",
-	    [CELL_NEW] = "new",
-	    [CELL_OLD] = "old",
-	    [CELL_NONE] = "none",
-	    [CELL_WAITS] = "waits",
-	    [CELL_DIFFERS] = "differs",
-	    [CELL_NO_ANSWER] = "no-answer",
-	    [CELL_NOT_HERE] = "waits",
-	};
-
-	return words[state];
 }

@@ -1,0 +1,117 @@
+/* SPF of the EHLO name, by which bounces are judged, RFC 7208 section 10.1.2. */
+#include <stdio.h>
+#include <string.h>
+
+#include "wizard/flow/planner.h"
+
+static bool
+is_address_of(const struct dns_answer *answer, const struct ip *ip)
+{
+	for (size_t i = 0; answer != NULL && i < answer->count; i++)
+		if (ip_equal(&answer->rr[i].address, ip))
+			return true;
+	return false;
+}
+
+/* "v=spf1 a -all" says it all when every sending address is the name's own. */
+static bool
+name_covers_senders(const struct planner *p)
+{
+	for (size_t i = 0; i < p->decisions->senders; i++) {
+		const struct sender *s = &p->decisions->sender[i];
+
+		if (s->mark != SENDER_OURS || (s->seen & SEEN_HOST) == 0 ||
+		    s->ip.family == 0)
+			continue;
+		if (!is_address_of(p->facts->helo_a, &s->ip) &&
+		    !is_address_of(p->facts->helo_aaaa, &s->ip))
+			return false;
+	}
+	return true;
+}
+
+static size_t
+host_terms(const struct planner *p, const char *ret[SENDERS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->decisions->senders; i++) {
+		const struct sender *s = &p->decisions->sender[i];
+
+		if (s->mark == SENDER_OURS && (s->seen & SEEN_HOST) != 0 &&
+		    s->ip.family != 0)
+			ret[count++] = s->term;
+	}
+	return count;
+}
+
+static void
+write_helo_value(struct planner *p, struct change *change)
+{
+	const char *terms[SENDERS_MAX];
+	struct slice old = slice_of(change->old[0]);
+	struct merge_request request = {
+	    .old = &old,
+	    .olds = change->olds > 0 ? 1 : 0,
+	    .add = terms,
+	};
+	struct variable helo = {"helo", change->name};
+	struct merge merge;
+	struct err err = ERR_INIT;
+
+	if (change->olds == 0 && name_covers_senders(p)) {
+		if (plan_template(p->templates, "spf-helo", &helo, 1,
+			change->value, sizeof(change->value), &err) != ERR_OK)
+			planner_drop(p);
+		return;
+	}
+	request.adds = host_terms(p, terms);
+	request.all = change->olds == 0 ? '-' : 0;
+	if (merge_spf(p->arena, &request, &merge, &err) != ERR_OK ||
+	    strlen(merge.value) >= VALUE_MAX) {
+		planner_drop(p);
+		return;
+	}
+	(void)snprintf(
+	    change->value, sizeof(change->value), "%s", merge.value);
+}
+
+static bool
+helo_passes(const struct facts *f)
+{
+	for (size_t i = 0; i < f->addresses; i++) {
+		const struct address_facts *a = &f->address[i];
+
+		if ((a->roles & ADDRESS_SENDS) != 0 &&
+		    (a->spf_helo == NULL || strcmp(a->spf_helo, "pass") != 0))
+			return false;
+	}
+	return true;
+}
+
+void
+plan_helo(struct planner *p)
+{
+	const struct facts *f = p->facts;
+	struct change *change;
+	size_t before = p->plan->count;
+
+	/* A name in somebody else's zone is not ours to publish at. */
+	if (f->helo[0] == '\0' || f->zone == NULL || f->zone->apex == NULL ||
+	    dname_equal(f->helo, f->domain) ||
+	    !dname_is_within(f->helo, f->zone->apex))
+		return;
+	change = planner_add(p, TOPIC_HELO, f->helo);
+	if (change == NULL)
+		return;
+	planner_take_old(change, f->helo_spf->answer);
+	if (change->olds == 1 && helo_passes(f)) {
+		change->op = CHANGE_KEEP;
+		(void)snprintf(change->value, sizeof(change->value), "%s",
+		    change->old[0]);
+		return;
+	}
+	write_helo_value(p, change);
+	if (p->plan->count > before)
+		planner_decide(p, change, f->helo_spf->answer);
+}

@@ -1,0 +1,34 @@
+/* For the files that make up plan_make(): one per topic. */
+#ifndef FLOW_PLANNER_H
+#define FLOW_PLANNER_H
+
+#include "wizard/flow/plan.h"
+
+struct planner {
+	struct arena *arena;
+	const struct facts *facts;
+	const struct decisions *decisions;
+	const struct templates *templates;
+	struct plan *plan;
+};
+
+/* A new entry, without a value yet; NULL when there is no room. */
+struct change *planner_add(
+    struct planner *p, enum change_topic topic, const char *name);
+
+/* Takes back the entry that was added last. */
+void planner_drop(struct planner *p);
+
+/* Notes every TXT of the answer that is of the change's kind as old. */
+void planner_take_old(struct change *change, const struct dns_answer *answer);
+
+/* Keep, add or replace: by what the answer shows and the change wants. */
+void planner_decide(struct planner *p, struct change *change,
+    const struct dns_answer *answer);
+
+void plan_dkim(struct planner *p);
+void plan_dmarc(struct planner *p);
+void plan_helo(struct planner *p);
+void plan_spf(struct planner *p);
+
+#endif
