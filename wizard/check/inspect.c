@@ -4,53 +4,36 @@
 
 #include "wizard/check/inspection.h"
 
-/* The authority leads elsewhere: to an alias or to a zone further down. */
+/* An alias whose end the authority does not know. */
 static bool
 leads_elsewhere(const struct dns_answer *answer)
 {
-	return (answer->cnames > 0 && answer->count == 0) ||
-	    (answer->status == DNS_NODATA && answer->soa_owner == NULL &&
-		answer->authorities > 0);
-}
-
-static const struct dns_answer *
-ask_authority(struct inspection *in, const char *name, uint16_t type)
-{
-	const struct zone_facts *zone = in->facts->zone;
-
-	for (size_t i = 0; i < zone->servers; i++) {
-		const struct nameserver_facts *ns = &zone->server[i];
-
-		for (size_t j = 0; j < ns->addresses; j++) {
-			const struct dns_answer *answer =
-			    inquiry_ask(in->inquiry, name, type, ASK_AUTHORITY,
-				&ns->address[j]);
-
-			if (answer->status == DNS_PENDING)
-				return answer;
-			if (dns_is_answered(answer->status))
-				return leads_elsewhere(answer) ? NULL : answer;
-		}
-	}
-	return NULL;
+	return answer->cnames > 0 && answer->count == 0;
 }
 
 const struct dns_answer *
 inspection_ask(struct inspection *in, const char *name, uint16_t type)
 {
 	static const struct dns_answer later = {.status = DNS_PENDING};
-	const struct zone_facts *zone;
 	const struct dns_answer *answer;
+	const struct zone_facts *zone;
 
 	if (in->params == NULL || !in->params->authority)
 		return inquiry_get(in->inquiry, name, type);
 	zone = in->facts->zone;
-	if (!zone->complete && !zone->failed)
-		return &later;
-	if (zone->failed || !dname_is_within(name, zone->apex))
-		return inquiry_get(in->inquiry, name, type);
-	answer = ask_authority(in, name, type);
-	return answer != NULL ? answer : inquiry_get(in->inquiry, name, type);
+	for (int i = 0; i < INSPECT_CUTS_MAX; i++) {
+		if (!zone->complete && !zone->failed)
+			return &later;
+		if (zone->failed || !dname_is_within(name, zone->apex))
+			break;
+		answer = inspection_ask_zone(in->inquiry, zone, name, type);
+		if (answer == NULL || leads_elsewhere(answer))
+			break;
+		if (!inspection_is_referral(answer))
+			return answer;
+		zone = inspection_zone_below(in->arena, in->inquiry, answer);
+	}
+	return inquiry_get(in->inquiry, name, type);
 }
 
 const struct dns_answer *
@@ -87,19 +70,19 @@ inspect_mx(struct inspection *in)
 }
 
 static const char *
-helo_name(const struct inspect_params *params)
+helo_name(const struct inspection *in)
 {
-	const struct host_facts *host = params->host;
+	const struct host_facts *host = in->params->host;
 	struct dname name;
 	struct err err = ERR_INIT;
-	const char *helo = params->helo;
+	const char *helo = in->params->helo;
 
 	if (helo == NULL && host != NULL && host->known)
 		helo = host->mta_hello != NULL ? host->mta_hello : host->hostname;
-	if (helo == NULL || !dname_is_hostname(helo) ||
-	    dname_parse(slice_of(helo), &name, &err) != ERR_OK)
+	if (helo == NULL || dname_parse(slice_of(helo), &name, &err) != ERR_OK ||
+	    !dname_is_hostname(name.text))
 		return "";
-	return helo;
+	return arena_copy(in->arena, name.text);
 }
 
 static void
@@ -107,7 +90,7 @@ inspect_helo(struct inspection *in)
 {
 	struct facts *f = in->facts;
 
-	f->helo = helo_name(in->params);
+	f->helo = helo_name(in);
 	if (f->helo[0] == '\0')
 		return;
 	f->helo_a = inspection_ask(in, f->helo, DNS_A);
@@ -128,6 +111,8 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->ns = inquiry_get(inquiry, f->domain, DNS_NS);
 	f->soa = inquiry_get(inquiry, f->domain, DNS_SOA);
 	f->zone = inspect_zone(arena, inquiry, f->domain);
+	if (params->authority)
+		inspection_negative_ttl(inquiry, f->zone);
 	f->txt = inspection_ask(&in, f->domain, DNS_TXT);
 	f->a = inspection_ask(&in, f->domain, DNS_A);
 	f->aaaa = inspection_ask(&in, f->domain, DNS_AAAA);

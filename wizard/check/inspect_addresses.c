@@ -52,14 +52,14 @@ static void
 confirm(struct inspection *in, struct address_facts *address)
 {
 	uint16_t type = address->ip.family == 4 ? DNS_A : DNS_AAAA;
-	bool waiting = address->ptr->status == DNS_PENDING;
+	/* Of very many names not all are followed. */
+	bool waiting = address->ptr->count > address->names;
 
 	for (size_t i = 0; i < address->names; i++) {
 		const struct dns_answer *back =
 		    inquiry_get(in->inquiry, address->name[i], type);
 
-		waiting = waiting || back->status == DNS_PENDING ||
-		    !dns_is_answered(back->status);
+		waiting = waiting || !dns_is_answered(back->status);
 		for (size_t j = 0; j < back->count; j++) {
 			if (ip_equal(&back->rr[j].address, &address->ip)) {
 				address->confirmed = CONFIRM_YES;

@@ -57,26 +57,38 @@ next_name(const char *name)
 	return name;
 }
 
-/* Section 4.10.2, over the names that have a record, longest first. */
+/* The name, cut down to one label more than what it is below. */
+static const char *
+one_below(const char *name, const char *suffix)
+{
+	while (dname_labels(name) > dname_labels(suffix) + 1)
+		name = dname_parent(name);
+	return name;
+}
+
+/*
+ * Section 4.10.2, over the names that have a record, longest first. The walk
+ * ends at a psd tag; what could not be asked before that leaves it unknown.
+ */
 static const char *
 organizational_domain(const struct facts *f)
 {
-	const char *org = NULL;
+	const char *org = f->domain;
 
 	for (size_t i = 0; i < f->dmarcs; i++) {
 		const struct dmarc_step *step = &f->dmarc[i];
 
-		if (step->answer->status == DNS_PENDING)
+		if (!dns_is_answered(step->answer->status))
 			return NULL;
 		if (step->record == NULL)
 			continue;
-		if (step->record->psd == 'n')
-			return step->name;
 		if (step->record->psd == 'y' && i > 0)
-			return f->dmarc[i - 1].name;
+			return one_below(f->domain, step->name);
 		org = step->name;
+		if (step->record->psd != 'u')
+			break;
 	}
-	return org != NULL ? org : f->domain;
+	return org;
 }
 
 /* Section 4.10.1: the record at the name itself, else the organization's. */

@@ -6,23 +6,23 @@
 #define TREE_DEPTH_MAX 12 /* one deeper than the limit of ten can reach */
 #define TREE_NODES_MAX 96
 
-/* The names above a node, to see a loop; and how large the tree has become. */
+/* The nodes above a node, to see a loop; and how large the tree has become. */
 struct growth {
 	struct inspection *in;
-	const char *above[TREE_DEPTH_MAX];
+	const struct spf_node *above[TREE_DEPTH_MAX];
 	size_t depth;
 	size_t nodes;
 };
 
 static struct spf_node *expand(struct growth *g, const char *domain);
 
-static bool
-stands_above(const struct growth *g, const char *domain)
+static const struct spf_node *
+find_above(const struct growth *g, const char *domain)
 {
 	for (size_t i = 0; i < g->depth; i++)
-		if (dname_equal(g->above[i], domain))
-			return true;
-	return false;
+		if (dname_equal(g->above[i]->domain, domain))
+			return g->above[i];
+	return NULL;
 }
 
 static bool
@@ -56,7 +56,8 @@ expand_terms(struct growth *g, struct spf_node *node)
 		struct dname name;
 		struct err err = ERR_INIT;
 
-		if (leads_to_record(record, &record->term[i]) &&
+		if (g->nodes < TREE_NODES_MAX &&
+		    leads_to_record(record, &record->term[i]) &&
 		    dname_parse(record->term[i].domain, &name, &err) == ERR_OK)
 			node->child[i] = expand(
 			    g, arena_copy(g->in->arena, name.text));
@@ -84,10 +85,9 @@ static void
 grow(struct growth *g, struct spf_node *node)
 {
 	g->nodes++;
-	if (node->record == NULL || node->loop || g->depth == TREE_DEPTH_MAX ||
-	    g->nodes > TREE_NODES_MAX)
+	if (node->record == NULL || node->loop || g->depth == TREE_DEPTH_MAX)
 		return;
-	g->above[g->depth++] = node->domain;
+	g->above[g->depth++] = node;
 	expand_terms(g, node);
 	g->depth--;
 }
@@ -96,10 +96,13 @@ static struct spf_node *
 expand(struct growth *g, const char *domain)
 {
 	struct spf_node *node = arena_alloc(g->in->arena, sizeof(*node));
+	const struct spf_node *above = find_above(g, domain);
 
 	node->domain = domain;
-	node->answer = inspection_ask(g->in, domain, DNS_TXT);
-	node->loop = stands_above(g, domain);
+	node->loop = above != NULL;
+	/* One that stands above may not be published yet: it is not asked. */
+	node->answer = node->loop ? above->answer
+				  : inspection_ask(g->in, domain, DNS_TXT);
 	select_record(g->in->arena, node);
 	grow(g, node);
 	return node;
@@ -232,6 +235,8 @@ count_term(struct count *c, const struct spf_node *node, size_t i)
 		count_mx(c, name.text);
 	} else if (term->kind == SPF_TERM_EXISTS) {
 		count_both(c, inquiry_get(c->inquiry, name.text, DNS_A));
+	} else {
+		c->cost.at_least = true; /* a record that was not followed */
 	}
 }
 

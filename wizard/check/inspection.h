@@ -8,6 +8,7 @@
 #define INSPECT_MX_MAX        16
 #define INSPECT_NS_MAX        13
 #define INSPECT_PTR_MAX       4  /* names per address that are confirmed */
+#define INSPECT_CUTS_MAX      4  /* delegations that are followed downwards */
 
 struct inspection {
 	struct arena *arena;
@@ -26,6 +27,20 @@ const struct dns_answer *inspection_ask(
 /* The same below the domain: label + "." + name; NULL when it is too long. */
 const struct dns_answer *inspection_ask_below(
     struct inspection *in, const char *label, const char *name, uint16_t type);
+
+/*
+ * What the first server of the zone to answer says, be it a referral to a zone
+ * further down; NULL when none of them answers.
+ */
+const struct dns_answer *inspection_ask_zone(struct inquiry *inquiry,
+    const struct zone_facts *zone, const char *name, uint16_t type);
+bool inspection_is_referral(const struct dns_answer *answer);
+struct zone_facts *inspection_zone_below(struct arena *arena,
+    struct inquiry *inquiry, const struct dns_answer *referral);
+
+/* The negative TTL in full: a cache has counted the TTL of its SOA down. */
+void inspection_negative_ttl(
+    struct inquiry *inquiry, struct zone_facts *zone);
 
 void inspection_addresses(struct inspection *in);
 void inspection_selectors(struct inspection *in);
