@@ -1,6 +1,5 @@
 /*
- * Options, wiring, exit codes. The only file that sees every layer: it makes
- * the services, hands them to the flow, and lets one of the faces run it.
+ * Options, the turning of the loop, signals, faces, exit codes.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -9,264 +8,19 @@
 #include <unistd.h>
 
 #include "tui/ui.h"
+#include "wizard/app.h"
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
-#include "wizard/cli/command.h"
 #include "wizard/cli/plain.h"
 #include "wizard/flow/wizard.h"
 #include "wizard/io/dkim_key.h"
-#include "wizard/io/dkim_keys.h"
-#include "wizard/io/dns_ares.h"
-#include "wizard/io/dns_zone.h"
-#include "wizard/io/host.h"
 #include "wizard/io/locale.h"
 #include "wizard/io/loop.h"
-#include "wizard/io/outfile.h"
-#include "wizard/io/paths.h"
-#include "wizard/io/resolv.h"
-#include "wizard/io/scratch.h"
 #include "wizard/io/sim.h"
-#include "wizard/io/spf_eval.h"
-#include "wizard/io/store.h"
-#include "wizard/io/templates.h"
 #include "wizard/record/dname.h"
 
-#define RESOLVERS_MAX  32
 #define PRACTICE_HURRY 60  /* simulated seconds in a real one */
 #define PRACTICE_TICK  200 /* ms; the longest pause between two looks */
-
-struct app {
-	const struct options *options;
-	struct arena arena;
-	struct templates templates;
-	struct resolver_template resolver[RESOLVERS_MAX];
-	struct services services;
-	struct cli cli;
-	struct loop *loop;
-	struct dns *dns;
-	struct dns_zone *zone;
-	struct dns_service network; /* what the zone files do not hold */
-	struct sim *sim;
-	int64_t sim_ticks; /* real ms up to which the simulation has run */
-	char scratch[SCRATCH_PATH_MAX];
-	struct store *store;
-	struct dkim_keys *keys;
-	struct spf_eval *spf;
-	struct outfile *outfile;
-	struct host *host;
-	struct wizard *wizard;
-	struct ui *ui;
-	bool stopping; /* a signal asked us to leave */
-	bool hangup;
-	bool input; /* standard input can be read */
-	bool input_always; /* it is a file, which nobody can wait for */
-};
-
-/* --- Services -------------------------------------------------------------------- */
-
-static void
-add_resolver(struct app *app, const struct resolver_template *resolver)
-{
-	if (app->templates.resolvers == RESOLVERS_MAX)
-		return;
-	app->resolver[app->templates.resolvers++] = *resolver;
-	app->templates.resolver = app->resolver;
-}
-
-/*
- * Who is polled in the wait: this machine's resolvers and the public ones, or
- * only those that the user named.
- */
-static void
-choose_resolvers(struct app *app)
-{
-	const struct options *o = app->options;
-	const struct resolver_template *public = app->templates.resolver;
-	size_t publics = app->templates.resolvers;
-	struct ip own[3];
-	size_t n = 0;
-
-	app->templates.resolvers = 0;
-	for (size_t i = 0; i < o->resolvers; i++)
-		add_resolver(app,
-		    &(struct resolver_template) {.name = "",
-			.ip = o->resolver[i].ip,
-			.port = o->resolver[i].port});
-	if (o->resolvers > 0)
-		return;
-	for (size_t i = 0; i < publics; i++)
-		add_resolver(app, &public[i]);
-	if (app->sim != NULL)
-		(void)!ip_parse(slice_of("127.0.0.53"), &own[n++]);
-	else
-		n = resolv_read("/etc/resolv.conf", own, COUNT_OF(own));
-	for (size_t i = 0; i < n; i++)
-		add_resolver(app,
-		    &(struct resolver_template) {
-			.name = "", .ip = own[i], .own = true});
-}
-
-static void
-make_network(struct app *app)
-{
-	const struct options *o = app->options;
-	struct dns_server server[OPTIONS_LIST_MAX];
-	struct dns_options options = {
-	    .resolver = server,
-	    .resolvers = o->resolvers,
-	    .port = o->dns_port,
-	};
-
-	for (size_t i = 0; i < o->resolvers; i++)
-		server[i] = (struct dns_server) {
-		    o->resolver[i].ip, o->resolver[i].port};
-	if (strcmp(o->command, "watch") != 0)
-		options.timeout = (int64_t)o->timeout * 1000;
-	app->dns = dns_new(app->loop, &options);
-	app->services.dns = dns_service(app->dns);
-}
-
-/* Relative names of a zone file belong to the domain that is asked about. */
-static enum err_code
-read_zones(struct app *app, struct err *err)
-{
-	const struct options *o = app->options;
-	struct dname origin = {.text = ""};
-	struct err ignored = ERR_INIT;
-	unsigned notes;
-
-	if (o->zones.count == 0)
-		return ERR_OK;
-	if (o->arguments > 0)
-		(void)!dname_from_user(slice_of(o->argument[o->arguments - 1]),
-		    &origin, &notes, &ignored);
-	app->network = app->services.dns;
-	app->zone = dns_zone_new(app->loop, &app->network);
-	for (size_t i = 0; i < o->zones.count; i++)
-		if (dns_zone_read(app->zone, o->zones.item[i], origin.text,
-			err) != ERR_OK)
-			return err->code;
-	app->services.dns = dns_zone_service(app->zone);
-	return ERR_OK;
-}
-
-static const char *
-helper_path(struct arena *arena)
-{
-	const char *program = paths_program(arena);
-	const char *beside;
-
-	if (program == NULL)
-		return "/usr/libexec/inkan/inkan-spf";
-	beside = arena_printf(arena, "%s/inkan-spf", program);
-	if (access(beside, X_OK) == 0)
-		return beside;
-	return arena_printf(arena, "%s/../libexec/inkan/inkan-spf", program);
-}
-
-static const char *
-story_of(const char *scenario)
-{
-	const struct sim_scenario *known;
-	size_t count = sim_scenarios(&known);
-
-	for (size_t i = 0; scenario != NULL && i < count; i++)
-		if (strcmp(known[i].id, scenario) == 0)
-			return known[i].story;
-	return known[0].story;
-}
-
-static enum err_code
-begin_practice(struct app *app, struct err *err)
-{
-	const struct options *o = app->options;
-	const char *scenario = o->arguments > 0 ? o->argument[0] : NULL;
-	struct paths dirs = paths_templates_own(&app->arena);
-	struct clock_service clock = loop_clock(app->loop);
-	int64_t start = clock.now(clock.self);
-
-	for (size_t i = 0; i < dirs.count && app->sim == NULL; i++)
-		app->sim = sim_new(
-		    arena_printf(&app->arena, "%s/practice", dirs.path[i]),
-		    scenario, start, err);
-	if (app->sim == NULL)
-		return err->code;
-	app->sim_ticks = clock.ticks(clock.self);
-	app->services.story = story_of(scenario);
-	return scratch_make(app->scratch, err);
-}
-
-/* What is kept: in the state directory, or for as long as practice lasts. */
-static enum err_code
-make_storage(struct app *app, struct err *err)
-{
-	const char *base = app->scratch, *home = app->scratch;
-
-	if (app->sim == NULL) {
-		if (paths_state(&app->arena, app->options->state, &base, err) !=
-		    ERR_OK)
-			return err->code;
-		home = paths_home(&app->arena);
-	}
-	app->store = store_new(base);
-	app->services.store = store_service(app->store);
-	app->keys = dkim_keys_new(app->loop, app->store);
-	app->services.key = dkim_keys_service(app->keys);
-	app->outfile = outfile_new(home);
-	app->services.file = outfile_service(app->outfile);
-	return ERR_OK;
-}
-
-static enum err_code
-make_services(struct app *app, struct err *err)
-{
-	struct services *s = &app->services;
-
-	if (templates_load(&app->arena, &app->templates, err) != ERR_OK)
-		return err->code;
-	s->templates = &app->templates;
-	app->loop = loop_new();
-	s->clock = loop_clock(app->loop);
-	make_network(app);
-	if (read_zones(app, err) != ERR_OK)
-		return err->code;
-	app->host = host_new(app->loop, "");
-	s->host = host_service(app->host);
-	if (strcmp(app->options->command, "practice") == 0) {
-		if (begin_practice(app, err) != ERR_OK)
-			return err->code;
-		sim_services(app->sim, s);
-	}
-	choose_resolvers(app);
-	app->spf =
-	    spf_eval_new(app->loop, &s->dns, helper_path(&app->arena));
-	s->spf = spf_eval_service(app->spf);
-	return make_storage(app, err);
-}
-
-static void
-release(struct app *app)
-{
-	ui_free(app->ui);
-	host_free(app->host);
-	wizard_free(app->wizard);
-	if (app->spf != NULL)
-		spf_eval_free(app->spf);
-	dkim_keys_free(app->keys);
-	outfile_free(app->outfile);
-	store_free(app->store);
-	if (app->zone != NULL)
-		dns_zone_free(app->zone);
-	if (app->dns != NULL)
-		dns_free(app->dns);
-	if (app->loop != NULL)
-		loop_free(app->loop);
-	if (app->sim != NULL)
-		sim_free(app->sim);
-	if (app->scratch[0] != '\0')
-		scratch_remove(app->scratch);
-	arena_release(&app->arena);
-}
 
 /* --- Turning ----------------------------------------------------------------------- */
 
@@ -500,7 +254,7 @@ run(struct app *app)
 	const struct command *command = command_find(app->options->command);
 	struct err err = ERR_INIT;
 
-	if (make_services(app, &err) != ERR_OK) {
+	if (app_make(app, &err) != ERR_OK) {
 		(void)fprintf(stderr, "inkan: %s\n", err.msg);
 		return err.code == ERR_MISSING ? EXIT_USAGE
 					       : EXIT_CANNOT_CREATE;
@@ -541,6 +295,6 @@ main(int argc, char *argv[])
 		return EXIT_RIGHT;
 	}
 	code = run(&app);
-	release(&app);
+	app_release(&app);
 	return code;
 }

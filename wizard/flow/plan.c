@@ -1,9 +1,10 @@
-#include "wizard/flow/planner.h"
+#include "wizard/flow/plan.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/planner.h"
 
 enum err_code
 plan_template(const struct templates *templates, const char *id,

@@ -1,4 +1,4 @@
-#include "wizard/flow/watch_state.h"
+#include "wizard/flow/watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/check/inspect.h"
 #include "wizard/flow/lookup.h"
+#include "wizard/flow/watch_state.h"
 
 #define INTERVAL_FIRST  20000  /* ms between rounds, at first */
 #define INTERVAL_LONGEST 300000
