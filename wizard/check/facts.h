@@ -152,6 +152,8 @@ struct facts {
 	const char *org_domain_psl; /* by public suffix list; NULL: none */
 
 	bool complete; /* nothing is pending */
+
+	struct inquiry *inquiry; /* where more can be asked; NULL: nowhere */
 };
 
 #endif

@@ -105,6 +105,7 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	struct facts *f = arena_alloc(arena, sizeof(*f));
 	struct inspection in = {arena, inquiry, params, f};
 
+	f->inquiry = inquiry;
 	f->domain = params->domain;
 	f->host = params->host;
 	f->by_authority = params->authority;
