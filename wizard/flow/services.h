@@ -68,6 +68,7 @@ struct key_info {
 struct key_request {
 	const char *domain;
 	const char *selector;
+	enum dkim_key_type type;
 	unsigned bits; /* RSA */
 };
 typedef void key_done(
@@ -80,6 +81,13 @@ struct key_proof {
 	const char *record; /* the key record as DNS has it */
 };
 
+/* A private key of elsewhere that is to be ours. */
+struct key_import {
+	const char *path;
+	const char *domain;
+	const char *selector;
+};
+
 struct key_job;
 
 struct key_service {
@@ -88,9 +96,21 @@ struct key_service {
 	struct key_job *(*generate)(void *self, const struct key_request *request,
 	    key_done *done, void *arg);
 	void (*cancel)(void *self, struct key_job *job);
-	/* An existing private key file, PEM. */
+	/* An existing private key file of ours. */
 	enum err_code (*load)(void *self, const char *path, struct key_info *ret,
 	    struct err *err);
+	/*
+	 * Copies a key that is usable (RSA from 1024 bits, Ed25519; PEM or seed)
+	 * to where ours are, 0600. ERR_EXISTS: another key has that selector.
+	 */
+	enum err_code (*import)(void *self, const struct key_import *import,
+	    struct key_info *ret, struct err *err);
+	/*
+	 * Writes an Ed25519 key of ours once more, as the seed that some signers
+	 * want, beside the key; all right when that is there already.
+	 */
+	enum err_code (*write_seed)(void *self, const char *domain,
+	    const char *selector, char *ret_path, size_t size, struct err *err);
 	/* Signs a message and verifies it with the record, by libopendkim. */
 	enum err_code (*prove)(
 	    void *self, const struct key_proof *proof, struct err *err);

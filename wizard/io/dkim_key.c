@@ -1,26 +1,23 @@
 #include "wizard/io/dkim_key.h"
 
-#include <fcntl.h>
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
+#include "wizard/io/dkim_key_core.h"
 #include "wizard/io/wholefile.h"
 
 #define MAKE_BITS_MAX 4096 /* what verifiers must handle, RFC 8301 3.2 */
-#define FILE_MAX 65536 /* octets of a key file */
+#define SEED_LEN 32 /* RFC 8032 section 5.1.5 */
 
 void
 dkim_key_harden(void)
@@ -33,9 +30,8 @@ dkim_key_harden(void)
 #endif
 }
 
-/* Why OpenSSL refused, in its own words. */
-static enum err_code
-refused(struct err *err, const char *what)
+enum err_code
+dkim_key_refused(struct err *err, const char *what)
 {
 	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
 
@@ -115,169 +111,68 @@ sign_rsa(EVP_PKEY *pkey, struct slice data, struct dkim_signature *ret)
 	return sign(pkey, EVP_sha256(), data, ret);
 }
 
-struct kind {
-	int id; /* of OpenSSL */
-	bool (*describe)(EVP_PKEY *pkey, struct key_info *info);
-	bool (*sign)(
-	    EVP_PKEY *pkey, struct slice data, struct dkim_signature *ret);
-};
-
-static const struct kind kinds[] = {
-    {EVP_PKEY_RSA, describe_rsa, sign_rsa},
-    {EVP_PKEY_ED25519, describe_ed25519, sign_ed25519},
-};
-
-struct dkim_key {
-	EVP_PKEY *pkey; /* cleansed when it is freed */
-	struct kind kind;
-};
-
-/* false: no key for DKIM. */
-static bool
-find_kind(struct dkim_key *key)
+/* Called by OpenSSL every now and then; 0 makes it give up. */
+static int
+go_on(EVP_PKEY_CTX *ctx)
 {
-	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		if (kinds[i].id == EVP_PKEY_get_base_id(key->pkey)) {
-			key->kind = kinds[i];
-			return true;
-		}
-	return false;
+	const atomic_bool *stop = EVP_PKEY_CTX_get_app_data(ctx);
+
+	return !atomic_load(stop);
 }
 
-/* --- Reading ------------------------------------------------------------- */
-
-/* What people have in their key files, and what is wrong with it. */
-static const struct {
-	const char *label;
-	const char *fault; /* NULL: it is a private key that can be used */
-} labels[] = {
-    {"PRIVATE KEY", NULL},
-    {"RSA PRIVATE KEY", NULL},
-    {"ENCRYPTED PRIVATE KEY",
-	N_("%s is protected by a passphrase, so a mail server cannot use it. "
-	   "Make a copy without: openssl pkey -in FILE -out COPY")},
-    {"PUBLIC KEY",
-	N_("%s holds only the public half of a key. Give the file with the "
-	   "private half.")},
-    {"RSA PUBLIC KEY",
-	N_("%s holds only the public half of a key. Give the file with the "
-	   "private half.")},
-    {"CERTIFICATE",
-	N_("%s holds a certificate. DKIM needs a key of its own, which has "
-	   "nothing to do with TLS.")},
-    {"OPENSSH PRIVATE KEY",
-	N_("%s holds a key for SSH. DKIM needs a key of its own, RSA or "
-	   "Ed25519 in PEM.")},
-};
-
-static enum err_code
-judge_label(
-    const char *path, const char *label, const char *header, struct err *err)
+static EVP_PKEY *
+make_rsa(unsigned bits, atomic_bool *stop)
 {
-	const char *fault = N_("%s holds no RSA or Ed25519 private key.");
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, NULL);
+	EVP_PKEY *pkey = NULL;
 
-	/* The old way to encrypt: "Proc-Type: 4,ENCRYPTED" above the data. */
-	if (header[0] != '\0')
-		label = "ENCRYPTED PRIVATE KEY";
-	for (size_t i = 0; i < COUNT_OF(labels); i++)
-		if (strcmp(labels[i].label, label) == 0)
-			fault = labels[i].fault;
-	return fault == NULL ? ERR_OK : err_set(err, ERR_RANGE, _(fault), path);
-}
-
-static enum err_code
-check_file(int fd, const char *path, struct err *err)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) == -1)
-		return err_sys(err, _("%s cannot be looked at"), path);
-	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		return err_set(err, ERR_RANGE,
-		    _("Other users of this machine can get at the private key "
-		      "%s (mode %04o), so it is not used. Run: chmod 600 %s"),
-		    path, (unsigned)st.st_mode & 07777U, path);
-	if (st.st_size > FILE_MAX)
-		return err_set(
-		    err, ERR_LIMIT, _("%s is too large for a key file."), path);
-	return ERR_OK;
-}
-
-static enum err_code
-check_key(struct dkim_key *key, const char *path, struct err *err)
-{
-	int bits = EVP_PKEY_get_bits(key->pkey);
-
-	if (!find_kind(key))
-		return err_set(err, ERR_RANGE,
-		    _("%s holds no RSA or Ed25519 private key."), path);
-	if (key->kind.id == EVP_PKEY_RSA && bits < DKIM_KEY_BITS_MIN)
-		return err_set(err, ERR_RANGE,
-		    _("The key in %s has %d bits. Receivers ignore RSA keys "
-		      "below 1024 bits; make a new one with 2048."),
-		    path, bits);
-	if (bits > DKIM_KEY_BITS_MAX)
-		return err_set(err, ERR_RANGE,
-		    _("The key in %s has %d bits. Few receivers take RSA keys "
-		      "over 4096 bits; make a new one with 2048."),
-		    path, bits);
-	return ERR_OK;
-}
-
-static enum err_code
-decode(BIO *bio, const char *path, EVP_PKEY **ret, struct err *err)
-{
-	char *label = NULL, *header = NULL;
-	unsigned char *der = NULL;
-	const unsigned char *p;
-	enum err_code code;
-	long len = 0;
-
-	if (PEM_read_bio_ex(
-		bio, &label, &header, &der, &len, PEM_FLAG_SECURE) != 1) {
-		ERR_clear_error();
-		return err_set(err, ERR_RANGE,
-		    _("%s is not a key in PEM: a line \"-----BEGIN PRIVATE "
-		      "KEY-----\" and what belongs to it was looked for."),
-		    path);
+	if (EVP_PKEY_keygen_init(ctx) == 1 &&
+	    EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, (int)bits) == 1) {
+		EVP_PKEY_CTX_set_app_data(ctx, stop);
+		EVP_PKEY_CTX_set_cb(ctx, go_on);
+		(void)EVP_PKEY_generate(ctx, &pkey);
 	}
-	code = judge_label(path, label, header, err);
-	p = der;
-	if (code == ERR_OK &&
-	    (*ret = d2i_AutoPrivateKey(NULL, &p, len)) == NULL)
-		code = refused(err, _("The private key is damaged"));
-	OPENSSL_secure_free(label);
-	OPENSSL_secure_free(header);
-	OPENSSL_secure_clear_free(der, (size_t)len);
-	return code;
+	EVP_PKEY_CTX_free(ctx);
+	return pkey;
 }
 
-/* ret->pkey is freed by the caller with EVP_PKEY_free, which cleanses it. */
-static enum err_code
-read_key(const char *path, struct dkim_key *ret, struct err *err)
+static EVP_PKEY *
+make_ed25519(unsigned bits, atomic_bool *stop)
 {
-	struct dkim_key key = {.pkey = NULL};
-	enum err_code code;
-	BIO *bio = NULL;
-	int fd;
+	(void)bits;
+	return atomic_load(stop) ? NULL
+				 : EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+}
 
-	code = wholefile_open(AT_FDCWD, path, true, &fd, err);
-	if (code != ERR_OK)
-		return code;
-	code = check_file(fd, path, err);
-	if (code == ERR_OK && (bio = BIO_new_fd(fd, BIO_NOCLOSE)) == NULL)
-		code = refused(err, _("The private key cannot be read"));
-	if (code == ERR_OK)
-		code = decode(bio, path, &key.pkey, err);
-	if (code == ERR_OK)
-		code = check_key(&key, path, err);
-	BIO_free(bio);
-	(void)close(fd);
-	if (code == ERR_OK)
-		*ret = key;
-	else
-		EVP_PKEY_free(key.pkey);
-	return code;
+static const struct dkim_kind kinds[] = {
+    {DKIM_KEY_RSA, EVP_PKEY_RSA, describe_rsa, sign_rsa, make_rsa},
+    {DKIM_KEY_ED25519, EVP_PKEY_ED25519, describe_ed25519, sign_ed25519,
+	make_ed25519},
+};
+
+struct dkim_key *
+dkim_key_of(EVP_PKEY *pkey)
+{
+	struct dkim_key *key;
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		if (kinds[i].id != EVP_PKEY_get_base_id(pkey))
+			continue;
+		key = mem_alloc(sizeof(*key));
+		key->pkey = pkey;
+		key->kind = &kinds[i];
+		return key;
+	}
+	return NULL;
+}
+
+void
+dkim_key_free(struct dkim_key *key)
+{
+	if (key == NULL)
+		return;
+	EVP_PKEY_free(key->pkey);
+	free(key);
 }
 
 /* --- Using --------------------------------------------------------------- */
@@ -293,8 +188,8 @@ dkim_key_describe(const struct dkim_key *key, const char *path,
 		return err_set(err, ERR_LIMIT,
 		    _("The name of the key file is too long: %s"), path);
 	memcpy(info.path, path, len + 1);
-	if (!key->kind.describe(key->pkey, &info))
-		return refused(err, _("The public key is not to be had"));
+	if (!key->kind->describe(key->pkey, &info))
+		return dkim_key_refused(err, _("The public key is not to be had"));
 	*ret = info;
 	return ERR_OK;
 }
@@ -302,13 +197,13 @@ dkim_key_describe(const struct dkim_key *key, const char *path,
 enum err_code
 dkim_key_load(const char *path, struct key_info *ret, struct err *err)
 {
-	struct dkim_key key;
+	struct dkim_key *key;
 	enum err_code code;
 
-	if (read_key(path, &key, err) != ERR_OK)
+	if (dkim_key_read(path, false, &key, err) != ERR_OK)
 		return err->code;
-	code = dkim_key_describe(&key, path, ret, err);
-	EVP_PKEY_free(key.pkey);
+	code = dkim_key_describe(key, path, ret, err);
+	dkim_key_free(key);
 	return code;
 }
 
@@ -317,72 +212,38 @@ dkim_key_sign(const char *path, struct slice data, struct dkim_signature *ret,
     struct err *err)
 {
 	enum err_code code = ERR_OK;
-	struct dkim_key key;
+	struct dkim_key *key;
 
-	if (read_key(path, &key, err) != ERR_OK)
+	if (dkim_key_read(path, false, &key, err) != ERR_OK)
 		return err->code;
-	if (!key.kind.sign(key.pkey, data, ret))
-		code = refused(err, _("The key does not sign"));
-	EVP_PKEY_free(key.pkey);
+	if (!key->kind->sign(key->pkey, data, ret))
+		code = dkim_key_refused(err, _("The key does not sign"));
+	dkim_key_free(key);
 	return code;
 }
 
-/* --- Making -------------------------------------------------------------- */
-
-/* Called by OpenSSL every now and then; 0 makes it give up. */
-static int
-go_on(EVP_PKEY_CTX *ctx)
+enum err_code
+dkim_key_make(enum dkim_key_type type, unsigned bits, atomic_bool *stop,
+    struct dkim_key **ret, struct err *err)
 {
-	const atomic_bool *stop = EVP_PKEY_CTX_get_app_data(ctx);
-
-	return !atomic_load(stop);
-}
-
-/* NULL: OpenSSL refused, or was stopped. */
-static EVP_PKEY *
-search(unsigned bits, atomic_bool *stop)
-{
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, NULL);
 	EVP_PKEY *pkey = NULL;
 
-	if (EVP_PKEY_keygen_init(ctx) == 1 &&
-	    EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, (int)bits) == 1) {
-		EVP_PKEY_CTX_set_app_data(ctx, stop);
-		EVP_PKEY_CTX_set_cb(ctx, go_on);
-		(void)EVP_PKEY_generate(ctx, &pkey);
-	}
-	EVP_PKEY_CTX_free(ctx);
-	return pkey;
-}
-
-enum err_code
-dkim_key_make(
-    unsigned bits, atomic_bool *stop, struct dkim_key **ret, struct err *err)
-{
-	EVP_PKEY *pkey;
-
-	if (bits < DKIM_KEY_BITS_MIN || bits > MAKE_BITS_MAX)
+	if (type == DKIM_KEY_RSA &&
+	    (bits < DKIM_KEY_BITS_MIN || bits > MAKE_BITS_MAX))
 		return err_set(err, ERR_RANGE,
 		    _("A key of %u bits is not made: 2048 is right, 1024 the "
 		      "least and 4096 the most that receivers take."),
 		    bits);
-	pkey = search(bits, stop);
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (kinds[i].type == type)
+			pkey = kinds[i].make(bits, stop);
 	if (pkey == NULL)
-		return refused(err, _("No key can be made"));
-	*ret = mem_alloc(sizeof(**ret));
-	(*ret)->pkey = pkey;
-	(void)find_kind(*ret);
+		return dkim_key_refused(err, _("No key can be made"));
+	*ret = dkim_key_of(pkey);
 	return ERR_OK;
 }
 
-void
-dkim_key_free(struct dkim_key *key)
-{
-	if (key == NULL)
-		return;
-	EVP_PKEY_free(key->pkey);
-	free(key);
-}
+/* --- Writing ------------------------------------------------------------- */
 
 /* Straight from OpenSSL into the file: no copy of the key in between. */
 static bool
@@ -398,17 +259,52 @@ write_pem(EVP_PKEY *pkey, int fd)
 	return written == 1;
 }
 
+static bool
+write_seed(EVP_PKEY *pkey, int fd)
+{
+	unsigned char seed[SEED_LEN], text[(SEED_LEN + 2) / 3 * 4 + 1];
+	BIO *bio = BIO_new_fd(fd, BIO_NOCLOSE);
+	size_t len = sizeof(seed);
+	int n = 0, written = -1;
+
+	if (EVP_PKEY_get_raw_private_key(pkey, seed, &len) == 1)
+		n = EVP_EncodeBlock(text, seed, (int)len);
+	if (bio != NULL && n > 0)
+		written = BIO_write(bio, text, n);
+	OPENSSL_cleanse(seed, sizeof(seed));
+	OPENSSL_cleanse(text, sizeof(text));
+	BIO_free(bio);
+	return n > 0 && written == n;
+}
+
+static enum err_code
+write_new(const struct dkim_key *key, bool (*write)(EVP_PKEY *pkey, int fd),
+    int dir, const char *name, struct err *err)
+{
+	struct wholefile file;
+
+	if (wholefile_begin(dir, name, 0600, &file, err) != ERR_OK)
+		return err->code;
+	if (write(key->pkey, file.fd))
+		return wholefile_commit(&file, false, err);
+	wholefile_discard(&file);
+	return dkim_key_refused(
+	    err, _("The private key cannot be written; is the disk full?"));
+}
+
 enum err_code
 dkim_key_write(
     const struct dkim_key *key, int dir, const char *name, struct err *err)
 {
-	struct wholefile file;
+	return write_new(key, write_pem, dir, name, err);
+}
 
-	if (wholefile_create(dir, name, 0600, &file, err) != ERR_OK)
-		return err->code;
-	if (write_pem(key->pkey, file.fd))
-		return wholefile_commit(&file, false, err);
-	wholefile_discard(&file);
-	return refused(
-	    err, _("The private key cannot be written; is the disk full?"));
+enum err_code
+dkim_key_write_seed(
+    const struct dkim_key *key, int dir, const char *name, struct err *err)
+{
+	if (key->kind->type != DKIM_KEY_ED25519)
+		return err_set(err, ERR_RANGE,
+		    _("Only an Ed25519 key can be written as a seed."));
+	return write_new(key, write_seed, dir, name, err);
 }

@@ -108,6 +108,31 @@ wholefile_create(int dir, const char *name, mode_t mode, struct wholefile *ret,
 	return ERR_OK;
 }
 
+/* How the kernel calls a file that has no name. */
+static void
+name_of_fd(const struct wholefile *file, char ret[40])
+{
+	(void)snprintf(ret, 40, "/proc/self/fd/%d", file->fd);
+}
+
+enum err_code
+wholefile_begin(int dir, const char *name, mode_t mode, struct wholefile *ret,
+    struct err *err)
+{
+	struct wholefile file = {.dir = dir, .fd = -1, .name = name};
+	char unnamed[40];
+
+	file.fd = openat(dir, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+	name_of_fd(&file, unnamed);
+	if (file.fd != -1 && access(unnamed, F_OK) == 0) {
+		*ret = file;
+		return ERR_OK;
+	}
+	if (file.fd != -1)
+		(void)close(file.fd);
+	return wholefile_create(dir, name, mode, ret, err);
+}
+
 enum err_code
 wholefile_add(struct wholefile *file, struct slice data, struct err *err)
 {
@@ -128,6 +153,12 @@ wholefile_add(struct wholefile *file, struct slice data, struct err *err)
 static int
 rename_new(const struct wholefile *file)
 {
+	char unnamed[40];
+
+	name_of_fd(file, unnamed);
+	if (file->temp[0] == '\0')
+		return linkat(AT_FDCWD, unnamed, file->dir, file->name,
+		    AT_SYMLINK_FOLLOW);
 	if (renameat2(file->dir, file->temp, file->dir, file->name,
 		RENAME_NOREPLACE) == 0)
 		return 0;
@@ -191,7 +222,8 @@ void
 wholefile_discard(struct wholefile *file)
 {
 	(void)close(file->fd);
-	(void)unlinkat(file->dir, file->temp, 0);
+	if (file->temp[0] != '\0')
+		(void)unlinkat(file->dir, file->temp, 0);
 	file->fd = -1;
 }
 

@@ -29,7 +29,7 @@ struct wholefile {
 	int dir; /* borrowed */
 	int fd; /* write here */
 	const char *name; /* borrowed */
-	char temp[32];
+	char temp[32]; /* "": it has no name yet */
 };
 
 /*
@@ -37,6 +37,14 @@ struct wholefile {
  * applies.
  */
 enum err_code wholefile_create(int dir, const char *name, mode_t mode,
+    struct wholefile *ret, struct err *err) MUST_CHECK;
+
+/*
+ * The same for a file that will replace nothing: where the file system can do
+ * that it has no name at all until it is whole, so that whatever happens to this
+ * process leaves nothing behind.
+ */
+enum err_code wholefile_begin(int dir, const char *name, mode_t mode,
     struct wholefile *ret, struct err *err) MUST_CHECK;
 
 enum err_code wholefile_add(

@@ -69,6 +69,11 @@ struct written_file {
 	const char *text;
 };
 
+struct stage_key {
+	const char *path;
+	enum dkim_key_type type;
+};
+
 struct stage {
 	struct services services;
 	struct arena arena; /* of what lives as long as the stage */
@@ -85,7 +90,7 @@ struct stage {
 	size_t spf_asked;
 	bool spf_dies;
 	const struct host_facts *host;
-	const char **key_path;
+	struct stage_key *key;
 	size_t keys;
 	size_t keys_made;
 	enum err_code key_failure;

@@ -13,34 +13,47 @@
 const char stage_public_key[] = KEY;
 const char stage_key_record[] = "v=DKIM1; k=rsa; p=" KEY;
 
+static const char ed25519_key[] =
+    "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+
 /* --- Keys --------------------------------------------------------------------------- */
 
 static void
-fill_key(struct key_info *info, const char *path)
+fill_key(struct key_info *info, const char *path, enum dkim_key_type type)
 {
+	bool rsa = type == DKIM_KEY_RSA;
+
 	memset(info, 0, sizeof(*info));
 	(void)snprintf(info->path, sizeof(info->path), "%s", path);
-	info->type = DKIM_KEY_RSA;
-	info->bits = 1024;
+	info->type = type;
+	info->bits = rsa ? 1024 : 256;
 	(void)snprintf(info->public_base64, sizeof(info->public_base64), "%s",
-	    stage_public_key);
+	    rsa ? stage_public_key : ed25519_key);
 }
 
-static bool
-is_on_disk(const struct stage *stage, const char *path)
+/* NULL: no such file. */
+static const struct stage_key *
+on_disk(const struct stage *stage, const char *path)
 {
 	for (size_t i = 0; i < stage->keys; i++)
-		if (strcmp(stage->key_path[i], path) == 0)
-			return true;
-	return false;
+		if (strcmp(stage->key[i].path, path) == 0)
+			return &stage->key[i];
+	return NULL;
+}
+
+static void
+put_on_disk(struct stage *stage, const char *path, enum dkim_key_type type)
+{
+	stage->key = arena_push(
+	    &stage->arena, stage->key, &stage->keys, sizeof(*stage->key));
+	stage->key[stage->keys - 1] =
+	    (struct stage_key) {arena_copy(&stage->arena, path), type};
 }
 
 void
 stage_key_on_disk(struct stage *stage, const char *path)
 {
-	stage->key_path = arena_push(&stage->arena, stage->key_path,
-	    &stage->keys, sizeof(*stage->key_path));
-	stage->key_path[stage->keys - 1] = arena_copy(&stage->arena, path);
+	put_on_disk(stage, path, DKIM_KEY_RSA);
 }
 
 void
@@ -62,7 +75,8 @@ key_is_made(struct stage *stage, struct event_to_come *event)
 
 	if (good) {
 		stage->keys_made++;
-		stage_key_on_disk(stage, event->what.key.info.path);
+		put_on_disk(stage, event->what.key.info.path,
+		    event->what.key.info.type);
 	}
 	event->what.key.done(event->what.key.arg,
 	    good ? &event->what.key.info : NULL, &event->what.key.err);
@@ -79,11 +93,11 @@ generate(void *self, const struct key_request *request, key_done *done,
 
 	stage->services.store.key_path(
 	    stage, request->domain, request->selector, path, sizeof(path));
-	fill_key(&event->what.key.info, path);
+	fill_key(&event->what.key.info, path, request->type);
 	if (stage->key_failure != ERR_OK)
 		err_set(&event->what.key.err, stage->key_failure,
 		    "no key for you");
-	else if (is_on_disk(stage, path))
+	else if (on_disk(stage, path) != NULL)
 		err_set(&event->what.key.err, ERR_EXISTS, "%s is there", path);
 	event->what.key.done = done;
 	event->what.key.arg = arg;
@@ -99,16 +113,37 @@ cancel_key(void *self, struct key_job *job)
 static enum err_code
 load_key(void *self, const char *path, struct key_info *ret, struct err *err)
 {
-	if (!is_on_disk(self, path))
+	const struct stage_key *key = on_disk(self, path);
+
+	if (key == NULL)
 		return err_set(err, ERR_MISSING, "%s is not there", path);
-	fill_key(ret, path);
+	fill_key(ret, path, key->type);
+	return ERR_OK;
+}
+
+static enum err_code
+import_key(void *self, const struct key_import *import, struct key_info *ret,
+    struct err *err)
+{
+	const struct stage_key *key = on_disk(self, import->path);
+	struct stage *stage = self;
+	char path[512];
+
+	stage->services.store.key_path(
+	    stage, import->domain, import->selector, path, sizeof(path));
+	if (key == NULL)
+		return err_set(
+		    err, ERR_MISSING, "%s is not there", import->path);
+	fill_key(ret, path, key->type);
+	if (on_disk(stage, path) == NULL)
+		put_on_disk(stage, path, key->type);
 	return ERR_OK;
 }
 
 static enum err_code
 prove(void *self, const struct key_proof *proof, struct err *err)
 {
-	if (!is_on_disk(self, proof->path))
+	if (on_disk(self, proof->path) == NULL)
 		return err_set(err, ERR_MISSING, "no such key");
 	if (strstr(proof->record, stage_public_key) == NULL)
 		return err_set(err, ERR_CRYPTO, "another key is published");
@@ -230,6 +265,7 @@ stage_set_work(struct stage *stage)
 	    .generate = generate,
 	    .cancel = cancel_key,
 	    .load = load_key,
+	    .import = import_key,
 	    .prove = prove,
 	};
 	stage->services.spf = (struct spf_service) {

@@ -1,4 +1,6 @@
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <signal.h>
@@ -253,7 +255,7 @@ the_search_can_be_stopped(void **state)
 	atomic_bool stop = true;
 
 	(void)state;
-	assert_int_equal(dkim_key_make(4096, &stop, &key, &err), ERR_CRYPTO);
+	assert_int_equal(dkim_key_make(DKIM_KEY_RSA, 4096, &stop, &key, &err), ERR_CRYPTO);
 	assert_null(key);
 }
 
@@ -311,6 +313,190 @@ reads_the_usual_forms(void **state)
 	assert_string_equal(one.public_base64, two.public_base64);
 	assert_int_equal(three.type, DKIM_KEY_ED25519);
 	assert_string_equal(three.public_base64, ed25519_public);
+}
+
+/* The seed above, and with the public key behind it. */
+static const char seed_text[] = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
+static const char pair_text[] =
+    "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2DXWpgBgrEKt9VL/tPJZAc6DuFy89qmIy"
+    "WvAhpo9wdRGg==";
+
+static void
+reads_the_seed_of_an_ed25519_key(void **state)
+{
+	static const struct {
+		const char *head;
+		const char *tail;
+	} cases[] = {
+	    {seed_text, ""},
+	    {seed_text, "\n"},
+	    {seed_text, "\r\n \n"},
+	    {pair_text, ""},
+	    {pair_text, "\n"},
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct key_info info;
+		struct err err = ERR_INIT;
+
+		assert_int_equal(
+		    dkim_key_load(put(f, "seed",
+				      arena_printf(&f->tempdir.arena, "%s%s",
+					  cases[i].head, cases[i].tail)),
+			&info, &err),
+		    ERR_OK);
+		assert_string_equal(info.public_base64, ed25519_public);
+	}
+}
+
+static void
+import(struct fixture *f, const char *path, const char *selector,
+    enum err_code code, const char *says)
+{
+	struct key_import import = {path, "example.jp", selector};
+
+	f->err = (struct err) ERR_INIT;
+	assert_int_equal(
+	    f->service.import(f->keys, &import, &f->info, &f->err), code);
+	if (says != NULL && strstr(f->err.msg, says) == NULL)
+		fail_msg("%s", f->err.msg);
+}
+
+static void
+imports_every_form_into_the_store(void **state)
+{
+	struct fixture *f = *state;
+	const char *forms[] = {put_pkcs8(f, "8.pem", rsa),
+	    put_pkcs1(f, "1.pem", NULL), put_ed25519(f),
+	    put(f, "seed", seed_text), put(f, "pair", pair_text)};
+
+	for (size_t i = 0; i < COUNT_OF(forms); i++) {
+		const char *selector =
+		    arena_printf(&f->tempdir.arena, "s%zu", i);
+		const char *kept = arena_printf(
+		    &f->tempdir.arena, "example.jp/keys/%s.key", selector);
+
+		import(f, forms[i], selector, ERR_OK, NULL);
+		assert_string_equal(f->info.path, file(f, kept));
+		assert_int_equal(tempdir_mode(&f->tempdir, kept), 0600);
+		assert_memory_equal(
+		    get(f, kept), "-----BEGIN PRIVATE KEY-----\n", 28);
+	}
+	assert_string_equal(f->info.public_base64, ed25519_public);
+}
+
+static void
+imports_a_key_twice_but_never_over_another(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = put_ed25519(f), *before;
+
+	import(f, path, "s1", ERR_OK, NULL);
+	before = get(f, "example.jp/keys/s1.key");
+	import(f, path, "s1", ERR_OK, NULL);
+	import(f, put_pkcs8(f, "8.pem", rsa), "s1", ERR_EXISTS, "overwritten");
+	assert_string_equal(get(f, "example.jp/keys/s1.key"), before);
+	import(f, path, "../s1", ERR_RANGE, "not a selector");
+}
+
+static void
+imports_what_a_group_reads_but_not_everybody(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = put_ed25519(f);
+
+	assert_int_equal(chmod(path, 0640), 0);
+	import(f, path, "s1", ERR_OK, NULL);
+	assert_int_equal(chmod(path, 0644), 0);
+	import(f, path, "s2", ERR_RANGE, "Other users");
+}
+
+/* The 2048-bit key with the public exponent of another one. */
+static EVP_PKEY *
+make_odd(void)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, NULL);
+	OSSL_PARAM *params = NULL;
+	EVP_PKEY *odd = NULL;
+	unsigned char *e;
+
+	assert_int_equal(EVP_PKEY_todata(rsa, EVP_PKEY_KEYPAIR, &params), 1);
+	e = OSSL_PARAM_locate(params, OSSL_PKEY_PARAM_RSA_E)->data;
+	e[0] = 3;
+	assert_int_equal(EVP_PKEY_fromdata_init(ctx), 1);
+	assert_int_equal(
+	    EVP_PKEY_fromdata(ctx, &odd, EVP_PKEY_KEYPAIR, params), 1);
+	OSSL_PARAM_free(params);
+	EVP_PKEY_CTX_free(ctx);
+	return odd;
+}
+
+static void
+imports_nothing_that_is_no_good(void **state)
+{
+	struct fixture *f = *state;
+	EVP_PKEY *small = EVP_RSA_gen(1000), *odd = make_odd();
+	char wrong[sizeof(pair_text)];
+
+	import(f, put_pkcs8(f, "small.pem", small), "s1", ERR_RANGE,
+	    "1000 bits");
+	import(f, put_pkcs1(f, "locked.pem", EVP_aes_128_cbc()), "s1",
+	    ERR_RANGE, "passphrase");
+	memcpy(wrong, pair_text, sizeof(wrong));
+	wrong[60] = wrong[60] == 'A' ? 'B' : 'A';
+	import(f, put(f, "pair", wrong), "s1", ERR_RANGE, "not a key in PEM");
+	import(f, put_pkcs8(f, "odd.pem", odd), "s1", ERR_RANGE,
+	    "do not fit together");
+	assert_int_equal(access(file(f, "example.jp/keys/s1.key"), F_OK), -1);
+	EVP_PKEY_free(small);
+	EVP_PKEY_free(odd);
+}
+
+static void
+writes_the_seed_beside_the_key(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	char path[512];
+
+	import(f, put_ed25519(f), "e1", ERR_OK, NULL);
+	for (int twice = 0; twice < 2; twice++)
+		assert_int_equal(f->service.write_seed(f->keys, "example.jp",
+				     "e1", path, sizeof(path), &err),
+		    ERR_OK);
+	assert_string_equal(path, file(f, "example.jp/keys/e1.seed"));
+	assert_int_equal(
+	    tempdir_mode(&f->tempdir, "example.jp/keys/e1.seed"), 0600);
+	assert_string_equal(get(f, "example.jp/keys/e1.seed"), seed_text);
+	generate(f, "r1", 1024);
+	assert_int_equal(f->service.write_seed(f->keys, "example.jp", "r1",
+			     path, sizeof(path), &err),
+	    ERR_RANGE);
+	put(f, "example.jp/keys/e1.seed", "another");
+	assert_int_equal(f->service.write_seed(f->keys, "example.jp", "e1",
+			     path, sizeof(path), &err),
+	    ERR_EXISTS);
+}
+
+static void
+makes_an_ed25519_key(void **state)
+{
+	struct fixture *f = *state;
+	struct key_request request = {.domain = "example.jp",
+	    .selector = "e1",
+	    .type = DKIM_KEY_ED25519};
+	const struct dkim_record *record;
+
+	(void)f->service.generate(f->keys, &request, remember, f);
+	while (loop_turn(f->loop))
+		continue;
+	assert_true(f->good);
+	assert_int_equal(f->info.type, DKIM_KEY_ED25519);
+	record = dkim_parse(&f->tempdir.arena,
+	    slice_of(arena_printf(&f->tempdir.arena, "v=DKIM1; k=ed25519; p=%s",
+		f->info.public_base64)));
+	assert_true(dkim_is_usable(record));
 }
 
 static void
@@ -433,6 +619,13 @@ main(void)
 	    TEST(refuses_what_cannot_be_made),
 	    TEST(no_half_key_on_a_full_disk),
 	    TEST(reads_the_usual_forms),
+	    TEST(reads_the_seed_of_an_ed25519_key),
+	    TEST(imports_every_form_into_the_store),
+	    TEST(imports_a_key_twice_but_never_over_another),
+	    TEST(imports_what_a_group_reads_but_not_everybody),
+	    TEST(imports_nothing_that_is_no_good),
+	    TEST(writes_the_seed_beside_the_key),
+	    TEST(makes_an_ed25519_key),
 	    TEST(refuses_a_key_others_can_read),
 	    TEST(says_what_is_no_private_key),
 	    TEST(refuses_a_huge_file),
