@@ -130,7 +130,8 @@ text_safe(struct arena *arena, struct slice untrusted)
 
 /*
  * May a line end before octet i? libunistring would break a host name after a
- * dot or a slash; between two visible ASCII characters we do not.
+ * dot or a slash; between two visible ASCII characters we do not. Nor would it
+ * part a slash from what stands before the blank, but a path is a word.
  */
 static bool
 may_break(struct slice s, const char *breaks, size_t i)
@@ -138,6 +139,8 @@ may_break(struct slice s, const char *breaks, size_t i)
 	unsigned char before = (unsigned char)s.ptr[i - 1];
 	unsigned char after = (unsigned char)s.ptr[i];
 
+	if (before == ' ' && after == '/')
+		return true;
 	return breaks[i] == UC_BREAK_POSSIBLE &&
 	    (before <= ' ' || before >= 0x7f || after <= ' ' || after >= 0x7f);
 }

@@ -189,6 +189,7 @@ static const struct wrap_row wrap_rows[] = {
     {JA "\u3002", 6, "\u65e5\u672c|\u8a9e\u3002"},
     {"\u65e5\u300c\u672c\u300d", 6, "\u65e5|\u300c\u672c\u300d"},
     {JA "example.jp", 12, JA "|example.jp"},
+    {JA " /etc/hosts", 12, JA "|/etc/hosts"},
 };
 
 static const char *
