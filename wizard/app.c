@@ -11,6 +11,7 @@
 #include "wizard/io/dns_zone.h"
 #include "wizard/io/host.h"
 #include "wizard/io/loop.h"
+#include "wizard/io/mail_verify.h"
 #include "wizard/io/outfile.h"
 #include "wizard/io/paths.h"
 #include "wizard/io/resolv.h"
@@ -197,6 +198,8 @@ app_make(struct app *app, struct err *err)
 	app->spf =
 	    spf_eval_new(app->loop, &s->dns, helper_path(&app->arena));
 	s->spf = spf_eval_service(app->spf);
+	app->mail = mail_verify_new(app->loop);
+	s->mail = mail_verify_service(app->mail);
 	return make_storage(app, err);
 }
 
@@ -208,6 +211,7 @@ app_release(struct app *app)
 	wizard_free(app->wizard);
 	if (app->spf != NULL)
 		spf_eval_free(app->spf);
+	mail_verify_free(app->mail);
 	dkim_keys_free(app->keys);
 	outfile_free(app->outfile);
 	store_free(app->store);

@@ -28,6 +28,7 @@ struct app {
 	struct store *store;
 	struct dkim_keys *keys;
 	struct spf_eval *spf;
+	struct mail_verify *mail;
 	struct outfile *outfile;
 	struct host *host;
 	struct wizard *wizard;

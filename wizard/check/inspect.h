@@ -34,6 +34,13 @@ struct spf_cost inspect_spf_cost(
     struct inquiry *inquiry, const struct spf_node *root);
 
 /*
+ * The tree walk of DMARC from a name: only the members of facts about DMARC are
+ * filled. For the identifiers of a message, which all have one of their own.
+ */
+struct facts *inspect_dmarc(
+    struct arena *arena, struct inquiry *inquiry, const char *domain);
+
+/*
  * The name one below the public suffix (RFC 7489 section 3.2): example.jp for
  * mail.example.jp. Borrowed from the name; NULL when there is none.
  */

@@ -122,6 +122,17 @@ inspection_dmarc(struct inspection *in)
 	f->org_domain_psl = inspect_registrable(f->domain);
 }
 
+struct facts *
+inspect_dmarc(struct arena *arena, struct inquiry *inquiry, const char *domain)
+{
+	struct facts *facts = arena_alloc(arena, sizeof(*facts));
+	struct inspection in = {arena, inquiry, NULL, facts};
+
+	facts->domain = domain;
+	inspection_dmarc(&in);
+	return facts;
+}
+
 const char *
 inspect_registrable(const char *name)
 {

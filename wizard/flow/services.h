@@ -116,6 +116,51 @@ struct key_service {
 	    void *self, const struct key_proof *proof, struct err *err);
 };
 
+/* --- Signatures of messages, by libopendkim ----------------------------------- */
+
+#define MAIL_SIGNATURES_MAX 16 /* of one message; the rest is left out */
+
+struct mail_key {
+	const char *domain, *selector;
+	const char *record; /* of at most MAIL_RECORD_MAX octets */
+};
+#define MAIL_RECORD_MAX 1024
+
+struct mail_request {
+	struct slice message; /* as it was saved; not needed after the call */
+	const struct mail_key *key; /* those that were found; the same */
+	size_t keys;
+};
+
+/* Why a signature does not count, one bit each; none: it verifies. */
+enum mail_fault {
+	MAIL_BODY = 1 << 0,    /* the body is not the one that was signed */
+	MAIL_HEADER = 1 << 1,  /* neither are the header fields; or see MAIL_KEY */
+	MAIL_KEY = 1 << 2,     /* certainly made with another key (RSA only) */
+	MAIL_ADDED = 1 << 3,   /* there is text behind what l= covers */
+	MAIL_SHA1 = 1 << 4,    /* RFC 8301 section 3.1 */
+	MAIL_WEAK = 1 << 5,    /* RFC 8301 section 3.2 */
+	MAIL_REFUSED = 1 << 6, /* not tried; the comment says why */
+};
+
+struct mail_signature {
+	unsigned faults;
+	char comment[128]; /* the library's words; "" */
+};
+
+struct mail_job;
+/* One signature for each DKIM-Signature field, in their order. */
+typedef void mail_done(
+    void *arg, const struct mail_signature *signature, size_t count);
+
+struct mail_service {
+	void *self;
+	/* Time is not judged: whoever asks looks at t= and x=. */
+	struct mail_job *(*verify)(void *self,
+	    const struct mail_request *request, mail_done *done, void *arg);
+	void (*cancel)(void *self, struct mail_job *job);
+};
+
 /* --- SPF by libspf2, in the sandboxed helper ------------------------------ */
 
 struct spf_request {
@@ -278,6 +323,7 @@ struct services {
 	struct dns_service dns;
 	struct clock_service clock;
 	struct key_service key;
+	struct mail_service mail;
 	struct spf_service spf;
 	struct store_service store;
 	struct file_service file;
