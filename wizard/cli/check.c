@@ -8,6 +8,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
+#include "wizard/flow/dkim_own.h"
 #include "wizard/flow/proposal.h"
 
 static void
@@ -74,11 +75,13 @@ exit_code(const struct findings *findings)
 
 static struct examine_options
 what_to_look_at(const struct cli *cli, const struct decisions *d,
-    const char *const own_selector[1])
+    const char *own_selector[OWN_MAX])
 {
 	const struct options *o = cli->options;
 	const struct templates *t = cli->services->templates;
-	bool own = d->key_public[0] != '\0' && d->dkim != DKIM_ELSEWHERE;
+	size_t own = d->dkim == DKIM_ELSEWHERE
+	    ? 0
+	    : own_selectors(d, own_selector);
 
 	return (struct examine_options) {
 	    .params =
@@ -104,7 +107,7 @@ check_one(struct cli *cli, const char *domain)
 	struct decisions *d = mem_alloc(sizeof(*d));
 	struct plan *plan = mem_alloc(sizeof(*plan));
 	struct arena arena = ARENA_INIT;
-	const char *own_selector[1] = {d->selector};
+	const char *own_selector[OWN_MAX];
 	struct examine_options options;
 	struct examine *e;
 	int code;

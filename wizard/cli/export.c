@@ -8,6 +8,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
+#include "wizard/flow/dkim_own.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/flow/when.h"
 
@@ -30,13 +31,13 @@ propose(struct cli *cli, struct decisions *d, struct plan *plan,
     struct arena *arena)
 {
 	const struct templates *t = cli->services->templates;
-	const char *own_selector[1] = {d->selector};
+	const char *own_selector[OWN_MAX];
 	struct examine_options options = {
 	    .params =
 		{
 		    .domain = d->domain,
 		    .own_selector = own_selector,
-		    .own_selectors = d->key_public[0] != '\0',
+		    .own_selectors = own_selectors(d, own_selector),
 		    .sender = cli->options->ip,
 		    .senders = cli->options->ips,
 		    .helo = cli->options->helo,

@@ -13,6 +13,7 @@
 #define OLD_MAX     4 /* old records that one change replaces */
 #define VALUE_MAX   2048
 #define TERM_MAX    256
+#define KEYS_MAX    8  /* beside the main one */
 
 enum sender_mark {
 	SENDER_UNDECIDED, /* [?] */
@@ -37,7 +38,33 @@ struct sender {
 	int64_t mark;        /* enum sender_mark */
 };
 
-enum dkim_choice { DKIM_NEW_KEY, DKIM_KEY_FILE, DKIM_ELSEWHERE };
+/* Numbers are in states on disk: new ones go to the end. */
+enum dkim_choice {
+	DKIM_NEW_KEY,
+	DKIM_KEY_FILE,
+	DKIM_ELSEWHERE,
+	DKIM_BOTH_KEYS, /* RSA, and Ed25519 beside it */
+	DKIM_HOST_KEY,  /* one that a signer of this machine has */
+};
+
+enum own_role {
+	OWN_MAIN,
+	OWN_SECOND,  /* signs beside the main one */
+	OWN_NEXT,    /* takes over when everybody sees it */
+	OWN_OLD,     /* signs no more; mail that it signed is under way */
+	OWN_REVOKED,
+};
+
+/* A key of ours beside the main one. */
+struct own_key {
+	char selector[64];
+	char path[512];
+	char public_base64[1600];
+	int64_t type;  /* enum dkim_key_type */
+	int64_t bits;
+	int64_t role;  /* enum own_role */
+	int64_t since; /* in that role, ms */
+};
 
 enum change_topic {
 	TOPIC_DKIM,
@@ -80,6 +107,9 @@ struct decisions {
 	char key_public[1600];
 	int64_t key_type; /* enum dkim_key_type */
 	int64_t key_bits;
+	int64_t key_since; /* when it became the main one, ms; 0: not known */
+	struct own_key key[KEYS_MAX]; /* the others; see dkim_own.h */
+	size_t keys;
 
 	char spf_all[2];  /* "~", "-", or "" for the default */
 	int64_t dmarc;    /* enum dmarc_policy; 0: keep or none */

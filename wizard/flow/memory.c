@@ -33,6 +33,7 @@ static const struct field plain_fields[] = {
     TEXT_OF(decisions, "dkim.public", key_public),
     NUMBER_OF(decisions, "dkim.type", key_type),
     NUMBER_OF(decisions, "dkim.bits", key_bits),
+    NUMBER_OF(decisions, "dkim.since", key_since),
     TEXT_OF(decisions, "spf.all", spf_all),
     NUMBER_OF(decisions, "dmarc.policy", dmarc),
     TEXT_OF(decisions, "dmarc.rua", rua),
@@ -46,6 +47,16 @@ static const struct field sender_fields[] = {
     TEXT_OF(sender, "label", label),
     NUMBER_OF(sender, "seen", seen),
     NUMBER_OF(sender, "mark", mark),
+};
+
+static const struct field key_fields[] = {
+    TEXT_OF(own_key, "selector", selector),
+    TEXT_OF(own_key, "path", path),
+    TEXT_OF(own_key, "public", public_base64),
+    NUMBER_OF(own_key, "type", type),
+    NUMBER_OF(own_key, "bits", bits),
+    NUMBER_OF(own_key, "role", role),
+    NUMBER_OF(own_key, "since", since),
 };
 
 static const struct field change_fields[] = {
@@ -81,6 +92,9 @@ static const struct list lists[] = {
     {"sender", sender_fields, COUNT_OF(sender_fields),
 	offsetof(struct decisions, sender), sizeof(struct sender), SENDERS_MAX,
 	offsetof(struct decisions, senders)},
+    {"key", key_fields, COUNT_OF(key_fields),
+	offsetof(struct decisions, key), sizeof(struct own_key), KEYS_MAX,
+	offsetof(struct decisions, keys)},
     {"change", change_fields, COUNT_OF(change_fields),
 	offsetof(struct decisions, change), sizeof(struct change), CHANGES_MAX,
 	offsetof(struct decisions, changes)},
@@ -238,7 +252,11 @@ make_sane(struct decisions *d)
 		clamp(&d->change[i].old_ttl, INT32_MAX);
 		clamp(&d->change[i].negative_ttl, INT32_MAX);
 	}
-	clamp(&d->dkim, DKIM_ELSEWHERE);
+	for (size_t i = 0; i < d->keys; i++) {
+		clamp(&d->key[i].type, DKIM_KEY_OTHER);
+		clamp(&d->key[i].role, OWN_REVOKED);
+	}
+	clamp(&d->dkim, DKIM_HOST_KEY);
 	clamp(&d->dmarc, DMARC_REJECT);
 	clamp(&d->key_type, DKIM_KEY_OTHER);
 }

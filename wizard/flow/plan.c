@@ -94,44 +94,6 @@ planner_decide(struct planner *p, struct change *change,
 }
 
 void
-plan_dkim(struct planner *p)
-{
-	const struct decisions *d = p->decisions;
-	struct variable variables[] = {
-	    {"domain", d->domain},
-	    {"selector", d->selector},
-	    {"key_type", d->key_type == DKIM_KEY_ED25519 ? "ed25519" : "rsa"},
-	    {"key", d->key_public},
-	};
-	struct err err = ERR_INIT;
-	struct change *change;
-	struct dname below, name;
-
-	if (d->dkim == DKIM_ELSEWHERE || d->key_public[0] == '\0' ||
-	    !dname_join(d->selector, "_domainkey", &below) ||
-	    !dname_join(below.text, d->domain, &name))
-		return;
-	change = planner_add(p, TOPIC_DKIM, name.text);
-	if (change == NULL)
-		return;
-	if (plan_template(p->templates, "dkim", variables, COUNT_OF(variables),
-		change->value, sizeof(change->value), &err) != ERR_OK) {
-		planner_drop(p);
-		return;
-	}
-	for (size_t i = 0; i < p->facts->selectors; i++) {
-		const struct selector_facts *s = &p->facts->selector[i];
-
-		if (!dname_equal(s->name, d->selector))
-			continue;
-		planner_take_old(change, s->answer);
-		planner_decide(p, change, s->answer);
-		return;
-	}
-	change->op = CHANGE_ADD;
-}
-
-void
 plan_make(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, const struct templates *templates,
     struct plan *ret)

@@ -7,6 +7,7 @@
 
 #include "wizard/flow/cost.h"
 #include "wizard/flow/decisions.h"
+#include "wizard/flow/dkim_own.h"
 #include "wizard/flow/examine.h"
 #include "wizard/flow/plan.h"
 #include "wizard/flow/watch.h"
@@ -54,7 +55,7 @@ struct wizard {
 
 	struct inspect_params params;
 	struct ip sender_ip[SENDERS_MAX];
-	const char *own_selector[1];
+	const char *own_selector[OWN_MAX];
 	struct examine *look;  /* of the authority: what is published now */
 	struct examine *proof_look; /* of the resolvers: what others see */
 	struct cost *cost; /* of the proposed SPF record */

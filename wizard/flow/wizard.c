@@ -122,6 +122,18 @@ wizard_facts(const struct wizard *w)
 	return w->look == NULL ? NULL : examine_facts(w->look);
 }
 
+/* Of our keys, and the name that a new one is to have. */
+static size_t
+own_selector_list(struct wizard *w)
+{
+	size_t n = own_selectors(&w->d, w->own_selector);
+
+	if (w->d.key_public[0] == '\0' &&
+	    dkim_is_selector(slice_of(w->d.selector)))
+		w->own_selector[n++] = w->d.selector;
+	return n;
+}
+
 /* What is looked at follows from what was decided. */
 static void
 set_params(struct wizard *w)
@@ -133,14 +145,12 @@ set_params(struct wizard *w)
 		if (w->d.sender[i].mark == SENDER_OURS &&
 		    w->d.sender[i].ip.family != 0)
 			w->sender_ip[n++] = w->d.sender[i].ip;
-	w->own_selector[0] = w->d.selector;
 	w->params = (struct inspect_params) {
 	    .domain = w->d.domain,
 	    .selector = t->selector,
 	    .selectors = t->selectors,
 	    .own_selector = w->own_selector,
-	    .own_selectors = w->d.selector[0] != '\0' &&
-		dkim_is_selector(slice_of(w->d.selector)),
+	    .own_selectors = own_selector_list(w),
 	    .sender = w->sender_ip,
 	    .senders = n,
 	    .helo = w->d.helo[0] != '\0' ? w->d.helo : NULL,

@@ -1,0 +1,54 @@
+/* The plan for DKIM: a record for every key that signs or is about to. */
+#include "wizard/flow/dkim_own.h"
+#include "wizard/flow/planner.h"
+
+/* What is there at the selector; NULL: it was not asked for. */
+static const struct dns_answer *
+answer_of(const struct facts *facts, const char *selector)
+{
+	for (size_t i = 0; i < facts->selectors; i++)
+		if (dname_equal(facts->selector[i].name, selector))
+			return facts->selector[i].answer;
+	return NULL;
+}
+
+static void
+plan_key(struct planner *p, const struct own_view *key)
+{
+	const struct dns_answer *answer = answer_of(p->facts, key->selector);
+	const char *domain = p->decisions->domain;
+	struct err err = ERR_INIT;
+	struct change *change;
+	struct dname name;
+
+	/* What could not be asked is not known to be missing. */
+	if (!own_name(key->selector, domain, &name) ||
+	    (answer != NULL && !dns_is_answered(answer->status)))
+		return;
+	change = planner_add(p, TOPIC_DKIM, name.text);
+	if (change == NULL)
+		return;
+	if (own_record(p->templates, domain, key, change->value,
+		sizeof(change->value), &err) != ERR_OK) {
+		planner_drop(p);
+		return;
+	}
+	change->op = CHANGE_ADD;
+	if (answer == NULL)
+		return;
+	planner_take_old(change, answer);
+	planner_decide(p, change, answer);
+}
+
+void
+plan_dkim(struct planner *p)
+{
+	struct own_view key[OWN_MAX];
+	size_t count = own_keys(p->decisions, key);
+
+	if (p->decisions->dkim == DKIM_ELSEWHERE)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (own_is_wanted(&key[i]))
+			plan_key(p, &key[i]);
+}
