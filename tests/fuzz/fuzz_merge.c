@@ -71,6 +71,7 @@ check_settled(
 
 	again.old = &old;
 	again.olds = 1;
+	again.removes = 0; /* what was to go is gone */
 	require(merge_spf(arena, &again, &second, &err) == ERR_OK);
 	require(strcmp(second.value, merge->value) == 0);
 }
@@ -79,6 +80,13 @@ static bool
 is_address(const struct spf_term *term)
 {
 	return term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_IP6;
+}
+
+static bool
+is_single(const struct spf_term *term)
+{
+	return (term->kind == SPF_TERM_IP4 && term->prefix4 == 32) ||
+	    (term->kind == SPF_TERM_IP6 && term->prefix6 == 128);
 }
 
 /* Nothing in it has to be looked up. */
@@ -135,8 +143,10 @@ check_senders(
 	wanted = spf_parse(arena, slice_of(text));
 	if (!is_plain(before) || !is_plain(wanted))
 		return;
+	/* A whole network may have the user's exceptions in front of it. */
 	for (size_t i = 0; i < wanted->terms; i++)
-		if (wanted->term[i].qualifier != '+')
+		if (wanted->term[i].qualifier != '+' ||
+		    !is_single(&wanted->term[i]))
 			return;
 	for (size_t i = 0; i < before->terms; i++)
 		if (before->term[i].kind == SPF_TERM_ALL &&

@@ -4,18 +4,64 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/plan.h"
 
+/* Where the mechanisms end: nothing behind "all" is ever reached. */
+static size_t
+reached(const struct spf_record *record)
+{
+	size_t i = 0;
+
+	while (i < record->terms && record->term[i].kind != SPF_TERM_ALL)
+		i++;
+	return i < record->terms ? i + 1 : i;
+}
+
+static bool
+is_mechanism(const struct spf_term *term)
+{
+	return term->kind < SPF_TERM_REDIRECT;
+}
+
+/* The same mechanisms in the same order, up to the first "all". */
+static bool
+same_mechanisms(const struct spf_record *x, const struct spf_record *y)
+{
+	size_t i = 0, j = 0, xs = reached(x), ys = reached(y);
+
+	for (;; i++, j++) {
+		while (i < xs && !is_mechanism(&x->term[i]))
+			i++;
+		while (j < ys && !is_mechanism(&y->term[j]))
+			j++;
+		if (i == xs || j == ys)
+			return i == xs && j == ys;
+		if (!spf_same_term(&x->term[i], &y->term[j]))
+			return false;
+	}
+}
+
+/* Every modifier of the one is in the other, wherever it stands. */
+static bool
+has_modifiers(const struct spf_record *x, const struct spf_record *y)
+{
+	for (size_t i = 0; i < y->terms; i++) {
+		bool found = is_mechanism(&y->term[i]);
+
+		for (size_t j = 0; j < x->terms && !found; j++)
+			found = spf_same_term(&x->term[j], &y->term[i]);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
 static bool
 same_spf(struct arena *arena, struct slice a, struct slice b)
 {
 	const struct spf_record *x = spf_parse(arena, a);
 	const struct spf_record *y = spf_parse(arena, b);
 
-	if (x->faults > 0 || y->faults > 0 || x->terms != y->terms)
-		return false;
-	for (size_t i = 0; i < x->terms; i++)
-		if (!spf_same_term(&x->term[i], &y->term[i]))
-			return false;
-	return true;
+	return x->faults == 0 && y->faults == 0 && same_mechanisms(x, y) &&
+	    has_modifiers(x, y) && has_modifiers(y, x);
 }
 
 static bool

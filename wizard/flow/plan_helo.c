@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "wizard/check/inspect.h"
 #include "wizard/flow/planner.h"
 
 static bool
@@ -45,35 +46,42 @@ host_terms(const struct planner *p, const char *ret[SENDERS_MAX])
 	return count;
 }
 
-static void
-write_helo_value(struct planner *p, struct change *change)
+/* The terms of the host, merged with whatever is there. */
+static bool
+merge_helo(struct planner *p, struct change *change)
 {
 	const char *terms[SENDERS_MAX];
-	struct slice old = slice_of(change->old[0]);
+	struct slice old[OLD_MAX];
 	struct merge_request request = {
-	    .old = &old,
-	    .olds = change->olds > 0 ? 1 : 0,
+	    .old = old,
+	    .olds = (size_t)change->olds,
 	    .add = terms,
+	    .adds = host_terms(p, terms),
+	    .all = change->olds == 0 ? '-' : 0,
 	};
-	struct variable helo = {"helo", change->name};
 	struct merge merge;
 	struct err err = ERR_INIT;
 
-	if (change->olds == 0 && name_covers_senders(p)) {
-		if (plan_template(p->templates, "spf-helo", &helo, 1,
-			change->value, sizeof(change->value), &err) != ERR_OK)
-			planner_drop(p);
-		return;
-	}
-	request.adds = host_terms(p, terms);
-	request.all = change->olds == 0 ? '-' : 0;
+	for (size_t i = 0; i < request.olds; i++)
+		old[i] = slice_of(change->old[i]);
 	if (merge_spf(p->arena, &request, &merge, &err) != ERR_OK ||
-	    strlen(merge.value) >= VALUE_MAX) {
-		planner_drop(p);
-		return;
-	}
+	    strlen(merge.value) >= VALUE_MAX)
+		return false;
 	(void)snprintf(
 	    change->value, sizeof(change->value), "%s", merge.value);
+	return true;
+}
+
+static bool
+write_helo_value(struct planner *p, struct change *change)
+{
+	struct variable helo = {"helo", change->name};
+	struct err err = ERR_INIT;
+
+	if (change->olds > 0 || !name_covers_senders(p))
+		return merge_helo(p, change);
+	return plan_template(p->templates, "spf-helo", &helo, 1, change->value,
+		   sizeof(change->value), &err) == ERR_OK;
 }
 
 static bool
@@ -89,17 +97,28 @@ helo_passes(const struct facts *f)
 	return true;
 }
 
+/*
+ * A name in somebody else's zone is not ours to publish at, and where there is
+ * an alias nothing else can stand, RFC 1034 section 3.6.2.
+ */
+static bool
+is_ours(const struct facts *f)
+{
+	return f->helo[0] != '\0' && f->zone != NULL && f->zone->apex != NULL &&
+	    inspect_registrable(f->zone->apex) != NULL &&
+	    !dname_equal(f->helo, f->domain) &&
+	    dname_is_within(f->helo, f->zone->apex) &&
+	    dns_is_answered(f->helo_spf->answer->status) &&
+	    f->helo_spf->answer->cnames == 0;
+}
+
 void
 plan_helo(struct planner *p)
 {
 	const struct facts *f = p->facts;
 	struct change *change;
-	size_t before = p->plan->count;
 
-	/* A name in somebody else's zone is not ours to publish at. */
-	if (f->helo[0] == '\0' || f->zone == NULL || f->zone->apex == NULL ||
-	    dname_equal(f->helo, f->domain) ||
-	    !dname_is_within(f->helo, f->zone->apex))
+	if (!is_ours(f))
 		return;
 	change = planner_add(p, TOPIC_HELO, f->helo);
 	if (change == NULL)
@@ -109,9 +128,9 @@ plan_helo(struct planner *p)
 		change->op = CHANGE_KEEP;
 		(void)snprintf(change->value, sizeof(change->value), "%s",
 		    change->old[0]);
-		return;
-	}
-	write_helo_value(p, change);
-	if (p->plan->count > before)
+	} else if (write_helo_value(p, change)) {
 		planner_decide(p, change, f->helo_spf->answer);
+	} else {
+		planner_drop(p);
+	}
 }
