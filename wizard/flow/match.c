@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/dkim_compare.h"
 #include "wizard/flow/plan.h"
 
 /* Where the mechanisms end: nothing behind "all" is ever reached. */
@@ -105,14 +106,27 @@ is_dmarc_kind(struct slice text)
 	return dmarc_is_record(text) || dmarc_is_attempt(text);
 }
 
-/* Per topic: what belongs to it, when two mean the same, what two of it are. */
+/* What became of the value on its way. */
+static const char *
+dkim_mistake(struct arena *arena, const char *wanted, struct slice found)
+{
+	return dkim_compare(arena, wanted, found).message;
+}
+
+/*
+ * Per topic: what belongs to it, when two mean the same, what two of it are,
+ * what is wrong with one that is not the wanted one.
+ */
 static const struct kind {
 	bool (*is_kind)(struct slice text);
 	bool (*same)(struct arena *arena, struct slice a, struct slice b);
 	const char *several;
+	const char *(*mistake)(
+	    struct arena *arena, const char *wanted, struct slice found);
 } kinds[] = {
     [TOPIC_DKIM] = {dkim_is_record, same_dkim,
-	N_("another key is at the same name; delete the old one")},
+	N_("another key is at the same name; delete the old one"),
+	dkim_mistake},
     [TOPIC_DMARC] = {is_dmarc_kind, same_dmarc,
 	N_("an old DMARC record remains; delete it")},
     [TOPIC_HELO] = {spf_is_record, same_spf,
@@ -134,6 +148,21 @@ is_old(const struct change *change, struct slice text)
 		if (slice_is(text, change->old[i]))
 			return true;
 	return false;
+}
+
+/* Of what is there of the kind, the last one is looked at. */
+static const char *
+mistake_of(struct arena *arena, const struct change *change,
+    const struct dns_answer *answer)
+{
+	const struct kind *kind = &kinds[change->topic];
+	const char *mistake = NULL;
+
+	for (size_t i = 0; kind->mistake != NULL && i < answer->count; i++)
+		if (kind->is_kind(answer->rr[i].text))
+			mistake = kind->mistake(
+			    arena, change->value, answer->rr[i].text);
+	return mistake != NULL ? mistake : _("a different value was entered");
 }
 
 enum match
@@ -160,6 +189,6 @@ plan_match(struct arena *arena, const struct change *change,
 	if (wanted == 0 && old == of_kind)
 		return MATCH_OLD;
 	*ret_mistake = wanted > 0 ? _(kind->several)
-				  : _("a different value was entered");
+				  : mistake_of(arena, change, answer);
 	return MATCH_DIFFERS;
 }

@@ -51,7 +51,7 @@ enum match {
 	MATCH_NEW,     /* the wanted record, and nothing that contradicts it */
 	MATCH_OLD,     /* what was there before */
 	MATCH_NONE,    /* nothing of this kind */
-	MATCH_DIFFERS, /* something else: mistake says what */
+	MATCH_DIFFERS, /* something else: mistake says what; in the arena */
 };
 enum match plan_match(struct arena *arena, const struct change *change,
     const struct dns_answer *answer, const char **ret_mistake);

@@ -197,6 +197,15 @@ note_progress(struct watch *w)
 	}
 }
 
+/* The words must outlive the answer; they are seldom new. */
+static const char *
+keep_words(struct watch *w, const char *before, const char *words)
+{
+	if (words == NULL || before == NULL || strcmp(words, before) != 0)
+		return words == NULL ? NULL : arena_copy(&w->arena, words);
+	return before;
+}
+
 static void
 judge(struct watch *w, struct watch_cell *cell, const struct change *change,
     const struct dns_answer *answer, struct arena *arena)
