@@ -5,6 +5,9 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/merge_draft.h"
 
+/* Stands for a domain that does not matter; nobody can own it (RFC 6761). */
+#define NOWHERE "domain.invalid"
+
 static bool
 is_address(const struct spf_term *term)
 {
@@ -31,7 +34,7 @@ find_covering(const struct draft *d, const struct spf_term *term)
 	bool is4 = term->kind == SPF_TERM_IP4;
 	unsigned prefix = is4 ? term->prefix4 : term->prefix6;
 
-	if (term->qualifier != '+' || !is_address(term))
+	if (!is_address(term))
 		return NULL;
 	for (size_t i = 0; i < open_terms(d); i++) {
 		const struct spf_term *have = &d->body.term[i];
@@ -44,9 +47,19 @@ find_covering(const struct draft *d, const struct spf_term *term)
 	return NULL;
 }
 
+/* May what is wanted stand behind this term? Its like comes in order. */
+static bool
+goes_behind(const struct draft *d, const struct spf_term *term,
+    const struct spf_term *there)
+{
+	if (is_address(term))
+		return is_address(there);
+	return there->kind != SPF_TERM_INCLUDE || draft_has(&d->added, there);
+}
+
 /*
  * Nothing in front of it may refuse what is added. Addresses go to the very
- * front, where they cost receivers nothing.
+ * front, where they cost receivers nothing; names in front of the includes.
  */
 static void
 insert(struct draft *d, const struct spf_term *term)
@@ -54,20 +67,13 @@ insert(struct draft *d, const struct spf_term *term)
 	struct terms *body = &d->body;
 	size_t at = 0, end = open_terms(d);
 
-	while (at < end && (!is_address(term) || is_address(&body->term[at])))
+	while (at < end && goes_behind(d, term, &body->term[at]))
 		at++;
 	draft_append(d, body, term);
 	memmove(&body->term[at + 1], &body->term[at],
 	    (body->count - 1 - at) * sizeof(*body->term));
 	body->term[at] = *term;
-}
-
-static void
-erase(struct terms *list, size_t i)
-{
-	list->count--;
-	memmove(&list->term[i], &list->term[i + 1],
-	    (list->count - i) * sizeof(*list->term));
+	draft_append(d, &d->added, term);
 }
 
 static enum err_code
@@ -82,11 +88,34 @@ parse_sender(struct draft *d, const char *text, struct spf_term *ret,
 	return ERR_OK;
 }
 
-static enum err_code
-add_wanted(struct draft *d, const char *text, struct err *err)
+/* Why a term that is wanted is not added; NULL: it is. */
+static const char *
+why_not(struct draft *d, const struct spf_term *term, const char *end)
 {
+	const char *dead = draft_why_dead(d, term);
 	const struct spf_term *covering;
+
+	if (dead != NULL)
+		return arena_printf(d->arena, _("not added: %s"), dead);
+	if (!draft_passes(d, term, end))
+		return NULL;
+	covering = find_covering(d, term);
+	if (covering == NULL)
+		return _("not needed: it passes already");
+	return arena_printf(d->arena, _("not needed: %s covers it"),
+	    draft_text(d, covering));
+}
+
+/*
+ * What is there stays where it is: an exception in front of it may be meant.
+ * Only a server that the user names and that is refused comes to the front.
+ */
+static enum err_code
+add_wanted(
+    struct draft *d, const char *text, const char *end, struct err *err)
+{
 	struct spf_term term;
+	const char *why;
 	size_t same;
 	bool there;
 
@@ -94,20 +123,19 @@ add_wanted(struct draft *d, const char *text, struct err *err)
 		return err->code;
 	same = draft_find(&d->body, &term);
 	there = same < d->body.count;
-	covering = find_covering(d, &term);
-	if (there && (same < open_terms(d) || term.qualifier != '+'))
+	if ((there && !draft_refuses(d, &term, end)) ||
+	    draft_has(&d->dead, &term))
 		return ERR_OK;
-	if (covering != NULL) {
-		draft_explain(d, MERGE_DROP, text,
-		    arena_printf(d->arena, _("not needed: %s covers it"),
-			draft_text(d, covering)));
+	why = there ? NULL : why_not(d, &term, end);
+	if (why != NULL) {
+		draft_explain(d, MERGE_DROP, text, why);
 		return ERR_OK;
 	}
 	if (there)
-		erase(&d->body, same);
+		draft_erase(&d->body, same);
 	insert(d, &term);
 	draft_explain(d, MERGE_ADD, text,
-	    there ? _("moved: a term in front of it could refuse it")
+	    there ? _("moved: a term in front of it refused it")
 		  : _("added: you said that it sends your mail"));
 	return ERR_OK;
 }
@@ -123,6 +151,11 @@ read_removes(struct draft *d, struct err *err)
 		if (spf_parse_term(d->arena, slice_of(text), &term, err) !=
 		    ERR_OK)
 			return err_wrap(err, "%s", text);
+		if (term.kind == SPF_TERM_ALL)
+			return err_set(err, ERR_SYNTAX,
+			    _("%s: how the record ends is chosen, not "
+			      "removed."),
+			    text);
 		term.qualifier = '+';
 		draft_append(d, &d->gone, &term);
 	}
@@ -131,13 +164,36 @@ read_removes(struct draft *d, struct err *err)
 
 /* --- How it ends --------------------------------------------------------- */
 
+/* The qualifier of its "all"; 0: it has none. */
+static char
+ending(const struct draft *d)
+{
+	if (d->request->all != 0)
+		return d->request->all;
+	if (d->qualifier != 0)
+		return d->qualifier == '+' ? '~' : d->qualifier;
+	return d->redirect.count == 0 && d->free_end ? '~' : 0;
+}
+
+static const char *
+end_text(struct draft *d)
+{
+	char all = ending(d);
+
+	if (all != 0)
+		return arena_printf(d->arena, "%call", all);
+	return d->redirect.count > 0 ? draft_text(d, &d->redirect.term[0]) : "";
+}
+
 /*
  * One redirect stays in force as long as nothing else ends the record. Any
  * other would be lost; as an include it lets the same senders pass.
  */
 static void
-settle_redirects(struct draft *d, bool ends)
+settle_redirects(struct draft *d)
 {
+	bool ends = d->qualifier != 0 || d->request->all != 0;
+
 	for (size_t i = ends ? 0 : 1; i < d->redirect.count; i++) {
 		const struct spf_term *redirect = &d->redirect.term[i];
 		struct spf_term include = *redirect;
@@ -153,17 +209,19 @@ settle_redirects(struct draft *d, bool ends)
 			 : _("became an include: a record can redirect only "
 			     "once"));
 	}
+	if (ends)
+		d->redirect.count = 0;
 }
 
 static const char *
-ending_why(const struct draft *d, char all)
+ending_why(const struct draft *d)
 {
 	if (d->request->all != 0 && d->request->all != d->qualifier)
 		return _("you chose it");
 	if (d->disagree)
 		return _("your records disagreed; the ending that loses no "
 			 "mail was kept");
-	if (d->had_open_end && all == '~')
+	if (d->qualifier == '+')
 		return _("the old ending let anybody send in your name");
 	if (d->qualifier == 0)
 		return _("nothing said what happens to mail from anywhere "
@@ -171,39 +229,30 @@ ending_why(const struct draft *d, char all)
 	return _("as it was");
 }
 
-/* The "all" at the end, and what became of the old one. */
-static const char *
-ending(struct draft *d)
+static void
+explain_end(struct draft *d, const char *end)
 {
-	char all = d->request->all;
+	struct merge *out = d->out;
 
-	if (all == 0)
-		all = d->qualifier == '-' ? '-' : '~';
-	d->out->all = all;
-	d->out->all_why = ending_why(d, all);
-	if (d->qualifier != 0 && d->qualifier != all)
+	out->all = ending(d);
+	out->redirects = out->all == 0 && d->redirect.count > 0;
+	if (out->redirects) {
+		out->all_why = _("the record it redirects to decides");
+		draft_explain(d, MERGE_KEEP, end, _("kept"));
+		return;
+	}
+	out->all_why = ending_why(d);
+	if (out->all == 0)
+		return;
+	if (d->qualifier != 0 && d->qualifier != out->all)
 		draft_explain(d, MERGE_REMOVE,
 		    arena_printf(d->arena, "%call", d->qualifier),
-		    d->out->all_why);
-	draft_explain(d, d->qualifier == all ? MERGE_KEEP : MERGE_ADD,
-	    arena_printf(d->arena, "%call", all), d->out->all_why);
-	return d->out->change[d->out->count - 1].term;
+		    out->all_why);
+	draft_explain(d, d->qualifier == out->all ? MERGE_KEEP : MERGE_ADD, end,
+	    out->all_why);
 }
 
-static const char *
-finish(struct draft *d)
-{
-	bool ends = d->qualifier != 0 || d->request->all != 0;
-	const char *text;
-
-	settle_redirects(d, ends);
-	if (ends || d->redirect.count == 0)
-		return ending(d);
-	text = draft_text(d, &d->redirect.term[0]);
-	draft_explain(d, MERGE_KEEP, text, _("kept"));
-	d->out->all_why = _("the record it redirects to decides");
-	return text;
-}
+/* --- All of it ----------------------------------------------------------- */
 
 static void
 write_terms(struct buf *out, const struct terms *list)
@@ -213,29 +262,74 @@ write_terms(struct buf *out, const struct terms *list)
 		    list->term[i].text.ptr);
 }
 
+const char *
+draft_print(const struct draft *d, const char *end)
+{
+	struct buf text = BUF_INIT;
+	const char *copy;
+
+	buf_adds(&text, "v=spf1");
+	write_terms(&text, &d->body);
+	if (end[0] != '\0')
+		buf_addf(&text, " %s", end);
+	write_terms(&text, &d->tail);
+	copy = arena_copy(d->arena, buf_text(&text));
+	buf_release(&text);
+	return copy;
+}
+
+static enum err_code
+merge(struct draft *d, struct err *err)
+{
+	const struct merge_request *r = d->request;
+	const char *end;
+
+	if (read_removes(d, err) != ERR_OK)
+		return err->code;
+	for (size_t i = 0; i < r->olds; i++)
+		draft_take_record(d, r->old[i]);
+	settle_redirects(d);
+	draft_drop_dead(d);
+	end = end_text(d);
+	for (size_t i = 0; i < r->adds; i++)
+		if (add_wanted(d, r->add[i], end, err) != ERR_OK)
+			return err->code;
+	if (r->flatten)
+		draft_flatten(d, end);
+	explain_end(d, end);
+	d->out->value = draft_print(d, end);
+	draft_suggest(d);
+	return ERR_OK;
+}
+
 enum err_code
 merge_spf(struct arena *arena, const struct merge_request *request,
     struct merge *ret, struct err *err)
 {
 	struct merge out = {.value = NULL};
-	struct draft d = {.arena = arena, .request = request, .out = &out};
-	struct buf text = BUF_INIT;
-	const char *end;
+	struct inquiry *own =
+	    request->inquiry == NULL ? inquiry_new() : NULL;
+	struct draft d = {
+	    .arena = arena,
+	    .request = request,
+	    .inquiry = own != NULL ? own : request->inquiry,
+	    .domain = request->domain != NULL ? request->domain : NOWHERE,
+	    .out = &out,
+	    .free_end = request->olds != 1,
+	};
+	enum err_code code = merge(&d, err);
 
-	if (read_removes(&d, err) != ERR_OK)
-		return err->code;
-	for (size_t i = 0; i < request->olds; i++)
-		draft_take_record(&d, request->old[i]);
-	for (size_t i = 0; i < request->adds; i++)
-		if (add_wanted(&d, request->add[i], err) != ERR_OK)
-			return err->code;
-	end = finish(&d);
-	buf_adds(&text, "v=spf1");
-	write_terms(&text, &d.body);
-	buf_addf(&text, " %s", end);
-	write_terms(&text, &d.tail);
-	out.value = arena_copy(arena, buf_text(&text));
-	buf_release(&text);
-	*ret = out;
-	return ERR_OK;
+	inquiry_free(own);
+	if (code == ERR_OK)
+		*ret = out;
+	return code;
+}
+
+bool
+merge_is_too_costly(const struct merge *merge)
+{
+	const struct spf_cost *cost = &merge->after;
+
+	return cost->lookups > SPF_LOOKUPS_MAX ||
+	    (cost->voids4 > SPF_VOIDS_MAX && cost->voids6 > SPF_VOIDS_MAX);
 }

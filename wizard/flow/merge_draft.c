@@ -1,6 +1,8 @@
 /* What the old records say, taken over into the draft of the new one. */
 #include "wizard/flow/merge_draft.h"
 
+#include <string.h>
+
 #include "wizard/base/i18n.h"
 
 /* One of the old records, as far as it has been read. */
@@ -45,6 +47,14 @@ draft_find(const struct terms *list, const struct spf_term *term)
 	return i;
 }
 
+void
+draft_erase(struct terms *list, size_t i)
+{
+	list->count--;
+	memmove(&list->term[i], &list->term[i + 1],
+	    (list->count - i) * sizeof(*list->term));
+}
+
 bool
 draft_has(const struct terms *list, const struct spf_term *term)
 {
@@ -68,7 +78,6 @@ take_all(struct draft *d, struct reading *in, const struct spf_term *term)
 	char q = term->qualifier;
 
 	in->all = true;
-	d->had_open_end = d->had_open_end || q == '+' || q == '?';
 	d->disagree = d->disagree || (d->qualifier != 0 && d->qualifier != q);
 	d->qualifier = d->disagree ? '~' : q;
 }
@@ -115,6 +124,8 @@ take_term(struct draft *d, struct reading *in, const struct spf_term *term)
 	if (wants_removed(d, term)) {
 		draft_explain(d, MERGE_REMOVE, draft_text(d, term),
 		    _("removed: you asked for it"));
+		d->free_end =
+		    d->free_end || term->kind == SPF_TERM_REDIRECT;
 		return;
 	}
 	why = why_dropped(d, in, term);
@@ -173,6 +184,7 @@ draft_take_record(struct draft *d, struct slice text)
 	struct reading in = {.all = false};
 	size_t f = 0;
 
+	d->free_end = d->free_end || record->faults > 0;
 	for (size_t i = 0; i <= record->terms; i++) {
 		bool last = i == record->terms;
 
