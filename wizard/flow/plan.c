@@ -84,13 +84,14 @@ planner_decide(struct planner *p, struct change *change,
 {
 	const char *mistake;
 
-	if (plan_match(p->arena, change, answer, &mistake) == MATCH_NEW) {
-		change->op = CHANGE_KEEP;
-		(void)snprintf(change->value, sizeof(change->value), "%s",
-		    change->old[0]);
+	if (plan_match(p->arena, change, answer, &mistake) != MATCH_NEW) {
+		change->op = change->olds > 0 ? CHANGE_REPLACE : CHANGE_ADD;
 		return;
 	}
-	change->op = change->olds > 0 ? CHANGE_REPLACE : CHANGE_ADD;
+	change->op = CHANGE_KEEP;
+	if (change->olds > 0)
+		(void)snprintf(change->value, sizeof(change->value), "%s",
+		    change->old[0]);
 }
 
 void
