@@ -217,16 +217,18 @@ judge(struct watch *w, struct watch_cell *cell, const struct change *change,
 	    [MATCH_DIFFERS] = CELL_DIFFERS,
 	};
 
+	const char *mistake;
+
 	cell->status = answer->status;
 	cell->asked = watch_clock(w);
-	cell->mistake = NULL;
 	cell->ttl_left = 0;
 	if (!dns_is_answered(answer->status)) {
 		cell->state = CELL_NO_ANSWER;
+		cell->mistake = NULL;
 		return;
 	}
-	cell->state =
-	    states[plan_match(arena, change, answer, &cell->mistake)];
+	cell->state = states[plan_match(arena, change, answer, &mistake)];
+	cell->mistake = keep_words(w, cell->mistake, mistake);
 	cell->ttl_left =
 	    answer->count > 0 ? answer->rr[0].ttl : answer->negative_ttl;
 }
