@@ -5,7 +5,8 @@
  *   env NAME=VALUE         before start; "env NAME" takes it away
  *   start PROGRAM ARG...   @1 @2 ... stand for the arguments of vtrun
  *   send TEXT              \r \n \t \e \\ and \xNN mean what they mean in C
- *   wait TEXT              until it is on the screen; the limit is 10 s
+ *   limit SECONDS          how long the waits below may take; 10 at first
+ *   wait TEXT              until it is on the screen
  *   gone TEXT              until it is no more on the screen
  *   expect TEXT            is on the screen now
  *   reject TEXT            is not
@@ -29,17 +30,17 @@
 #include "tests/pty/vt.h"
 #include "wizard/base/mem.h"
 
-#define LIMIT_MS 10000
 #define MOST 32 /* arguments of a program, variables of the environment */
 
 static struct {
 	struct vt *vt;
 	int rows, cols;
+	int limit_ms;
 	const char *env[MOST];
 	size_t envs;
 	char **args; /* of vtrun */
 	int nargs;
-} run = {.rows = 24, .cols = 80};
+} run = {.rows = 24, .cols = 80, .limit_ms = 10000};
 
 static int
 hex(char c)
@@ -123,15 +124,22 @@ do_send(char *text)
 }
 
 static bool
+do_limit(char *text)
+{
+	run.limit_ms = atoi(text) * 1000;
+	return run.limit_ms > 0;
+}
+
+static bool
 do_wait(char *text)
 {
-	return vt_wait_for(run.vt, text, LIMIT_MS);
+	return vt_wait_for(run.vt, text, run.limit_ms);
 }
 
 static bool
 do_gone(char *text)
 {
-	return vt_wait_gone(run.vt, text, LIMIT_MS);
+	return vt_wait_gone(run.vt, text, run.limit_ms);
 }
 
 static bool
@@ -149,7 +157,7 @@ do_reject(char *text)
 static bool
 do_wrote(char *text)
 {
-	return vt_wait_raw(run.vt, unescape(text).ptr, LIMIT_MS);
+	return vt_wait_raw(run.vt, unescape(text).ptr, run.limit_ms);
 }
 
 static bool
@@ -195,13 +203,13 @@ static bool
 do_snap(char *text)
 {
 	printf("== %s\n%s", text, vt_screen(run.vt));
-	return true;
+	return fflush(stdout) == 0;
 }
 
 static bool
 do_exit(char *text)
 {
-	int status = vt_wait_exit(run.vt, LIMIT_MS);
+	int status = vt_wait_exit(run.vt, run.limit_ms);
 
 	return status != -1 && WIFEXITED(status) &&
 	       WEXITSTATUS(status) == atoi(text);
@@ -216,6 +224,7 @@ static const struct {
     {"env", true, do_env},
     {"start", true, do_start},
     {"send", false, do_send},
+    {"limit", false, do_limit},
     {"wait", false, do_wait},
     {"gone", false, do_gone},
     {"expect", false, do_expect},
