@@ -103,7 +103,12 @@ inspect(struct arena *arena, struct inquiry *inquiry,
     const struct inspect_params *params)
 {
 	struct facts *f = arena_alloc(arena, sizeof(*f));
-	struct inspection in = {arena, inquiry, params, f};
+	struct inspection in = {
+	    .arena = arena,
+	    .inquiry = inquiry,
+	    .params = params,
+	    .facts = f,
+	};
 
 	f->inquiry = inquiry;
 	f->domain = params->domain;

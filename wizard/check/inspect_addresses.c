@@ -103,6 +103,7 @@ evaluate(struct inspection *in, const struct ip *ip, const char *mail_from)
 	    .ip = *ip,
 	    .helo = f->helo[0] != '\0' ? f->helo : f->domain,
 	    .mail_from = mail_from,
+	    .shelf = &in->shelf,
 	};
 	return spf_evaluate(in->arena, &source, query);
 }

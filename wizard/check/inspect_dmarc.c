@@ -126,7 +126,11 @@ struct facts *
 inspect_dmarc(struct arena *arena, struct inquiry *inquiry, const char *domain)
 {
 	struct facts *facts = arena_alloc(arena, sizeof(*facts));
-	struct inspection in = {arena, inquiry, NULL, facts};
+	struct inspection in = {
+	    .arena = arena,
+	    .inquiry = inquiry,
+	    .facts = facts,
+	};
 
 	facts->domain = domain;
 	inspection_dmarc(&in);

@@ -65,7 +65,7 @@ expand_terms(struct growth *g, struct spf_node *node)
 }
 
 static void
-select_record(struct arena *arena, struct spf_node *node)
+select_record(struct inspection *in, struct spf_node *node)
 {
 	for (size_t i = 0; i < node->answer->count; i++) {
 		struct slice text = node->answer->rr[i].text;
@@ -74,7 +74,7 @@ select_record(struct arena *arena, struct spf_node *node)
 			continue;
 		if (node->records++ > 0)
 			continue;
-		node->record = spf_parse(arena, text);
+		node->record = spf_shelf_read(&in->shelf, in->arena, text);
 	}
 	/* More than one: permerror, section 4.5; none of them is followed. */
 	if (node->records > 1)
@@ -103,7 +103,7 @@ expand(struct growth *g, const char *domain)
 	/* One that stands above may not be published yet: it is not asked. */
 	node->answer = node->loop ? above->answer
 				  : inspection_ask(g->in, domain, DNS_TXT);
-	select_record(g->in->arena, node);
+	select_record(g->in, node);
 	grow(g, node);
 	return node;
 }

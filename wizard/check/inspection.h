@@ -15,6 +15,7 @@ struct inspection {
 	struct inquiry *inquiry;
 	const struct inspect_params *params; /* NULL: ask the resolver only */
 	struct facts *facts;
+	struct spf_shelf shelf;
 };
 
 /*

@@ -2,6 +2,9 @@
  * check_host() of RFC 7208, to the letter. Like inspect() it is run again until
  * nothing it needs is pending: it asks the inquiry for everything that a record
  * may need at once, but counts and decides as a sequential evaluator would.
+ *
+ * It asks for no more than the limits allow: for what ten terms need that the
+ * evaluation has come to, and for what ten terms need ahead of it.
  */
 #ifndef CHECK_SPF_EVAL_H
 #define CHECK_SPF_EVAL_H
@@ -15,6 +18,16 @@
 #define SPF_MX_MAX      10
 #define SPF_PTR_MAX     10
 
+/* Records that were parsed before: evaluations meet the same ones often. */
+struct spf_shelf {
+	struct spf_record **record;
+	size_t count;
+};
+
+/* Parses that text, which lives longer than the arena, unless it is known. */
+struct spf_record *spf_shelf_read(
+    struct spf_shelf *shelf, struct arena *arena, struct slice text);
+
 struct spf_query {
 	struct ip ip;          /* the client; an IPv4-mapped one counts as IPv4 */
 	const char *helo;      /* as said in HELO or EHLO */
@@ -22,6 +35,7 @@ struct spf_query {
 	const char *domain;    /* NULL: that of the sender, section 4.1 */
 	int64_t now;           /* ms since 1970, for %{t} */
 	const char *receiver;  /* for %{r}; NULL: "unknown" */
+	struct spf_shelf *shelf; /* of records in the same arena; or NULL */
 };
 
 /* What became of one term. */
@@ -36,7 +50,7 @@ struct spf_trace {
 	unsigned depth;      /* of includes and redirects */
 	const char *domain;  /* whose record the term is in */
 	struct slice term;
-	const char *target;  /* the name that was looked up; NULL: none */
+	const char *target;  /* its domain-spec expanded; NULL: it has none */
 	enum spf_step step;
 	const char *why;     /* translated; NULL: nothing to add */
 };

@@ -7,60 +7,29 @@
 #include "wizard/check/spf_state.h"
 #include "wizard/record/spf_macro.h"
 
-#define PARTS_MAX 128 /* of a value that a transformer cuts up */
+#define EXPLANATION_MAX 4096 /* octets; section 6.2 lets us set a limit */
 
-enum spf_known
-spf_validated_names(struct spf_state *s, struct spf_names *ret)
+/*
+ * %{p}: the domain itself, else a name below it, else any; section 7.3. NULL: an
+ * answer is pending.
+ */
+static const char *
+validated_name(struct spf_state *s, const char *domain)
 {
-	uint16_t type = s->ip.family == 4 ? DNS_A : DNS_AAAA;
-	char reverse[IP_REVERSE_MAX];
-	const struct dns_answer *ptr;
-	enum spf_known known = SPF_YES;
+	const struct spf_names *names = spf_client_names(s);
+	const char *below = NULL;
 
-	*ret = (struct spf_names) {.count = 0};
-	ip_reverse_name(&s->ip, reverse);
-	ptr = spf_ask(s, reverse, DNS_PTR);
-	if (ptr->status == DNS_PENDING)
-		return SPF_UNKNOWN_YET;
-	ret->is_void =
-	    ptr->status == DNS_NODATA || ptr->status == DNS_NXDOMAIN;
-	for (size_t i = 0; i < ptr->count && i < SPF_PTR_MAX; i++) {
-		const char *name = ptr->rr[i].target;
-		const struct dns_answer *back =
-		    spf_ask(s, name, type);
-
-		if (back->status == DNS_PENDING)
-			known = SPF_UNKNOWN_YET;
-		for (size_t j = 0; j < back->count; j++) {
-			if (!ip_equal(&back->rr[j].address, &s->ip))
-				continue;
-			ret->name = arena_push(s->arena, ret->name, &ret->count,
-			    sizeof(*ret->name));
-			ret->name[ret->count - 1] = name;
-			break;
-		}
+	if (names == NULL)
+		return NULL;
+	for (size_t i = 0; i < names->count; i++) {
+		if (dname_equal(names->name[i], domain))
+			return names->name[i];
+		if (below == NULL && dname_is_within(names->name[i], domain))
+			below = names->name[i];
 	}
-	return known;
-}
-
-/* %{p}: the domain itself, else a name below it, else any; section 7.3. */
-static bool
-validated_name(struct spf_state *s, const char *domain, const char **ret)
-{
-	struct spf_names names;
-
-	*ret = "unknown";
-	if (spf_validated_names(s, &names) == SPF_UNKNOWN_YET)
-		return false;
-	if (names.count > 0)
-		*ret = names.name[0];
-	for (size_t i = names.count; i-- > 0;)
-		if (dname_is_within(names.name[i], domain))
-			*ret = names.name[i];
-	for (size_t i = 0; i < names.count; i++)
-		if (dname_equal(names.name[i], domain))
-			*ret = names.name[i];
-	return true;
+	if (below != NULL)
+		return below;
+	return names->count > 0 ? names->name[0] : "unknown";
 }
 
 /* %{i}: dots between the octets, or between the nibbles of IPv6. */
@@ -97,8 +66,6 @@ readable(struct spf_state *s)
 static const char *
 value_of(struct spf_state *s, char letter, const char *domain)
 {
-	const char *name;
-
 	switch (letter) {
 	case 's':
 		return s->sender;
@@ -111,7 +78,7 @@ value_of(struct spf_state *s, char letter, const char *domain)
 	case 'i':
 		return dotted(s);
 	case 'p':
-		return validated_name(s, domain, &name) ? name : NULL;
+		return validated_name(s, domain);
 	case 'h':
 		return s->query->helo;
 	case 'v':
@@ -138,21 +105,43 @@ is_delimiter(char c, struct slice delimiters)
 }
 
 static size_t
-split(const char *value, struct slice delimiters, struct slice *part)
+count_parts(struct slice value, struct slice delimiters)
 {
-	size_t n = 0;
-	const char *start = value;
+	size_t n = 1;
 
-	for (const char *c = value;; c++) {
-		if (*c != '\0' && !is_delimiter(*c, delimiters))
-			continue;
-		if (n < PARTS_MAX)
-			part[n++] =
-			    (struct slice) {start, (size_t)(c - start)};
-		start = c + 1;
-		if (*c == '\0')
-			return n;
-	}
+	for (size_t i = 0; i < value.len; i++)
+		n += is_delimiter(value.ptr[i], delimiters);
+	return n;
+}
+
+/* Cuts the first part off, and the delimiter behind it. */
+static struct slice
+cut_first(struct slice *value, struct slice delimiters)
+{
+	struct slice part = {.ptr = value->ptr, .len = 0};
+	size_t gone;
+
+	while (part.len < value->len &&
+	    !is_delimiter(value->ptr[part.len], delimiters))
+		part.len++;
+	gone = part.len < value->len ? part.len + 1 : part.len;
+	value->ptr += gone;
+	value->len -= gone;
+	return part;
+}
+
+/* Cuts the last part off, and the delimiter before it. */
+static struct slice
+cut_last(struct slice *value, struct slice delimiters)
+{
+	size_t start = value->len;
+	struct slice part;
+
+	while (start > 0 && !is_delimiter(value->ptr[start - 1], delimiters))
+		start--;
+	part = (struct slice) {value->ptr + start, value->len - start};
+	value->len = start > 0 ? start - 1 : 0;
+	return part;
 }
 
 /* RFC 3986 section 2.3: what needs no escape in a URL. */
@@ -181,26 +170,19 @@ add_part(struct buf *out, struct slice text, bool url_escape)
 /* Section 7.3: cut up, reverse, keep so many from the right, join by dots. */
 static void
 add_transformed(
-    struct buf *out, const char *value, const struct spf_piece *piece)
+    struct buf *out, struct slice value, const struct spf_piece *piece)
 {
-	struct slice part[PARTS_MAX];
-	size_t n, first = 0;
+	struct slice (*cut)(struct slice *, struct slice) =
+	    piece->reverse ? cut_last : cut_first;
+	size_t n = count_parts(value, piece->delimiters);
 
-	if (piece->labels == 0 && !piece->reverse &&
-	    piece->delimiters.len == 0) {
-		add_part(out, slice_of(value), piece->url_escape);
-		return;
-	}
-	n = split(value, piece->delimiters, part);
-	if (piece->labels > 0 && piece->labels < n)
-		first = n - piece->labels;
-	for (size_t i = first; i < n; i++) {
-		/* Reversed, the rightmost are those that stood first. */
-		size_t at = piece->reverse ? n - 1 - i : i;
-
-		if (i > first)
+	for (; piece->labels > 0 && n > piece->labels; n--)
+		(void)cut(&value, piece->delimiters);
+	for (; n > 0; n--) {
+		add_part(out, cut(&value, piece->delimiters),
+		    piece->url_escape);
+		if (n > 1)
 			buf_addc(out, '.');
-		add_part(out, part[at], piece->url_escape);
 	}
 }
 
@@ -229,22 +211,59 @@ add_piece(struct spf_state *s, struct buf *out, const struct spf_piece *piece,
 	value = value_of(s, piece->letter, domain);
 	if (value == NULL)
 		return false;
-	add_transformed(out, value, piece);
+	if (piece->labels == 0 && !piece->reverse && piece->delimiters.len == 0)
+		add_part(out, slice_of(value), piece->url_escape);
+	else
+		add_transformed(out, slice_of(value), piece);
 	return true;
 }
 
 /* Labels go from the left until the name fits, section 7.3. */
 static const char *
-shortened(const char *name)
+shortened(const char *name, size_t len)
 {
-	while (strlen(name) > DNAME_MAX) {
-		const char *dot = strchr(name, '.');
+	while (len > DNAME_MAX) {
+		const char *dot = memchr(name, '.', len);
 
 		if (dot == NULL)
 			break;
+		len -= (size_t)(dot + 1 - name);
 		name = dot + 1;
 	}
 	return name;
+}
+
+/* Of a name, only the end can matter; macros may make it very long. */
+static void
+keep_end(struct buf *out)
+{
+	size_t kept = DNAME_MAX + 2; /* a dot on either side */
+
+	if (out->len <= 2 * kept)
+		return;
+	memmove(out->data, out->data + out->len - kept, kept + 1);
+	out->len = kept;
+}
+
+static const char *
+as_name(struct spf_state *s, const struct buf *out)
+{
+	struct slice text = slice_of(buf_text(out));
+
+	/* The final dot is accepted and means nothing. */
+	if (text.len > 1 && text.ptr[text.len - 1] == '.')
+		text.len--;
+	return shortened(arena_copy_slice(s->arena, text), text.len);
+}
+
+static const char *
+as_explanation(struct spf_state *s, const struct buf *out)
+{
+	struct slice text = slice_of(buf_text(out));
+
+	if (text.len > EXPLANATION_MAX)
+		text.len = EXPLANATION_MAX;
+	return arena_copy_slice(s->arena, text);
 }
 
 bool
@@ -257,13 +276,25 @@ spf_expand(struct spf_state *s, struct slice text, const char *domain,
 	struct spf_piece piece;
 	bool known = true;
 
-	while (known && spf_macro_next(&text, use, &piece) == SPF_MACRO_PIECE)
+	while (known && out.len <= EXPLANATION_MAX &&
+	    spf_macro_next(&text, use, &piece) == SPF_MACRO_PIECE) {
 		known = add_piece(s, &out, &piece, domain);
-	if (known) {
-		const char *all = arena_copy(s->arena, buf_text(&out));
-
-		*ret = explanation ? all : shortened(all);
+		if (!explanation)
+			keep_end(&out);
 	}
+	if (known)
+		*ret = explanation ? as_explanation(s, &out)
+				   : as_name(s, &out);
 	buf_release(&out);
 	return known;
+}
+
+bool
+spf_target(struct spf_state *s, const struct spf_term *term,
+    const char *domain, const char **ret)
+{
+	if (term->domain.len > 0)
+		return spf_expand(s, term->domain, domain, false, ret);
+	*ret = domain;
+	return true;
 }
