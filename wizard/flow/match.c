@@ -5,15 +5,24 @@
 #include "wizard/flow/dkim_compare.h"
 #include "wizard/flow/plan.h"
 
-/* Where the mechanisms end: nothing behind "all" is ever reached. */
+/* Its index; the count when there is none. */
 static size_t
-reached(const struct spf_record *record)
+find_all(const struct spf_record *record)
 {
 	size_t i = 0;
 
 	while (i < record->terms && record->term[i].kind != SPF_TERM_ALL)
 		i++;
-	return i < record->terms ? i + 1 : i;
+	return i;
+}
+
+/* Where the mechanisms end: nothing behind "all" is ever reached. */
+static size_t
+reached(const struct spf_record *record)
+{
+	size_t all = find_all(record);
+
+	return all < record->terms ? all + 1 : all;
 }
 
 static bool
@@ -40,12 +49,21 @@ same_mechanisms(const struct spf_record *x, const struct spf_record *y)
 	}
 }
 
+/* Is it a modifier that says something? "all" switches a redirect off. */
+static bool
+counts(const struct spf_record *record, const struct spf_term *term)
+{
+	return !is_mechanism(term) &&
+	    (term->kind != SPF_TERM_REDIRECT ||
+		find_all(record) == record->terms);
+}
+
 /* Every modifier of the one is in the other, wherever it stands. */
 static bool
 has_modifiers(const struct spf_record *x, const struct spf_record *y)
 {
 	for (size_t i = 0; i < y->terms; i++) {
-		bool found = is_mechanism(&y->term[i]);
+		bool found = !counts(y, &y->term[i]);
 
 		for (size_t j = 0; j < x->terms && !found; j++)
 			found = spf_same_term(&x->term[j], &y->term[i]);

@@ -41,6 +41,12 @@ const struct services *stage_services(const struct stage *stage);
 void stage_zone(struct stage *stage, const char *server, const char *apex,
     const char *text);
 
+/*
+ * The root, reverse zones, other people's records, and example.jp: two servers,
+ * an MX at 192.0.2.25, an address, and these records.
+ */
+void stage_world(struct stage *stage, const char *records);
+
 /* Questions for names that end so fail; server NULL: at all of them. */
 void stage_fail(struct stage *stage, const char *server, const char *suffix,
     enum dns_status status);

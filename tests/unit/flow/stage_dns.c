@@ -44,6 +44,26 @@ stage_zone(struct stage *stage, const char *server, const char *apex,
 }
 
 void
+stage_world(struct stage *stage, const char *records)
+{
+	stage_zone(stage, NULL, "",
+	    "$TTL 86400\n. SOA a. b. 1 1 1 1 86400\n. NS a.\n"
+	    "a. A 198.51.100.53\n"
+	    "_spf.google.com. TXT \"v=spf1 ip4:203.0.113.0/24 ~all\"\n"
+	    "sendgrid.net. TXT \"v=spf1 ip4:198.51.100.0/24 ~all\"\n");
+	stage_zone(stage, NULL, "2.0.192.in-addr.arpa",
+	    "@ 3600 SOA a. b. 1 1 1 1 300\n@ 3600 NS a.\n"
+	    "25 3600 PTR mail.example.jp.\n");
+	stage_zone(stage, NULL, "example.jp",
+	    arena_printf(&stage->arena,
+		"$TTL 3600\n@ SOA ns1 root 1 3600 600 86400 900\n"
+		"@ NS ns1\n@ NS ns2\n"
+		"ns1 A 192.0.2.53\nns2 A 192.0.2.54\n"
+		"@ A 192.0.2.80\n@ MX 10 mail\nmail A 192.0.2.25\n%s",
+		records));
+}
+
+void
 stage_fail(struct stage *stage, const char *server, const char *suffix,
     enum dns_status status)
 {
