@@ -23,8 +23,10 @@ const struct command command_table[] = {
 	N_("poll until every record is visible; exit 0 done, 75 still "
 	   "waiting"),
 	command_watch},
-    {"spf", "spf eval --ip ADDR [--mail-from ADDR] [--helo NAME] [DOMAIN]",
-	N_("what SPF says about a sender"), command_spf},
+    {"spf", "spf show|merge|eval DOMAIN",
+	N_("the record as a tree with its costs; one record out of what is "
+	   "there and what is wanted; what SPF says about a sender"),
+	command_spf},
     {"explain", "explain [CHECK-ID]",
 	N_("what a check means, why it matters, how to mend it"),
 	command_explain},

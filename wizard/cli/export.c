@@ -58,12 +58,12 @@ propose(struct cli *cli, struct decisions *d, struct plan *plan,
 }
 
 static int
-print_json(const struct plan *plan, bool all)
+print_json(const struct plan *plan, bool everything)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < plan->count; i++)
-		if (all || plan->change[i].op != CHANGE_KEEP)
+		if (everything || plan->change[i].op != CHANGE_KEEP)
 			(void)json_array_append_new(
 			    array, json_change(&plan->change[i]));
 	json_print(array);
@@ -89,7 +89,7 @@ print_text(struct cli *cli, const char *domain, const struct plan *plan)
 		      "in templates/formats"),
 		    id);
 	else if (export_changes(&text, format, plan->change, plan->count,
-		     domain, cli->options->all,
+		     domain, cli->options->everything,
 		     when_date(&arena, s->clock.now(s->clock.self)),
 		     &err) != ERR_OK)
 		code = usage_error("%s", err.msg);
@@ -119,7 +119,7 @@ command_export(struct cli *cli)
 	else
 		propose(cli, d, plan, &arena);
 	code = cli->options->json
-	    ? print_json(plan, cli->options->all)
+	    ? print_json(plan, cli->options->everything)
 	    : print_text(cli, domain.text, plan);
 	arena_release(&arena);
 	free(plan);

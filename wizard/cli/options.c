@@ -122,18 +122,6 @@ add_item(struct option_list *list, const char *value, const char *name,
 }
 
 static enum err_code
-take_zone(struct options *o, const char *value, struct err *err)
-{
-	return add_item(&o->zones, value, "zone", err);
-}
-
-static enum err_code
-take_selector(struct options *o, const char *value, struct err *err)
-{
-	return add_item(&o->selectors, value, "selector", err);
-}
-
-static enum err_code
 take_ip(struct options *o, const char *value, struct err *err)
 {
 	if (o->ips == OPTIONS_LIST_MAX)
@@ -145,37 +133,83 @@ take_ip(struct options *o, const char *value, struct err *err)
 	return ERR_OK;
 }
 
-/* A flag or a text goes straight to its member; the rest has a function. */
+/* "-all" begins with a hyphen, but is what the option takes all the same. */
+static enum err_code
+take_all(struct options *o, const char *value, struct err *err)
+{
+	if (strcmp(value, "~all") != 0 && strcmp(value, "-all") != 0)
+		return err_set(err, ERR_SYNTAX,
+		    _("--all %s: it is ~all or -all"), value);
+	o->all = value[0];
+	return ERR_OK;
+}
+
+#define MEMBER(name) offsetof(struct options, name)
+
+/*
+ * A flag or a text goes straight to its member, what may be repeated to a list;
+ * the rest has a function.
+ */
 static const struct option_row {
 	const char *name;
 	const char *argument; /* what --help calls it; NULL: takes none */
 	taker *take;
-	size_t member; /* offset in struct options, when take is NULL */
+	size_t member; /* where it goes when take is NULL */
 	const char *help;
+	bool many; /* the member is a list */
 } rows[] = {
-    {"json", NULL, NULL, offsetof(struct options, json), N_("one JSON document on standard output")},
-    {"plain", NULL, NULL, offsetof(struct options, plain),
-	N_("the wizard line by line, without a full screen")},
-    {"lang", "en|ja", take_lang, 0, N_("language of what is said")},
-    {"color", "auto|never", take_color, 0, N_("colours on the terminal")},
-    {"no-color", NULL, take_no_color, 0, N_("the same as --color never")},
-    {"state", "DIR", take_state, 0, N_("where answers and keys are kept")},
-    {"resolver", "ADDR[@PORT]", take_resolver, 0,
-	N_("ask this resolver (repeatable; default: the system's)")},
-    {"dns-port", "N", take_port, 0, N_("port of every name server")},
-    {"zone", "FILE", take_zone, 0,
-	N_("answers come from a zone file (repeatable)")},
-    {"timeout", "S", take_timeout, 0,
-	N_("seconds for one question; for watch: until it gives up")},
-    {"ip", "ADDR", take_ip, 0, N_("an address that sends (repeatable)")},
-    {"helo", "NAME", NULL, offsetof(struct options, helo), N_("the name the server says in EHLO")},
-    {"mail-from", "ADDR", NULL, offsetof(struct options, mail_from), N_("the envelope sender")},
-    {"selector", "NAME", take_selector, 0,
-	N_("a DKIM selector to look at (repeatable)")},
-    {"format", "ID", NULL, offsetof(struct options, format), N_("export: bind, panel, plain, csv")},
-    {"all", NULL, NULL, offsetof(struct options, all), N_("export: what is right already as well")},
-    {"help", NULL, NULL, offsetof(struct options, help), N_("this text")},
-    {"version", NULL, NULL, offsetof(struct options, version), N_("the version")},
+    {.name = "json", .member = MEMBER(json),
+	.help = N_("one JSON document on standard output")},
+    {.name = "plain", .member = MEMBER(plain),
+	.help = N_("the wizard line by line, without a full screen")},
+    {.name = "lang", .argument = "en|ja", .take = take_lang,
+	.help = N_("language of what is said")},
+    {.name = "color", .argument = "auto|never", .take = take_color,
+	.help = N_("colours on the terminal")},
+    {.name = "no-color", .take = take_no_color,
+	.help = N_("the same as --color never")},
+    {.name = "state", .argument = "DIR", .take = take_state,
+	.help = N_("where answers and keys are kept")},
+    {.name = "resolver", .argument = "ADDR[@PORT]", .take = take_resolver,
+	.help = N_("ask this resolver (repeatable; default: the system's)")},
+    {.name = "dns-port", .argument = "N", .take = take_port,
+	.help = N_("port of every name server")},
+    {.name = "zone", .argument = "FILE", .member = MEMBER(zones), .many = true,
+	.help = N_("answers come from a zone file (repeatable)")},
+    {.name = "timeout", .argument = "S", .take = take_timeout,
+	.help = N_("seconds for one question; for watch: until it gives up")},
+    {.name = "ip", .argument = "ADDR", .take = take_ip,
+	.help = N_("an address that sends (repeatable)")},
+    {.name = "helo", .argument = "NAME", .member = MEMBER(helo),
+	.help = N_("the name the server says in EHLO")},
+    {.name = "mail-from", .argument = "ADDR", .member = MEMBER(mail_from),
+	.help = N_("the envelope sender")},
+    {.name = "selector", .argument = "NAME", .member = MEMBER(selectors),
+	.many = true,
+	.help = N_("a DKIM selector to look at (repeatable)")},
+    {.name = "add", .argument = "TERM", .member = MEMBER(adds), .many = true,
+	.help = N_("spf merge: a term to add, as in ip4:192.0.2.25 "
+		   "(repeatable)")},
+    {.name = "add-sender", .argument = "ID", .member = MEMBER(add_senders),
+	.many = true,
+	.help = N_("spf merge: a service of templates/senders.ini "
+		   "(repeatable)")},
+    {.name = "remove", .argument = "TERM", .member = MEMBER(removes),
+	.many = true,
+	.help = N_("spf merge: a term to remove (repeatable)")},
+    {.name = "all", .argument = "~all|-all", .take = take_all,
+	.help = N_("spf merge: what holds for mail from anywhere else")},
+    {.name = "flatten", .member = MEMBER(flatten),
+	.help = N_("spf merge: above 10 look-ups, networks in place of "
+		   "includes")},
+    {.name = "format", .argument = "ID", .member = MEMBER(format),
+	.help = N_("export: bind, panel, plain, csv")},
+    {.name = "everything", .member = MEMBER(everything),
+	.help = N_("export: what is right already as well")},
+    {.name = "help", .member = MEMBER(help),
+	.help = N_("this text")},
+    {.name = "version", .member = MEMBER(version),
+	.help = N_("the version")},
 };
 
 static void
@@ -194,11 +228,13 @@ static enum err_code
 take_row(struct options *o, const struct option_row *row, const char *value,
     struct err *err)
 {
-	char *member = (char *)o + row->member;
+	void *member = (char *)o + row->member;
 	const bool on = true;
 
 	if (row->take != NULL)
 		return row->take(o, value, err);
+	if (row->many)
+		return add_item(member, value, row->name, err);
 	if (row->argument == NULL)
 		memcpy(member, &on, sizeof(on));
 	else

@@ -23,7 +23,7 @@ struct options {
 	const char *command;  /* "check", ...; "" for the wizard */
 	const char *const *argument;
 	size_t arguments;
-	bool json, plain, all, help, version;
+	bool json, plain, everything, flatten, help, version;
 	const char *lang;     /* "en", "ja" or NULL */
 	bool color;           /* may be used */
 	const char *state;    /* directory or NULL */
@@ -33,6 +33,8 @@ struct options {
 	struct option_list zones;
 	unsigned timeout;     /* seconds; 0: the default */
 	struct option_list selectors;
+	struct option_list adds, removes, add_senders; /* of spf merge */
+	char all;             /* '~' or '-'; 0: not given */
 	struct ip ip[OPTIONS_LIST_MAX];
 	size_t ips;
 	const char *helo;

@@ -1,4 +1,4 @@
-/* inkan spf eval: what SPF says about one sender, and why. */
+/* inkan spf: show, merge, and eval: what SPF says about one sender, and why. */
 #include "wizard/flow/spf_ask.h"
 
 #include <stdio.h>
@@ -8,6 +8,7 @@
 #include "wizard/base/text.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
+#include "wizard/cli/spf.h"
 
 static void
 nothing(void *arg)
@@ -25,6 +26,15 @@ json_path(const struct spf_outcome *o)
 	return array;
 }
 
+/* Without one of the domain's own, a receiver says its default text. */
+static json_t *
+json_explanation(const struct spf_outcome *o)
+{
+	if (o->result != SPF_FAIL)
+		return json_null();
+	return json_name(o->explanation != NULL ? o->explanation : "DEFAULT");
+}
+
 static void
 print_json(const struct spf_ask *ask)
 {
@@ -35,7 +45,7 @@ print_json(const struct spf_ask *ask)
 
 	(void)json_object_set_new(
 	    j, "result", json_string(spf_result_word(o->result)));
-	(void)json_object_set_new(j, "explanation", json_name(o->explanation));
+	(void)json_object_set_new(j, "explanation", json_explanation(o));
 	(void)json_object_set_new(j, "matched",
 	    o->matched.len > 0 ? json_text(o->matched) : json_null());
 	(void)json_object_set_new(j, "path", json_path(o));
@@ -94,16 +104,15 @@ print_text(const struct spf_ask *ask)
 }
 
 /* The sender: what was given, or somebody at the domain in the argument. */
-static bool
-sender_of(const struct options *o, char *ret, size_t size)
+static const char *
+sender_of(const struct options *o, char *buffer, size_t size)
 {
 	if (o->mail_from != NULL)
-		(void)snprintf(ret, size, "%s", o->mail_from);
-	else if (o->arguments > 1)
-		(void)snprintf(ret, size, "postmaster@%s", o->argument[1]);
-	else
-		return false;
-	return true;
+		return o->mail_from;
+	if (o->arguments < 2)
+		return NULL;
+	(void)snprintf(buffer, size, "postmaster@%s", o->argument[1]);
+	return buffer;
 }
 
 static int
@@ -111,7 +120,8 @@ eval(struct cli *cli)
 {
 	const struct options *o = cli->options;
 	const struct clock_service *clock = &cli->services->clock;
-	char sender[1200];
+	char buffer[1200];
+	const char *sender = sender_of(o, buffer, sizeof(buffer));
 	struct spf_query query = {
 	    .helo = o->helo,
 	    .domain = o->arguments > 1 ? o->argument[1] : NULL,
@@ -122,7 +132,7 @@ eval(struct cli *cli)
 	if (o->ips != 1)
 		return usage_error(
 		    _("spf eval needs one --ip: the address that sends"));
-	if (!sender_of(o, sender, sizeof(sender)))
+	if (sender == NULL)
 		return usage_error(
 		    _("spf eval needs --mail-from or a domain"));
 	query.ip = o->ip[0];
@@ -145,11 +155,20 @@ eval(struct cli *cli)
 int
 command_spf(struct cli *cli)
 {
+	static const struct {
+		const char *name;
+		int (*run)(struct cli *cli);
+	} rows[] = {
+	    {"show", spf_show},
+	    {"merge", spf_merge},
+	    {"eval", eval},
+	};
 	const struct options *o = cli->options;
 
-	if (o->arguments == 0 || strcmp(o->argument[0], "eval") != 0)
-		return usage_error(
-		    _("spf needs what to do: inkan spf eval --ip ADDR "
-		      "--mail-from ADDR"));
-	return eval(cli);
+	for (size_t i = 0; o->arguments > 0 && i < COUNT_OF(rows); i++)
+		if (strcmp(o->argument[0], rows[i].name) == 0)
+			return rows[i].run(cli);
+	return usage_error(
+	    _("spf needs what to do: inkan spf show DOMAIN, inkan spf merge "
+	      "DOMAIN, or inkan spf eval --ip ADDR --mail-from ADDR"));
 }

@@ -95,10 +95,14 @@ why_not(struct draft *d, const struct spf_term *term, const char *end)
 	const char *dead = draft_why_dead(d, term);
 	const struct spf_term *covering;
 
-	if (dead != NULL)
+	if (dead != NULL) {
+		d->out->refused = true;
 		return arena_printf(d->arena, _("not added: %s"), dead);
+	}
 	if (!draft_passes(d, term, end))
 		return NULL;
+	if (term->kind == SPF_TERM_INCLUDE)
+		return _("not needed: another include brings it already");
 	covering = find_covering(d, term);
 	if (covering == NULL)
 		return _("not needed: it passes already");

@@ -63,6 +63,7 @@ struct merge {
 	struct merge_suggestion *suggestion;
 	size_t suggestions;
 	struct spf_cost before, after; /* before: of all old records */
+	bool refused; /* what was asked for would make it fail: left out */
 	bool pending; /* answers are missing: merge again when they are here */
 };
 

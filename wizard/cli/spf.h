@@ -1,0 +1,25 @@
+/* The parts of inkan spf, each in a file of its own. */
+#ifndef CLI_SPF_H
+#define CLI_SPF_H
+
+#include "wizard/check/inquiry.h"
+#include "wizard/cli/command.h"
+
+/* The tree of a record with its costs. */
+int spf_show(struct cli *cli);
+
+/* One record out of what is there and what is wanted. */
+int spf_merge(struct cli *cli);
+
+/* The domain behind the word; says what is wrong with it. */
+struct dname;
+bool spf_command_domain(const struct cli *cli, struct dname *ret);
+
+/*
+ * Runs something pure until no answer is missing to it any more: run says
+ * whether it has to be called again.
+ */
+void spf_until_known(struct cli *cli, struct inquiry *inquiry,
+    bool (*run)(void *job), void *job);
+
+#endif
