@@ -5,54 +5,21 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/planner.h"
 
-/* An address that passes today needs no term, unless everybody passes. */
-static bool
-passes_already(const struct planner *p, const struct sender *sender)
-{
-	const struct spf_record *record = p->facts->spf->record;
-
-	if (sender->ip.family == 0 || record == NULL)
-		return false;
-	for (size_t i = 0; i < record->terms; i++)
-		if (record->term[i].kind == SPF_TERM_ALL &&
-		    record->term[i].qualifier == '+')
-			return false;
-	for (size_t i = 0; i < p->facts->addresses; i++) {
-		const struct address_facts *a = &p->facts->address[i];
-
-		if (ip_equal(&a->ip, &sender->ip))
-			return a->spf != NULL && strcmp(a->spf, "pass") == 0;
-	}
-	return false;
-}
-
-/* Terms of the record that the user disowned. */
+/*
+ * Everybody who was marked; the merge leaves out who passes already. Of those
+ * who are not ours only terms of the record matter.
+ */
 static size_t
-collect_gone(const struct planner *p, const char *ret[SENDERS_MAX])
+collect(const struct planner *p, enum sender_mark mark,
+    const char *ret[SENDERS_MAX])
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < p->decisions->senders; i++) {
 		const struct sender *s = &p->decisions->sender[i];
 
-		if (s->mark == SENDER_NOT_OURS && (s->seen & SEEN_SPF) != 0)
-			ret[count++] = s->term;
-	}
-	return count;
-}
-
-/* Whoever passes by a term that goes needs one of his own. */
-static size_t
-collect_ours(
-    const struct planner *p, bool something_goes, const char *ret[SENDERS_MAX])
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < p->decisions->senders; i++) {
-		const struct sender *s = &p->decisions->sender[i];
-
-		if (s->mark == SENDER_OURS &&
-		    (something_goes || !passes_already(p, s)))
+		if (s->mark == mark &&
+		    (mark == SENDER_OURS || (s->seen & SEEN_SPF) != 0))
 			ret[count++] = s->term;
 	}
 	return count;
@@ -90,17 +57,19 @@ plan_spf(struct planner *p)
 	const char *ours[SENDERS_MAX], *gone[SENDERS_MAX];
 	struct slice old[OLD_MAX + 1];
 	struct merge_request request = {
+	    .domain = p->facts->domain,
+	    .inquiry = p->facts->inquiry,
 	    .old = old,
 	    .olds = collect_records(p, old),
 	    .add = ours,
+	    .adds = collect(p, SENDER_OURS, ours),
 	    .remove = gone,
-	    .removes = collect_gone(p, gone),
+	    .removes = collect(p, SENDER_NOT_OURS, gone),
 	    .all = p->decisions->spf_all[0],
 	};
 	struct err err = ERR_INIT;
 	struct change *change;
 
-	request.adds = collect_ours(p, request.removes > 0, ours);
 	p->plan->spf_problem = find_problem(p, &request);
 	if (p->plan->spf_problem != NULL)
 		return;

@@ -82,6 +82,10 @@ add_term(struct decisions *d, const struct spf_term *term,
 	if (term->kind == SPF_TERM_ALL || term->kind >= SPF_TERM_REDIRECT ||
 	    term->qualifier != '+' || term->text.len >= sizeof(text))
 		return;
+	/* A record that includes itself names nobody by that. */
+	if (term->kind == SPF_TERM_INCLUDE &&
+	    slice_is_nocase(term->domain, d->domain))
+		return;
 	(void)snprintf(text, sizeof(text), "%.*s", (int)term->text.len,
 	    term->text.ptr);
 	bare = text[0] == '+' ? text + 1 : text;

@@ -203,6 +203,9 @@ wizard_plan(struct wizard *w)
 	arena_reset(&w->plan_arena);
 	plan_make(&w->plan_arena, wizard_facts(w), &w->d,
 	    w->services->templates, &w->plan);
+	/* The merge may have asked what the examination did not. */
+	if (w->plan.spf.pending)
+		examine_update(w->look, &w->params);
 	if (w->cost == NULL)
 		w->cost = cost_new(w->services, wizard_changed, w);
 	if (w->plan.spf.value != NULL)
