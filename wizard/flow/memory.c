@@ -12,69 +12,73 @@ struct field {
 	enum kind kind;
 	size_t offset;
 	size_t size;
+	int64_t max; /* of a number; the smallest is 0 */
 };
+
+#define TIME_MAX 253402300799000 /* ms; the end of the year 9999 */
 
 #define TEXT_OF(type, key, member)                                            \
 	{key, TEXT, offsetof(struct type, member),                            \
-	    sizeof(((struct type *)0)->member)}
-#define NUMBER_OF(type, key, member)                                          \
-	{key, NUMBER, offsetof(struct type, member), sizeof(int64_t)}
+	    sizeof(((struct type *)0)->member), 0}
+#define NUMBER_OF(type, key, member, max)                                     \
+	{key, NUMBER, offsetof(struct type, member), sizeof(int64_t), max}
+#define TIME_OF(type, key, member) NUMBER_OF(type, key, member, TIME_MAX)
 
 static const struct field plain_fields[] = {
     TEXT_OF(decisions, "domain", domain),
     TEXT_OF(decisions, "step", step),
     TEXT_OF(decisions, "furthest", furthest),
     TEXT_OF(decisions, "helo", helo),
-    NUMBER_OF(decisions, "nobody_else", nobody_else),
-    NUMBER_OF(decisions, "dkim.choice", dkim),
+    NUMBER_OF(decisions, "nobody_else", nobody_else, 1),
+    NUMBER_OF(decisions, "dkim.choice", dkim, DKIM_HOST_KEY),
     TEXT_OF(decisions, "dkim.selector", selector),
     TEXT_OF(decisions, "dkim.typed_file", key_file),
     TEXT_OF(decisions, "dkim.key_path", key_path),
     TEXT_OF(decisions, "dkim.public", key_public),
-    NUMBER_OF(decisions, "dkim.type", key_type),
-    NUMBER_OF(decisions, "dkim.bits", key_bits),
-    NUMBER_OF(decisions, "dkim.since", key_since),
+    NUMBER_OF(decisions, "dkim.type", key_type, DKIM_KEY_OTHER),
+    NUMBER_OF(decisions, "dkim.bits", key_bits, UINT16_MAX),
+    TIME_OF(decisions, "dkim.since", key_since),
     TEXT_OF(decisions, "spf.all", spf_all),
-    NUMBER_OF(decisions, "dmarc.policy", dmarc),
+    NUMBER_OF(decisions, "dmarc.policy", dmarc, DMARC_REJECT),
     TEXT_OF(decisions, "dmarc.rua", rua),
     TEXT_OF(decisions, "publish.format", format),
-    NUMBER_OF(decisions, "publish.watching", watching),
-    NUMBER_OF(decisions, "publish.verified", verified),
+    TIME_OF(decisions, "publish.watching", watching),
+    TIME_OF(decisions, "publish.verified", verified),
 };
 
 static const struct field sender_fields[] = {
     TEXT_OF(sender, "term", term),
     TEXT_OF(sender, "label", label),
-    NUMBER_OF(sender, "seen", seen),
-    NUMBER_OF(sender, "mark", mark),
+    NUMBER_OF(sender, "seen", seen, UINT8_MAX),
+    NUMBER_OF(sender, "mark", mark, SENDER_LATER),
 };
 
 static const struct field key_fields[] = {
     TEXT_OF(own_key, "selector", selector),
     TEXT_OF(own_key, "path", path),
     TEXT_OF(own_key, "public", public_base64),
-    NUMBER_OF(own_key, "type", type),
-    NUMBER_OF(own_key, "bits", bits),
-    NUMBER_OF(own_key, "role", role),
-    NUMBER_OF(own_key, "since", since),
+    NUMBER_OF(own_key, "type", type, DKIM_KEY_OTHER),
+    NUMBER_OF(own_key, "bits", bits, UINT16_MAX),
+    NUMBER_OF(own_key, "role", role, OWN_REVOKED),
+    TIME_OF(own_key, "since", since),
 };
 
 static const struct field change_fields[] = {
-    NUMBER_OF(change, "topic", topic),
-    NUMBER_OF(change, "op", op),
+    NUMBER_OF(change, "topic", topic, TOPIC_SPF),
+    NUMBER_OF(change, "op", op, CHANGE_REPLACE),
     TEXT_OF(change, "name", name),
-    NUMBER_OF(change, "ttl", ttl),
+    NUMBER_OF(change, "ttl", ttl, INT32_MAX),
     TEXT_OF(change, "value", value),
-    NUMBER_OF(change, "olds", olds),
+    NUMBER_OF(change, "olds", olds, OLD_MAX),
     TEXT_OF(change, "old_1", old[0]),
     TEXT_OF(change, "old_2", old[1]),
     TEXT_OF(change, "old_3", old[2]),
     TEXT_OF(change, "old_4", old[3]),
-    NUMBER_OF(change, "old_ttl", old_ttl),
-    NUMBER_OF(change, "negative_ttl", negative_ttl),
-    NUMBER_OF(change, "entered", entered),
-    NUMBER_OF(change, "at_authority", at_authority),
-    NUMBER_OF(change, "visible", visible),
+    NUMBER_OF(change, "old_ttl", old_ttl, INT32_MAX),
+    NUMBER_OF(change, "negative_ttl", negative_ttl, INT32_MAX),
+    TIME_OF(change, "entered", entered),
+    TIME_OF(change, "at_authority", at_authority),
+    TIME_OF(change, "visible", visible),
 };
 
 /* The lists: "sender.0.term", "sender.1.term", ... */
@@ -84,19 +88,23 @@ struct list {
 	size_t fields;
 	size_t offset; /* of the array in struct decisions */
 	size_t stride;
+	size_t id; /* the text without which an element is none */
 	size_t max;
 	size_t count_offset;
 };
 
 static const struct list lists[] = {
     {"sender", sender_fields, COUNT_OF(sender_fields),
-	offsetof(struct decisions, sender), sizeof(struct sender), SENDERS_MAX,
+	offsetof(struct decisions, sender), sizeof(struct sender),
+	offsetof(struct sender, term), SENDERS_MAX,
 	offsetof(struct decisions, senders)},
     {"key", key_fields, COUNT_OF(key_fields),
-	offsetof(struct decisions, key), sizeof(struct own_key), KEYS_MAX,
+	offsetof(struct decisions, key), sizeof(struct own_key),
+	offsetof(struct own_key, selector), KEYS_MAX,
 	offsetof(struct decisions, keys)},
     {"change", change_fields, COUNT_OF(change_fields),
-	offsetof(struct decisions, change), sizeof(struct change), CHANGES_MAX,
+	offsetof(struct decisions, change), sizeof(struct change),
+	offsetof(struct change, name), CHANGES_MAX,
 	offsetof(struct decisions, changes)},
 };
 
@@ -160,9 +168,11 @@ memory_save(struct arena *arena, const struct decisions *decisions)
 	return out;
 }
 
+/* A state is a file that anybody may have edited. */
 static void
 load_field(const struct field *field, char *base, const char *value)
 {
+	char *end;
 	int64_t number;
 
 	if (field->kind == TEXT) {
@@ -170,7 +180,9 @@ load_field(const struct field *field, char *base, const char *value)
 		    base + field->offset, field->size, "%s", value);
 		return;
 	}
-	number = strtoll(value, NULL, 10);
+	number = strtoll(value, &end, 10);
+	if (*end != '\0' || number < 0 || number > field->max)
+		number = 0;
 	memcpy(base + field->offset, &number, sizeof(number));
 }
 
@@ -224,41 +236,39 @@ load_entry(const struct entry *entry, char *base)
 	    entry->value);
 }
 
+/* Elements of which only other fields were found are none. */
 static void
-clamp(int64_t *number, int64_t max)
+drop_nameless(const struct list *list, char *base)
 {
-	if (*number < 0 || *number > max)
-		*number = 0;
+	char *array = base + list->offset;
+	size_t count, kept = 0;
+
+	memcpy(&count, base + list->count_offset, sizeof(count));
+	for (size_t i = 0; i < count; i++) {
+		const char *element = array + i * list->stride;
+
+		if (element[list->id] == '\0')
+			continue;
+		memmove(array + kept++ * list->stride, element, list->stride);
+	}
+	memset(array + kept * list->stride, 0, (count - kept) * list->stride);
+	memcpy(base + list->count_offset, &kept, sizeof(kept));
 }
 
-/* A state is a file that anybody may have edited. */
 static void
 make_sane(struct decisions *d)
 {
+	for (size_t i = 0; i < COUNT_OF(lists); i++)
+		drop_nameless(&lists[i], (char *)d);
 	for (size_t i = 0; i < d->senders; i++) {
 		struct sender *s = &d->sender[i];
 		const char *colon = strchr(s->term, ':');
 
-		clamp(&s->mark, SENDER_LATER);
-		s->ip.family = 0;
-		if (colon != NULL && !ip_parse(slice_of(colon + 1), &s->ip))
+		if (colon == NULL || !ip_parse(slice_of(colon + 1), &s->ip))
 			s->ip.family = 0;
 	}
-	for (size_t i = 0; i < d->changes; i++) {
-		clamp(&d->change[i].topic, TOPIC_SPF);
-		clamp(&d->change[i].op, CHANGE_REPLACE);
-		clamp(&d->change[i].olds, OLD_MAX);
-		clamp(&d->change[i].ttl, INT32_MAX);
-		clamp(&d->change[i].old_ttl, INT32_MAX);
-		clamp(&d->change[i].negative_ttl, INT32_MAX);
-	}
-	for (size_t i = 0; i < d->keys; i++) {
-		clamp(&d->key[i].type, DKIM_KEY_OTHER);
-		clamp(&d->key[i].role, OWN_REVOKED);
-	}
-	clamp(&d->dkim, DKIM_HOST_KEY);
-	clamp(&d->dmarc, DMARC_REJECT);
-	clamp(&d->key_type, DKIM_KEY_OTHER);
+	if (d->spf_all[0] != '~' && d->spf_all[0] != '-')
+		d->spf_all[0] = '\0';
 }
 
 void

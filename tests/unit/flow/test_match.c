@@ -1,0 +1,143 @@
+/* Does a server have what was to be published? By meaning, not by text. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "wizard/flow/plan.h"
+
+#define K1                                                         \
+	"MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDjK45MPLBrOfgmOd98" \
+	"0kjfgKb/GFFnE4/6pSNSOfu9jZGO5Z6FQa8TrpkgMLDWwSayc9UbsKv2" \
+	"yGSqx7uwkVDKjaf2Hq2lvwa+W9ZWavwdkNuB0MGkgNsam6WeJcNr5lYq" \
+	"pWzWbk51oTKcY1fr3wB9VHbLnu3AZdV8Tgs9GaAypwIDAQAB"
+#define K2 "CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio="
+
+struct row {
+	enum change_topic topic;
+	const char *value;
+	const char *old;
+	const char *there[3];
+	enum match match;
+};
+
+static const struct row rows[] = {
+    /* SPF: order matters, spelling does not. */
+    {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"V=spf1  MX ~ALL"}, MATCH_NEW},
+    {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"v=spf1 +mx ~all", "other"},
+	MATCH_NEW},
+    {TOPIC_SPF, "v=spf1 mx a ~all", NULL, {"v=spf1 a mx ~all"},
+	MATCH_DIFFERS},
+    {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"v=spf1 mx -all"}, MATCH_DIFFERS},
+    {TOPIC_SPF, "v=spf1 mx x=y ~all", NULL, {"v=spf1 mx ~all"},
+	MATCH_DIFFERS},
+    {TOPIC_SPF, "v=spf1 mx x=y ~all", NULL, {"v=spf1 x=y mx ~all"},
+	MATCH_NEW},
+    {TOPIC_SPF, "v=spf1 mx ~all", NULL, {NULL}, MATCH_NONE},
+    {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"google-site-verification=x"},
+	MATCH_NONE},
+    {TOPIC_SPF, "v=spf1 mx ~all", "v=spf1 a ~all", {"v=spf1 a ~all"},
+	MATCH_OLD},
+    {TOPIC_SPF, "v=spf1 mx ~all", "v=spf1 a ~all",
+	{"v=spf1 a ~all", "v=spf1 mx ~all"}, MATCH_DIFFERS},
+    {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"v=spf1 mx ~all", "v=spf1 mx ~all"},
+	MATCH_DIFFERS},
+    {TOPIC_HELO, "v=spf1 a -all", NULL, {"v=spf1 a -all"}, MATCH_NEW},
+    /* DKIM: the key counts, not the tags around it. */
+    {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL, {"p=" K1}, MATCH_NEW},
+    {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL,
+	{"v=DKIM1; h=sha256; p=" K1 ";"}, MATCH_NEW},
+    {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL,
+	{"v=DKIM1; k=ed25519; p=" K2}, MATCH_DIFFERS},
+    {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL, {"v=DKIM1; p="},
+	MATCH_DIFFERS},
+    {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, "v=DKIM1; k=ed25519; p=" K2,
+	{"v=DKIM1; k=ed25519; p=" K2}, MATCH_OLD},
+    {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL,
+	{"v=DKIM1; p=" K1, "v=DKIM1; k=ed25519; p=" K2}, MATCH_DIFFERS},
+    /* DMARC: tags in any order. */
+    {TOPIC_DMARC, "v=DMARC1; p=none; sp=reject", NULL,
+	{"v=DMARC1;sp=reject;p=none;"}, MATCH_NEW},
+    {TOPIC_DMARC, "v=DMARC1; p=none", NULL, {"v=DMARC1; p=NONE"}, MATCH_NEW},
+    {TOPIC_DMARC, "v=DMARC1; p=none", NULL, {"v=DMARC1; p=none; sp=none"},
+	MATCH_DIFFERS},
+    {TOPIC_DMARC, "v=DMARC1; p=none", NULL, {"v=dmarc1; p=none"},
+	MATCH_DIFFERS},
+    {TOPIC_DMARC, "v=DMARC1; p=none", "v=dmarc1; p=none",
+	{"v=dmarc1; p=none"}, MATCH_OLD},
+    {TOPIC_DMARC, "v=DMARC1; p=none", NULL, {"v=spf1 -all"}, MATCH_NONE},
+};
+
+static void
+compares_by_meaning(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct row *row = &rows[i];
+		struct arena arena = ARENA_INIT;
+		struct change change = {.topic = row->topic};
+		struct dns_rr rr[3] = {{.type = DNS_TXT}};
+		struct dns_answer answer = {.status = DNS_OK, .rr = rr};
+		const char *mistake;
+
+		(void)snprintf(
+		    change.value, sizeof(change.value), "%s", row->value);
+		if (row->old != NULL) {
+			(void)snprintf(change.old[0], sizeof(change.old[0]),
+			    "%s", row->old);
+			change.olds = 1;
+		}
+		while (answer.count < 3 && row->there[answer.count] != NULL) {
+			rr[answer.count].text =
+			    slice_of(row->there[answer.count]);
+			answer.count++;
+		}
+		if (plan_match(&arena, &change, &answer, &mistake) !=
+		    row->match)
+			fail_msg("row %zu: %s", i, row->value);
+		/* What differs is said, and nothing else is. */
+		assert_int_equal(
+		    mistake != NULL, row->match == MATCH_DIFFERS);
+		arena_release(&arena);
+	}
+}
+
+static void
+knows_what_belongs_to_a_topic(void **state)
+{
+	static const struct {
+		enum change_topic topic;
+		const char *text;
+		bool belongs;
+	} kinds[] = {
+	    {TOPIC_SPF, "v=spf1", true},
+	    {TOPIC_SPF, "v=spf10", false},
+	    {TOPIC_SPF, "spf2.0/pra", false},
+	    {TOPIC_DKIM, "p=", true},
+	    {TOPIC_DKIM, "v=spf1 -all", false},
+	    {TOPIC_DMARC, "v=DMARC1", true},
+	    {TOPIC_DMARC, "v=DMARC; p=none", true},
+	    {TOPIC_DMARC, "hello", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		assert_int_equal(
+		    plan_is_kind(kinds[i].topic, slice_of(kinds[i].text)),
+		    kinds[i].belongs);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(compares_by_meaning),
+	    cmocka_unit_test(knows_what_belongs_to_a_topic),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
