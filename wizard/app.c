@@ -83,26 +83,45 @@ make_network(struct app *app)
 	app->services.dns = dns_service(app->dns);
 }
 
-/* Relative names of a zone file belong to the domain that is asked about. */
+/*
+ * Relative names of a zone file belong to the domain that is asked about; beside
+ * a message, to the domain that the file is called after.
+ */
+static struct dname
+zone_origin(const struct options *o, const char *file)
+{
+	struct dname origin = {.text = ""};
+	struct slice name = slice_of(basename(file));
+	struct err ignored = ERR_INIT;
+	unsigned notes;
+
+	if (strcmp(o->command, "verify") == 0 && name.len > 5 &&
+	    strcmp(name.ptr + name.len - 5, ".zone") == 0)
+		name.len -= 5;
+	else if (strcmp(o->command, "verify") != 0 && o->arguments > 0)
+		name = slice_of(o->argument[o->arguments - 1]);
+	else
+		return origin;
+	(void)!dname_from_user(name, &origin, &notes, &ignored);
+	return origin;
+}
+
 static enum err_code
 read_zones(struct app *app, struct err *err)
 {
 	const struct options *o = app->options;
-	struct dname origin = {.text = ""};
-	struct err ignored = ERR_INIT;
-	unsigned notes;
 
 	if (o->zones.count == 0)
 		return ERR_OK;
-	if (o->arguments > 0)
-		(void)!dname_from_user(slice_of(o->argument[o->arguments - 1]),
-		    &origin, &notes, &ignored);
 	app->network = app->services.dns;
 	app->zone = dns_zone_new(app->loop, &app->network);
-	for (size_t i = 0; i < o->zones.count; i++)
-		if (dns_zone_read(app->zone, o->zones.item[i], origin.text,
-			err) != ERR_OK)
+	for (size_t i = 0; i < o->zones.count; i++) {
+		const char *file = o->zones.item[i];
+		struct dname origin = zone_origin(o, file);
+
+		if (dns_zone_read(app->zone, file, origin.text, err) != ERR_OK)
 			return err->code;
+	}
 	app->services.dns = dns_zone_service(app->zone);
 	return ERR_OK;
 }

@@ -16,8 +16,8 @@ ids() { # FILE...: quoted ids
 	exit 1
 }
 ids "$catalogue" | uniq -d | reject "stands twice in the catalogue"
-comm -23 <(ids "$catalogue") <(ids tests/unit/check/*.[ch] | uniq) |
-    reject "no test in tests/unit/check expects"
+comm -23 <(ids "$catalogue") <(ids tests/unit/{check,flow}/*.[ch] | uniq) |
+    reject "no test in tests/unit/check or tests/unit/flow expects"
 { tests/lint/checks.py "$catalogue" | diff -u docs/checks.md - || true; } |
     reject "tests/lint/checks.py $catalogue >docs/checks.md"
 

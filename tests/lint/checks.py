@@ -17,6 +17,7 @@ TOPICS = {
     "MX": "Mail servers",
     "PT": "Names of addresses",
     "ZN": "The zone",
+    "MSG": "Messages",
 }
 
 HEAD = """\

@@ -1,13 +1,12 @@
 /* inkan check: inspect and judge. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
-#include "wizard/cli/command.h"
+#include "wizard/cli/findings.h"
 #include "wizard/cli/json.h"
+#include "wizard/cli/planning.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/proposal.h"
 
@@ -15,62 +14,6 @@ static void
 nothing(void *arg)
 {
 	(void)arg;
-}
-
-/* Per severity: the word, and how a terminal shows it. */
-static const struct {
-	const char *word;
-	const char *sgr;
-} looks[] = {
-    [SEVERITY_OK] = {N_("ok"), "32"},
-    [SEVERITY_INFO] = {N_("note"), "0"},
-    [SEVERITY_WARNING] = {N_("warning"), "33"},
-    [SEVERITY_ERROR] = {N_("problem"), "31"},
-    [SEVERITY_UNKNOWN] = {N_("unknown"), "35"},
-};
-
-static void
-print_finding(const struct finding *f, bool color)
-{
-	const char *word = _(looks[f->severity].word);
-
-	if (color)
-		printf("\033[%sm%-8s\033[0m", looks[f->severity].sgr, word);
-	else
-		printf("%-8s", word);
-	printf(" %-6s %s\n", f->check->id, f->message);
-	if (f->severity > SEVERITY_INFO && f->fix != NULL && f->fix[0] != '\0')
-		printf("         %s\n", f->fix);
-}
-
-static void
-print_text(const struct cli *cli, const struct examine *e)
-{
-	const struct findings *all = examine_findings(e);
-	bool color = cli->options->color && isatty(STDOUT_FILENO);
-	size_t shown = 0;
-
-	printf("%s\n", examine_facts(e)->domain);
-	for (size_t i = 0; i < all->count; i++) {
-		print_finding(&all->finding[i], color);
-		shown += all->finding[i].severity > SEVERITY_INFO;
-	}
-	if (shown == 0)
-		printf("%s\n", _("Everything is right."));
-}
-
-static int
-exit_code(const struct findings *findings)
-{
-	static const int codes[] = {
-	    [SEVERITY_OK] = EXIT_RIGHT,
-	    [SEVERITY_INFO] = EXIT_RIGHT,
-	    [SEVERITY_WARNING] = EXIT_WARNINGS,
-	    [SEVERITY_ERROR] = EXIT_ERRORS,
-	    [SEVERITY_UNKNOWN] = EXIT_UNKNOWN,
-	};
-
-	return codes[findings_worst(findings)];
 }
 
 static struct examine_options
@@ -117,15 +60,15 @@ check_one(struct cli *cli, const char *domain)
 	e = examine_new(cli->services, &options, nothing, NULL);
 	while (!examine_done(e) && cli->turn(cli->loop))
 		continue;
-	code = exit_code(examine_findings(e));
+	code = findings_exit_code(examine_findings(e));
 	if (o->json) {
 		proposal_complete(d, examine_facts(e),
 		    cli->services->templates, o->ip, o->ips);
-		plan_make(&arena, examine_facts(e), d,
-		    cli->services->templates, plan);
+		planning_finish(cli, e, &options.params, d, &arena, plan);
 		json_print(json_check(e, plan));
 	} else {
-		print_text(cli, e);
+		printf("%s\n", examine_facts(e)->domain);
+		findings_print(cli, examine_findings(e));
 	}
 	examine_free(e);
 	arena_release(&arena);

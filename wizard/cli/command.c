@@ -27,6 +27,8 @@ const struct command command_table[] = {
 	N_("the record as a tree with its costs; one record out of what is "
 	   "there and what is wanted; what SPF says about a sender"),
 	command_spf},
+    {"verify", "verify [--ip ADDR] [FILE|-]",
+	N_("judge a real message: SPF, DKIM, DMARC, and why"), command_verify},
     {"explain", "explain [CHECK-ID]",
 	N_("what a check means, why it matters, how to mend it"),
 	command_explain},

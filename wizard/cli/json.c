@@ -43,7 +43,7 @@ append(json_t *array, json_t *value)
 	(void)json_array_append_new(array, value);
 }
 
-static json_t *
+json_t *
 json_finding(const struct finding *f)
 {
 	json_t *o = json_object();

@@ -1,0 +1,226 @@
+/* inkan verify: a real message, judged as a receiver would. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/base/mem.h"
+#include "wizard/base/text.h"
+#include "wizard/cli/findings.h"
+#include "wizard/cli/json.h"
+#include "wizard/cli/json_verify.h"
+#include "wizard/flow/judge.h"
+
+/* --- The message
+ * ------------------------------------------------------------------ */
+
+struct input {
+	char *data;
+	size_t len;
+};
+
+/* Up to one octet more than is taken, so that more is noticed. */
+static bool
+read_all(FILE *file, struct input *ret)
+{
+	size_t cap = 0;
+
+	do {
+		if (ret->len == cap) {
+			cap = cap == 0 ? 65536 : cap * 2;
+			ret->data = mem_grow(ret->data, cap, 1);
+		}
+		ret->len +=
+		    fread(ret->data + ret->len, 1, cap - ret->len, file);
+	} while (!feof(file) && !ferror(file) && ret->len <= MESSAGE_MAX);
+	return !ferror(file);
+}
+
+static int
+no_input(const char *name)
+{
+	(void)fprintf(stderr, "inkan: ");
+	(void)fprintf(
+	    stderr, _("%s cannot be read: %s\n"), name, strerror(errno));
+	return EXIT_NO_INPUT;
+}
+
+static int
+read_message(const char *name, struct input *ret)
+{
+	FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "rb");
+	bool good;
+
+	if (file == NULL)
+		return no_input(name);
+	if (file == stdin && isatty(STDIN_FILENO))
+		(void)fprintf(stderr, "%s\n",
+		    _("Paste the message with its whole header, then press "
+		      "Enter and Ctrl-D."));
+	good = read_all(file, ret);
+	if (!good)
+		(void)no_input(name);
+	if (file != stdin)
+		(void)fclose(file);
+	return good ? EXIT_RIGHT : EXIT_NO_INPUT;
+}
+
+/* --- Text
+ * ------------------------------------------------------------------------- */
+
+static const char *
+safe(struct arena *arena, const char *text)
+{
+	return text == NULL ? "-" : text_safe(arena, slice_of(text));
+}
+
+static const char *
+theirs(struct arena *arena, const struct judgement *j, const char *method)
+{
+	const struct authres_result *r = authres_find(&j->receiver, method);
+
+	return safe(arena, r == NULL ? NULL : r->result);
+}
+
+/* Two columns: what was found here, and what the receiver wrote. */
+static void
+print_row(const char *title, const char *ours, const char *receiver)
+{
+	int pad = 52 - (int)text_width(ours);
+
+	printf("%-6s %s%*s %s\n", title, ours, pad > 0 ? pad : 0, "", receiver);
+}
+
+static void
+print_spf(struct arena *arena, const struct judgement *j)
+{
+	const struct judged_spf *spf = &j->spf;
+	const char *result =
+	    spf->known ? spf_result_word(spf->result) : _("not judged");
+
+	print_row("SPF",
+	    arena_printf(arena, "%s %s", result, safe(arena, spf->domain)),
+	    theirs(arena, j, "spf"));
+}
+
+static void
+print_signature(struct arena *arena, const struct judgement *j, size_t i)
+{
+	const struct judged_signature *s = &j->signature[i];
+	const char *reason = judged_reason_word(s->reason);
+
+	print_row(i == 0 ? "DKIM" : "",
+	    arena_printf(arena, "%s %s %s%s%s%s", judged_word(s->result),
+		safe(arena, s->sig->domain), safe(arena, s->sig->selector),
+		reason == NULL ? "" : " (", reason == NULL ? "" : reason,
+		reason == NULL ? "" : ")"),
+	    i == 0 ? theirs(arena, j, "dkim") : "");
+}
+
+static void
+print_dmarc(struct arena *arena, const struct judgement *j)
+{
+	const struct judged_dmarc *d = &j->dmarc;
+	const char *result = judged_word(d->result);
+
+	print_row("DMARC",
+	    arena_printf(arena, "%s %s%s%s%s%s",
+		result == NULL ? _("not judged") : result, safe(arena, j->from),
+		d->policy == DMARC_NO_POLICY ? "" : " p=",
+		d->policy == DMARC_NO_POLICY ? ""
+					     : dmarc_policy_word(d->policy),
+		d->by_spf ? " (SPF)" : "", d->by_dkim ? " (DKIM)" : ""),
+	    theirs(arena, j, "dmarc"));
+}
+
+static void
+print_text(const struct cli *cli, const struct judgement *j)
+{
+	struct arena arena = ARENA_INIT;
+	bool written = j->receiver.results > 0;
+
+	print_row("", _("here"),
+	    !written ? _("receiver: nothing written")
+	    : j->receiver.authserv == NULL
+		? _("receiver")
+		: safe(&arena, j->receiver.authserv));
+	print_spf(&arena, j);
+	for (size_t i = 0; i < j->signatures; i++)
+		print_signature(&arena, j, i);
+	if (j->signatures == 0)
+		print_row("DKIM", judged_word(JUDGED_NONE),
+		    theirs(&arena, j, "dkim"));
+	print_dmarc(&arena, j);
+	printf("\n");
+	findings_print(cli, &j->findings);
+	arena_release(&arena);
+}
+
+/* --- The command
+ * ------------------------------------------------------------------- */
+
+static void
+nothing(void *arg)
+{
+	(void)arg;
+}
+
+static int
+tell(const struct cli *cli, const struct judgement *j, const char *name)
+{
+	if (j == NULL)
+		return EXIT_UNKNOWN; /* a signal asked us to leave */
+	if (j->unreadable != NULL) {
+		(void)fprintf(stderr, "inkan: %s: %s\n", name, j->unreadable);
+		return EXIT_NO_INPUT;
+	}
+	if (cli->options->json)
+		json_print(json_verify(j));
+	else
+		print_text(cli, j);
+	return findings_exit_code(&j->findings);
+}
+
+static int
+verify(struct cli *cli, const char *name)
+{
+	const struct options *o = cli->options;
+	struct judge_options options = {
+	    .helo = o->helo,
+	    .mail_from = o->mail_from,
+	};
+	struct input input = {.data = NULL};
+	struct judge *judge;
+	int code = read_message(name, &input);
+
+	if (code == EXIT_RIGHT) {
+		if (o->ips > 0)
+			options.ip = o->ip[0];
+		judge = judge_new(cli->services,
+		    (struct slice) {input.data, input.len}, &options, nothing,
+		    NULL);
+		while (!judge_done(judge) && cli->turn(cli->loop))
+			continue;
+		code = tell(cli, judge_result(judge), name);
+		judge_free(judge);
+	}
+	free(input.data);
+	return code;
+}
+
+int
+command_verify(struct cli *cli)
+{
+	const struct options *o = cli->options;
+
+	if (o->arguments > 1)
+		return usage_error(
+		    _("verify takes one message; see inkan --help"));
+	if (o->ips > 1)
+		return usage_error(
+		    _("verify takes one --ip: the address that sent the "
+		      "message"));
+	return verify(cli, o->arguments == 0 ? "-" : o->argument[0]);
+}
