@@ -8,6 +8,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
+#include "wizard/cli/planning.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/flow/when.h"
@@ -51,7 +52,7 @@ propose(struct cli *cli, struct decisions *d, struct plan *plan,
 		continue;
 	proposal_complete(d, examine_facts(e), t, cli->options->ip,
 	    cli->options->ips);
-	plan_make(arena, examine_facts(e), d, t, plan);
+	planning_finish(cli, e, &options.params, d, arena, plan);
 	if (plan->spf_problem != NULL)
 		(void)fprintf(stderr, "inkan: SPF: %s\n", plan->spf_problem);
 	examine_free(e);

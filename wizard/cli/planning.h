@@ -1,0 +1,17 @@
+/* A plan outside the wizard, where nobody waits for answers but we. */
+#ifndef CLI_PLANNING_H
+#define CLI_PLANNING_H
+
+#include "wizard/cli/command.h"
+#include "wizard/flow/examine.h"
+#include "wizard/flow/plan.h"
+
+/*
+ * Makes the plan from a complete examination; what has to be looked up for it
+ * besides is waited for. The plan lives in the arena.
+ */
+void planning_finish(struct cli *cli, struct examine *examine,
+    const struct inspect_params *params, const struct decisions *decisions,
+    struct arena *arena, struct plan *ret);
+
+#endif
