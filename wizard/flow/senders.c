@@ -69,34 +69,79 @@ service_of(const struct templates *t, const char *term)
 	return NULL;
 }
 
-/* A term of the record that is there: whoever wrote it knows who sends. */
-static void
+static bool
+is_address(const struct spf_term *term)
+{
+	return (term->kind == SPF_TERM_IP4 && term->prefix4 == 32) ||
+	    (term->kind == SPF_TERM_IP6 && term->prefix6 == 128);
+}
+
+/* Does the term let somebody pass? */
+static bool
+names_sender(const struct spf_term *term)
+{
+	return term->kind != SPF_TERM_ALL && term->kind < SPF_TERM_REDIRECT &&
+	    term->qualifier == '+';
+}
+
+/* An address however it is spelled, or a term without its sign. */
+static struct sender *
 add_term(struct decisions *d, const struct spf_term *term,
-    const struct templates *t)
+    const struct templates *t, enum sender_seen seen)
 {
 	char text[TERM_MAX];
 	const struct sender_template *service;
 	const char *bare;
 	struct sender *s;
 
-	if (term->kind == SPF_TERM_ALL || term->kind >= SPF_TERM_REDIRECT ||
-	    term->qualifier != '+' || term->text.len >= sizeof(text))
-		return;
-	/* A record that includes itself names nobody by that. */
-	if (term->kind == SPF_TERM_INCLUDE &&
-	    slice_is_nocase(term->domain, d->domain))
-		return;
+	if (is_address(term))
+		return add_address(d, &term->network, seen, SENDER_OURS);
+	if (term->text.len >= sizeof(text))
+		return NULL;
 	(void)snprintf(text, sizeof(text), "%.*s", (int)term->text.len,
 	    term->text.ptr);
 	bare = text[0] == '+' ? text + 1 : text;
 	service = service_of(t, bare);
 	s = add(d, bare, service == NULL ? "" : service->name, SENDER_OURS);
-	if (s == NULL)
+	if (s != NULL)
+		s->seen |= seen;
+	return s;
+}
+
+/* Of the record that is there: whoever wrote it knows who sends. */
+static void
+add_published(struct decisions *d, const struct spf_term *term,
+    const struct templates *t)
+{
+	struct sender *s;
+
+	/* A record that includes itself names nobody by that. */
+	if (!names_sender(term) ||
+	    (term->kind == SPF_TERM_INCLUDE &&
+		slice_is_nocase(term->domain, d->domain)))
 		return;
-	s->seen |= SEEN_SPF;
-	if ((term->kind == SPF_TERM_IP4 && term->prefix4 == 32) ||
-	    (term->kind == SPF_TERM_IP6 && term->prefix6 == 128))
-		s->ip = term->network;
+	s = add_term(d, term, t, SEEN_SPF);
+	if (s != NULL && s->mark == SENDER_UNDECIDED)
+		s->mark = SENDER_OURS;
+}
+
+/* Of several records as well, which count for nothing as long as they are. */
+static void
+add_all_published(struct decisions *d, const struct dns_answer *answer,
+    const struct templates *t)
+{
+	struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < answer->count; i++) {
+		const struct spf_record *record;
+
+		if (!spf_is_record(answer->rr[i].text))
+			continue;
+		record = spf_parse(&arena, answer->rr[i].text);
+		for (size_t k = 0; k < record->terms; k++)
+			add_published(d, &record->term[k], t);
+	}
+	arena_release(&arena);
 }
 
 static bool
@@ -127,14 +172,12 @@ senders_find(struct decisions *d, const struct facts *facts,
 {
 	enum sender_mark host_mark =
 	    is_mail_server(facts) ? SENDER_OURS : SENDER_UNDECIDED;
-	const struct spf_record *record = facts->spf->record;
 
 	for (size_t i = 0; i < facts->addresses; i++)
 		if ((facts->address[i].roles & ADDRESS_HOST) != 0)
 			add_address(
 			    d, &facts->address[i].ip, SEEN_HOST, host_mark);
-	for (size_t i = 0; record != NULL && i < record->terms; i++)
-		add_term(d, &record->term[i], templates);
+	add_all_published(d, facts->spf->answer, templates);
 	for (size_t i = 0; i < facts->addresses; i++) {
 		const struct address_facts *a = &facts->address[i];
 		char term[TERM_MAX];
@@ -217,7 +260,6 @@ add_typed_term(struct decisions *d, const struct templates *t,
     const char *text, size_t *ret_index, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
-	const struct sender_template *service = service_of(t, text);
 	struct spf_term term;
 	enum err_code code =
 	    spf_parse_term(&arena, slice_of(text), &term, err);
@@ -225,45 +267,63 @@ add_typed_term(struct decisions *d, const struct templates *t,
 	arena_release(&arena);
 	if (code != ERR_OK)
 		return code;
-	if (term.kind == SPF_TERM_ALL || term.kind >= SPF_TERM_REDIRECT)
+	if (!names_sender(&term))
 		return err_set(err, ERR_RANGE,
 		    _("%s does not name a sender."), text);
-	return take(d,
-	    add(d, text, service == NULL ? "" : service->name, SENDER_OURS),
-	    ret_index, err);
+	if (term.network.family != 0 &&
+	    check_address(&term.network, text, err) != ERR_OK)
+		return err->code;
+	return take(d, add_term(d, &term, t, SEEN_USER), ret_index, err);
+}
+
+/* The one service that is called so, or whose name contains the text. */
+static const struct sender_template *
+find_service(const struct templates *t, const char *text)
+{
+	const struct sender_template *found[2];
+
+	for (size_t i = 0; i < t->senders; i++)
+		if (t->sender[i].spf[0] != '\0' &&
+		    (strcasecmp(t->sender[i].id, text) == 0 ||
+			strcasecmp(t->sender[i].name, text) == 0))
+			return &t->sender[i];
+	return senders_search(t, text, found, 2) == 1 ? found[0] : NULL;
 }
 
 enum err_code
 senders_add(struct decisions *d, const struct templates *templates,
     const char *typed, size_t *ret_index, struct err *err)
 {
-	const struct sender_template *service[2];
-	char term[TERM_MAX];
+	struct slice bare = slice_trim(slice_of(typed), " \t");
+	const struct sender_template *service;
+	char text[TERM_MAX - 4], term[TERM_MAX];
 	struct ip ip;
 
-	if (typed[0] == '\0')
+	if (bare.len == 0)
 		return err_set(err, ERR_SYNTAX,
 		    _("Type an address, \"include:...\" or the name of a "
 		      "service."));
-	if (strlen(typed) >= TERM_MAX - 4)
+	if (bare.len >= sizeof(text))
 		return err_set(err, ERR_LIMIT, _("That is too long."));
-	if (ip_parse(slice_of(typed), &ip)) {
-		if (check_address(&ip, typed, err) != ERR_OK)
+	(void)snprintf(text, sizeof(text), "%.*s", (int)bare.len, bare.ptr);
+	if (ip_parse(bare, &ip)) {
+		if (check_address(&ip, text, err) != ERR_OK)
 			return err->code;
 		return take(d, add_address(d, &ip, SEEN_USER, SENDER_OURS),
 		    ret_index, err);
 	}
-	if (as_network(typed, term))
+	if (as_network(text, term))
 		return add_typed_term(d, templates, term, ret_index, err);
-	if (strpbrk(typed, ":=") != NULL)
-		return add_typed_term(d, templates, typed, ret_index, err);
-	if (senders_search(templates, typed, service, 2) == 1)
+	if (strpbrk(text, ":=") != NULL)
+		return add_typed_term(d, templates, text, ret_index, err);
+	service = find_service(templates, text);
+	if (service != NULL)
 		return add_typed_term(
-		    d, templates, service[0]->spf, ret_index, err);
+		    d, templates, service->spf, ret_index, err);
 	return err_set(err, ERR_SYNTAX,
 	    _("No service is called \"%s\". Type an address, \"include:...\" or "
 	      "part of a service's name."),
-	    typed);
+	    text);
 }
 
 size_t
