@@ -103,9 +103,8 @@ find_spaces(const struct comparison *c)
 	if (n == 0 || !same(without(c->arena, key, BLANKS), c->wanted_key))
 		return NULL;
 	return arena_printf(c->arena,
-	    n == 1 ? _("%zu space inside the key; not every receiver skips it")
-		   : _("%zu spaces inside the key; not every receiver skips "
-		       "them"),
+	    ngettext("%zu space inside the key; not every receiver skips it",
+		"%zu spaces inside the key; not every receiver skips them", n),
 	    n);
 }
 
