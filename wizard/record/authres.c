@@ -50,8 +50,22 @@ struct pair {
 	struct slice name, value;
 };
 
+/* Blanks may stand around the "." and "/" of a name: "dkim / 1 = pass". */
+static struct slice
+join(struct arena *arena, struct slice name, struct slice word)
+{
+	bool joined =
+	    name.len > 0 && (strchr("./", word.ptr[0]) != NULL ||
+				strchr("./", name.ptr[name.len - 1]) != NULL);
+
+	return joined ? slice_of(arena_printf(arena, "%.*s%.*s", (int)name.len,
+			    name.ptr, (int)word.len, word.ptr))
+		      : word;
+}
+
 static bool
-next_pair(struct slice *rest, struct pair *ret, struct slice *comment)
+next_pair(struct arena *arena, struct slice *rest, struct pair *ret,
+    struct slice *comment)
 {
 	struct mail_token token;
 	bool equals = false;
@@ -67,8 +81,8 @@ next_pair(struct slice *rest, struct pair *ret, struct slice *comment)
 		} else if (equals) {
 			ret->value = token.text;
 			return true;
-		} else {
-			ret->name = token.text;
+		} else if (token.text.len > 0) {
+			ret->name = join(arena, ret->name, token.text);
 		}
 	}
 	return ret->name.len > 0 && equals;
@@ -110,26 +124,27 @@ read_result(struct parse *p, struct slice part)
 	struct authres *out = p->out;
 	struct pair pair;
 
-	if (out->results == AUTHRES_MAX || !next_pair(&part, &pair, &comment))
+	if (out->results == AUTHRES_MAX ||
+	    !next_pair(p->arena, &part, &pair, &comment))
 		return;
 	out->result = arena_push(
 	    p->arena, out->result, &out->results, sizeof(*out->result));
 	result = &out->result[out->results - 1];
 	result->method = lower(p->arena, before(pair.name, '/'));
 	result->result = lower(p->arena, pair.value);
-	while (next_pair(&part, &pair, &comment))
+	while (next_pair(p->arena, &part, &pair, &comment))
 		add_property(p, result, &pair);
 	if (comment.ptr != NULL)
 		result->comment = copy_plain(p->arena, comment);
 }
 
 static bool
-is_pair(struct slice part)
+is_pair(struct arena *arena, struct slice part)
 {
 	struct slice comment = {.ptr = ""};
 	struct pair pair;
 
-	return next_pair(&part, &pair, &comment);
+	return next_pair(arena, &part, &pair, &comment);
 }
 
 /* Exchange leaves the authserv-id out: the first part is a result then. */
@@ -139,7 +154,7 @@ read_first(struct parse *p, struct slice part)
 	struct slice whole = part;
 	struct mail_token token;
 
-	if (is_pair(part))
+	if (is_pair(p->arena, part))
 		read_result(p, whole);
 	else if (mailtext_skip(&part, "", &token))
 		p->out->authserv = lower(p->arena, token.text);
@@ -147,12 +162,12 @@ read_first(struct parse *p, struct slice part)
 
 /* "i=2", the place in the chain of ARC */
 static bool
-is_instance(struct slice part)
+is_instance(struct arena *arena, struct slice part)
 {
 	struct slice comment = {.ptr = ""};
 	struct pair pair;
 
-	return next_pair(&part, &pair, &comment) &&
+	return next_pair(arena, &part, &pair, &comment) &&
 	       slice_is_nocase(pair.name, "i");
 }
 
@@ -165,7 +180,7 @@ authres_parse(struct arena *arena, struct slice value)
 	bool first = true;
 
 	while (next_part(&value, &part)) {
-		if (first && is_instance(part))
+		if (first && is_instance(arena, part))
 			continue;
 		if (first)
 			read_first(&p, part);
