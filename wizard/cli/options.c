@@ -100,6 +100,18 @@ take_port(struct options *o, const char *value, struct err *err)
 }
 
 static enum err_code
+take_bits(struct options *o, const char *value, struct err *err)
+{
+	unsigned long bits;
+
+	if (!parse_number(value, 65536, &bits))
+		return err_set(err, ERR_SYNTAX,
+		    _("--bits %s: it is 2048, 3072 or 4096"), value);
+	o->bits = (unsigned)bits;
+	return ERR_OK;
+}
+
+static enum err_code
 take_timeout(struct options *o, const char *value, struct err *err)
 {
 	unsigned long seconds;
@@ -202,6 +214,17 @@ static const struct option_row {
     {.name = "flatten", .member = MEMBER(flatten),
 	.help = N_("spf merge: above 10 look-ups, networks in place of "
 		   "includes")},
+    {.name = "type", .argument = "rsa|ed25519|both", .member = MEMBER(type),
+	.help = N_("dkim new: the keys to make")},
+    {.name = "bits", .argument = "N", .take = take_bits,
+	.help = N_("dkim new: of an RSA key; 2048")},
+    {.name = "force", .member = MEMBER(force),
+	.help = N_("dkim: go on where nobody could say whether a name is "
+		   "free")},
+    {.name = "for", .argument = "SIGNER", .member = MEMBER(signer),
+	.help = N_("dkim config: opendkim, rspamd, exim, ...")},
+    {.name = "write", .argument = "DIR", .member = MEMBER(directory),
+	.help = N_("dkim config: write the files below this directory")},
     {.name = "format", .argument = "ID", .member = MEMBER(format),
 	.help = N_("export: bind, panel, plain, csv")},
     {.name = "everything", .member = MEMBER(everything),

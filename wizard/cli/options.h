@@ -40,6 +40,11 @@ struct options {
 	const char *helo;
 	const char *mail_from;
 	const char *format;
+	const char *type;      /* of a key */
+	unsigned bits;         /* of a key; 0: not given */
+	bool force;
+	const char *signer;    /* to configure */
+	const char *directory; /* to write to */
 };
 
 /*

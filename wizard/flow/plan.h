@@ -25,6 +25,13 @@ void plan_make(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, const struct templates *templates,
     struct plan *ret);
 
+/*
+ * When publishing has begun, keys that were made since are added to what is
+ * being published.
+ */
+void plan_publish_keys(
+    struct decisions *decisions, const struct templates *templates);
+
 /* How many of so many changes have to be entered somewhere. */
 size_t plan_work(const struct change *changes, size_t count);
 

@@ -1,4 +1,6 @@
 /* The plan for DKIM: a record for every key that signs or is about to. */
+#include <stdio.h>
+
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/planner.h"
 
@@ -51,4 +53,43 @@ plan_dkim(struct planner *p)
 	for (size_t i = 0; i < count; i++)
 		if (own_is_wanted(&key[i]))
 			plan_key(p, &key[i]);
+}
+
+/* Is that name among what is being published? */
+static bool
+is_planned(const struct decisions *d, const char *name)
+{
+	for (size_t i = 0; i < d->changes; i++)
+		if (dname_equal(d->change[i].name, name))
+			return true;
+	return false;
+}
+
+void
+plan_publish_keys(struct decisions *d, const struct templates *templates)
+{
+	struct own_view key[OWN_MAX];
+	size_t count = own_keys(d, key);
+
+	for (size_t i = 0; i < count && d->changes < CHANGES_MAX; i++) {
+		struct change *change = &d->change[d->changes];
+		struct err err = ERR_INIT;
+		struct dname name;
+
+		if (d->changes == 0 || !own_is_wanted(&key[i]) ||
+		    !own_name(key[i].selector, d->domain, &name) ||
+		    is_planned(d, name.text))
+			continue;
+		*change = (struct change) {
+		    .topic = TOPIC_DKIM,
+		    .op = CHANGE_ADD,
+		    .ttl = PLAN_TTL,
+		    .negative_ttl = d->change[0].negative_ttl,
+		};
+		(void)snprintf(
+		    change->name, sizeof(change->name), "%s", name.text);
+		if (own_record(templates, d->domain, &key[i], change->value,
+			sizeof(change->value), &err) == ERR_OK)
+			d->changes++;
+	}
 }

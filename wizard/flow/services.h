@@ -99,6 +99,9 @@ struct key_service {
 	/* An existing private key file of ours. */
 	enum err_code (*load)(void *self, const char *path, struct key_info *ret,
 	    struct err *err);
+	/* The same of a key that was made elsewhere, in any form. */
+	enum err_code (*peek)(void *self, const char *path, struct key_info *ret,
+	    struct err *err);
 	/*
 	 * Copies a key that is usable (RSA from 1024 bits, Ed25519; PEM or seed)
 	 * to where ours are, 0600. ERR_EXISTS: another key has that selector.

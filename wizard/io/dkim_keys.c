@@ -150,6 +150,20 @@ load(void *self, const char *path, struct key_info *ret, struct err *err)
 	return dkim_key_load(path, ret, err);
 }
 
+static enum err_code
+peek(void *self, const char *path, struct key_info *ret, struct err *err)
+{
+	struct dkim_key *key;
+	enum err_code code;
+
+	(void)self;
+	if (dkim_key_read(path, true, &key, err) != ERR_OK)
+		return err->code;
+	code = dkim_key_describe(key, path, ret, err);
+	dkim_key_free(key);
+	return code;
+}
+
 /* Is it that key, in whatever form, that the file holds? */
 static bool
 holds(const char *path, const struct key_info *info)
@@ -239,6 +253,7 @@ dkim_keys_service(struct dkim_keys *keys)
 	    .generate = generate,
 	    .cancel = cancel,
 	    .load = load,
+	    .peek = peek,
 	    .import = import,
 	    .write_seed = write_seed,
 	    .prove = prove,

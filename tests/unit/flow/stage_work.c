@@ -265,6 +265,7 @@ stage_set_work(struct stage *stage)
 	    .generate = generate,
 	    .cancel = cancel_key,
 	    .load = load_key,
+	    .peek = load_key,
 	    .import = import_key,
 	    .prove = prove,
 	};
