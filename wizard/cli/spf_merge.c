@@ -288,9 +288,12 @@ static void
 print_change(
     struct arena *arena, const struct merge_change *c, bool colour)
 {
-	printf("%s%c %s%s  %s\n", colour ? looks[c->op].colour : "",
-	    looks[c->op].sign, text_safe(arena, slice_of(c->term)),
-	    colour ? "\033[0m" : "", c->why);
+	bool goes = c->op != MERGE_DROP || c->old;
+
+	printf("%s%c %s%s  %s\n", colour && goes ? looks[c->op].colour : "",
+	    goes ? looks[c->op].sign : ' ',
+	    text_safe(arena, slice_of(c->term)), colour ? "\033[0m" : "",
+	    c->why);
 }
 
 static const char *

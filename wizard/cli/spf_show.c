@@ -208,7 +208,8 @@ print_tree(struct arena *arena, const struct spf_tree *tree, bool colour)
 {
 	printf("%s\n", spf_tree_costs(arena, tree));
 	printf("%s\n", spf_tree_sizes(arena, tree));
-	printf("%s\n\n", spf_tree_people(arena, tree));
+	printf("%s\n", spf_tree_people4(arena, tree));
+	printf("%s\n\n", spf_tree_people6(arena, tree));
 	printf("%9s  %5s\n", _("look-ups"), _("total"));
 	for (size_t i = 0; i < tree->count; i++)
 		print_branch(arena, &tree->branch[i], colour);

@@ -81,3 +81,13 @@ cost_result(const struct cost *cost)
 {
 	return cost->result;
 }
+
+struct spf_tree *
+cost_tree(const struct cost *cost, struct arena *arena)
+{
+	if (cost->record == NULL)
+		return NULL;
+	return spf_tree_make(arena, cost->inquiry,
+	    inspect_spf_text(arena, cost->inquiry, cost->domain,
+		slice_of(cost->record)));
+}

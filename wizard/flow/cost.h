@@ -3,6 +3,7 @@
 #define FLOW_COST_H
 
 #include "wizard/flow/services.h"
+#include "wizard/flow/spf_tree.h"
 
 struct cost;
 
@@ -15,5 +16,8 @@ void cost_set(struct cost *cost, const char *domain, const char *record);
 
 /* ->pending while answers are awaited. */
 struct spf_cost cost_result(const struct cost *cost);
+
+/* The record with all it includes; NULL before cost_set. */
+struct spf_tree *cost_tree(const struct cost *cost, struct arena *arena);
 
 #endif

@@ -295,9 +295,11 @@ merge(struct draft *d, struct err *err)
 	settle_redirects(d);
 	draft_drop_dead(d);
 	end = end_text(d);
+	d->adding = true;
 	for (size_t i = 0; i < r->adds; i++)
 		if (add_wanted(d, r->add[i], end, err) != ERR_OK)
 			return err->code;
+	d->adding = false;
 	if (r->flatten)
 		draft_flatten(d, end);
 	explain_end(d, end);

@@ -34,6 +34,7 @@ struct merge_change {
 	enum merge_op op;
 	const char *term;
 	const char *why; /* translated */
+	bool old; /* it stood in a record that is there */
 };
 
 /* What the user may want to do besides, the cheapest first. */

@@ -20,7 +20,8 @@ draft_explain(
 
 	out->change = arena_push(
 	    d->arena, out->change, &out->count, sizeof(*out->change));
-	out->change[out->count - 1] = (struct merge_change) {op, term, why};
+	out->change[out->count - 1] = (struct merge_change) {
+	    op, term, why, !d->adding && op != MERGE_ADD};
 }
 
 const char *

@@ -28,6 +28,7 @@ struct draft {
 	bool disagree;         /* two records end differently */
 	bool free_end; /* no ending was in force that would have to be kept */
 	bool had_exp;
+	bool adding;   /* the old records have been read */
 };
 
 void draft_explain(

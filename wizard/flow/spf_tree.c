@@ -6,6 +6,8 @@
 #include "wizard/flow/spf_reach.h"
 #include "wizard/flow/spf_tree_judge.h"
 
+#define ADDRESSES_COUNTED 65536 /* more are counted by the site */
+
 struct growth {
 	struct arena *arena;
 	struct inquiry *inquiry;
@@ -247,10 +249,10 @@ spf_tree_costs(struct arena *arena, const struct spf_tree *tree)
 {
 	return arena_printf(arena,
 	    tree->cost.at_least
-		? _("look-ups at least %u of %d; of these lead to nothing: %u "
-		    "over IPv4, %u over IPv6, of %d")
-		: _("look-ups %u of %d; of these lead to nothing: %u over "
-		    "IPv4, %u over IPv6, of %d"),
+		? _("look-ups at least %u of %d; void over IPv4 %u, over IPv6 "
+		    "%u of %d")
+		: _("look-ups %u of %d; void over IPv4 %u, over IPv6 %u of "
+		    "%d"),
 	    tree->cost.lookups, SPF_LOOKUPS_MAX, tree->cost.voids4,
 	    tree->cost.voids6, SPF_VOIDS_MAX);
 }
@@ -264,64 +266,81 @@ spf_tree_sizes(struct arena *arena, const struct spf_tree *tree)
 	    tree->bytes, tree->domain, tree->rrset_bytes);
 }
 
-/* With a comma every three digits. */
-static const char *
-grouped(struct arena *arena, uint64_t n)
-{
-	const char *text = arena_printf(arena, "%llu", (unsigned long long)n);
-	size_t len = strlen(text);
-	char *out = arena_alloc(arena, len + len / 3 + 1);
-	size_t at = 0;
+/* From here on the number is rounded. */
+static const struct scale {
+	uint64_t unit;
+	const char *addresses;
+	const char *sites;
+} scales[] = {
+    {UINT64_C(1000000000000), NULL,
+	N_("may send over IPv6: about %llu trillion networks of the size of a "
+	   "site (/64)")},
+    {1000000000, N_("may send over IPv4: about %llu billion addresses"),
+	N_("may send over IPv6: about %llu billion networks of the size of a "
+	   "site (/64)")},
+    {1000000, N_("may send over IPv4: about %llu million addresses"),
+	N_("may send over IPv6: about %llu million networks of the size of a "
+	   "site (/64)")},
+};
 
-	for (size_t i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			out[at++] = ',';
-		out[at++] = text[i];
-	}
-	return out;
+static const struct scale *
+scale_of(uint64_t n)
+{
+	for (size_t i = 0; i < COUNT_OF(scales); i++)
+		if (n >= scales[i].unit)
+			return &scales[i];
+	return NULL;
 }
 
-static const char *
-people4(struct arena *arena, const struct spf_tree *tree)
+static unsigned long long
+rounded(uint64_t n, const struct scale *scale)
 {
-	if (tree->addresses4 == 0)
-		return _("no IPv4 address");
-	if (tree->addresses4 == UINT64_C(1) << 32)
-		return _("every IPv4 address there is");
-	return arena_printf(arena,
-	    ngettext("%s IPv4 address", "%s IPv4 addresses",
-		(unsigned long)tree->addresses4),
-	    grouped(arena, tree->addresses4));
-}
-
-/* A site is given 2^64 addresses at least: such numbers say nothing. */
-static const char *
-people6(struct arena *arena, const struct spf_tree *tree)
-{
-	if (tree->addresses6 == 0)
-		return _("no IPv6 address");
-	if (tree->sites6 == UINT64_MAX)
-		return _("every IPv6 address there is");
-	if (tree->addresses6 < 65536)
-		return arena_printf(arena,
-		    ngettext("%s IPv6 address", "%s IPv6 addresses",
-			(unsigned long)tree->addresses6),
-		    grouped(arena, tree->addresses6));
-	return arena_printf(arena,
-	    ngettext("%s IPv6 network of the size of a site (/64)",
-		"%s IPv6 networks of the size of a site (/64)",
-		(unsigned long)tree->sites6),
-	    grouped(arena, tree->sites6));
+	return n / scale->unit + (n % scale->unit >= scale->unit / 2);
 }
 
 const char *
-spf_tree_people(struct arena *arena, const struct spf_tree *tree)
+spf_tree_people4(struct arena *arena, const struct spf_tree *tree)
 {
-	const char *v4 = people4(arena, tree), *v6 = people6(arena, tree);
+	uint64_t n = tree->addresses4;
+	const struct scale *scale = scale_of(n);
 
+	if (n == 0)
+		return _("may send over IPv4: nobody");
+	if (n == UINT64_C(1) << 32)
+		return _("may send over IPv4: everybody");
+	if (scale != NULL)
+		return arena_printf(
+		    arena, _(scale->addresses), rounded(n, scale));
 	return arena_printf(arena,
-	    tree->exact ? _("may send: %s, %s")
-			: _("may send: %s, %s, and others that only a message "
-			    "shows"),
-	    v4, v6);
+	    ngettext("may send over IPv4: %lu address",
+		"may send over IPv4: %lu addresses", (unsigned long)n),
+	    (unsigned long)n);
+}
+
+/* A site is given 2^64 addresses at least: to count those says nothing. */
+const char *
+spf_tree_people6(struct arena *arena, const struct spf_tree *tree)
+{
+	uint64_t n = tree->sites6;
+	const struct scale *scale = scale_of(n);
+
+	if (tree->addresses6 == 0)
+		return _("may send over IPv6: nobody");
+	if (n == UINT64_MAX)
+		return _("may send over IPv6: everybody");
+	if (tree->addresses6 < ADDRESSES_COUNTED)
+		return arena_printf(arena,
+		    ngettext("may send over IPv6: %lu address",
+			"may send over IPv6: %lu addresses",
+			(unsigned long)tree->addresses6),
+		    (unsigned long)tree->addresses6);
+	if (scale != NULL)
+		return arena_printf(
+		    arena, _(scale->sites), rounded(n, scale));
+	return arena_printf(arena,
+	    ngettext("may send over IPv6: %lu network of the size of a site "
+		     "(/64)",
+		"may send over IPv6: %lu networks of the size of a site (/64)",
+		(unsigned long)n),
+	    (unsigned long)n);
 }

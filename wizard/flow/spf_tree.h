@@ -80,9 +80,10 @@ struct spf_tree {
 struct spf_tree *spf_tree_make(struct arena *arena, struct inquiry *inquiry,
     const struct spf_node *root);
 
-/* "look-ups 4 of 10; ..." and who passes, in words; translated. */
+/* "look-ups 4 of 10; ...", and who passes, in words; translated. */
 const char *spf_tree_costs(struct arena *arena, const struct spf_tree *tree);
 const char *spf_tree_sizes(struct arena *arena, const struct spf_tree *tree);
-const char *spf_tree_people(struct arena *arena, const struct spf_tree *tree);
+const char *spf_tree_people4(struct arena *arena, const struct spf_tree *tree);
+const char *spf_tree_people6(struct arena *arena, const struct spf_tree *tree);
 
 #endif

@@ -341,6 +341,15 @@ judge_voids(struct arena *arena, struct spf_tree *tree)
 		      "IPv6: for them the record fails."));
 }
 
+static void
+judge_people(struct arena *arena, struct spf_tree *tree)
+{
+	if (!tree->exact)
+		remark(arena, tree, SEVERITY_INFO,
+		    _("Others may send as well: a macro, ptr or a missing "
+		      "answer hides who."));
+}
+
 static const struct spf_term *
 last_word(const struct spf_record *record)
 {
@@ -403,6 +412,7 @@ spf_tree_judge(struct arena *arena, struct spf_tree *tree)
 		judge_faults(arena, tree);
 		judge_lookups(arena, tree);
 		judge_voids(arena, tree);
+		judge_people(arena, tree);
 		judge_end(arena, tree);
 		judge_size(arena, tree);
 	}

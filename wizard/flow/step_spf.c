@@ -3,11 +3,8 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/spf_tree.h"
 #include "wizard/flow/steps.h"
-
-#define LOOKUPS_MAX 10  /* RFC 7208 section 4.6.4 */
-#define VOIDS_MAX   2   /* the same section */
-#define LENGTH_GOOD 450 /* section 3.4 */
 
 enum { SOFT_ID = ITEM_FIRST_ID, HARD_ID };
 
@@ -73,8 +70,9 @@ view_cost(const struct wizard *w, struct arena *a, struct view *v,
 {
 	struct spf_cost cost = cost_result(w->cost);
 	size_t length = strlen(change->value);
-	bool good = cost.lookups <= LOOKUPS_MAX && cost.voids4 <= VOIDS_MAX &&
-	    length <= LENGTH_GOOD;
+	bool voids = cost.voids4 > SPF_VOIDS_MAX || cost.voids6 > SPF_VOIDS_MAX;
+	bool good = cost.lookups <= SPF_LOOKUPS_MAX && !voids &&
+	    length <= SPF_SIZE_GOOD;
 	struct item *item;
 
 	if (cost.pending) {
@@ -85,9 +83,15 @@ view_cost(const struct wizard *w, struct arena *a, struct view *v,
 	item = view_text(a, v,
 	    cost.at_least ? _("lookups at least %u of %d   length %zu of %d   %s")
 			  : _("lookups %u of %d   length %zu of %d   %s"),
-	    cost.lookups, LOOKUPS_MAX, length, LENGTH_GOOD,
+	    cost.lookups, SPF_LOOKUPS_MAX, length, SPF_SIZE_GOOD,
 	    good ? _("ok") : _("problem"));
 	item->role = good ? ROLE_OK : ROLE_PROBLEM;
+	if (voids)
+		view_text(a, v,
+		    _("lookups that find nothing: %u over IPv4, %u over IPv6; "
+		      "%d are allowed"),
+		    cost.voids4, cost.voids6, SPF_VOIDS_MAX)
+		    ->role = ROLE_PROBLEM;
 }
 
 static void
@@ -103,7 +107,25 @@ add_choice(struct arena *a, struct view *v, int id, char all, bool chosen,
 }
 
 static void
-view_reasons(const struct wizard *w, struct arena *a, struct view *v)
+view_endings(const struct merge *merge, struct arena *a, struct view *v)
+{
+	char all = merge->all;
+
+	if (merge->redirects)
+		return;
+	view_text(a, v, _("Mail from anywhere else:"));
+	add_choice(a, v, SOFT_ID, '~', all == '~', _("accept but mark"),
+	    _("choose this first"));
+	add_choice(a, v, HARD_ID, '-', all == '-', _("refuse"),
+	    _("after DMARC reports are clean"));
+	if (all != 0)
+		view_text(a, v, _("Why %call: %s."), all, merge->all_why)
+		    ->role = ROLE_DIM;
+}
+
+/* How the record ends has been explained with the choice. */
+static void
+view_reasons(const struct merge *merge, struct arena *a, struct view *v)
 {
 	static const char signs[] = {
 	    [MERGE_KEEP] = ' ',
@@ -112,13 +134,47 @@ view_reasons(const struct wizard *w, struct arena *a, struct view *v)
 	    [MERGE_DROP] = '-',
 	};
 
-	for (size_t i = 0; i < w->plan.spf.count; i++) {
-		const struct merge_change *c = &w->plan.spf.change[i];
+	for (size_t i = 0; i < merge->count; i++) {
+		const struct merge_change *c = &merge->change[i];
+		bool goes = c->op != MERGE_DROP || c->old;
 
-		/* How the record ends has been explained above. */
-		if (c->op != MERGE_KEEP && c->why != w->plan.spf.all_why)
-			view_text(a, v, "%c %s  %s", signs[c->op],
+		if (c->op != MERGE_KEEP && c->why != merge->all_why)
+			view_text(a, v, "%c %s  %s", goes ? signs[c->op] : ' ',
 			    step_safe(a, slice_of(c->term)), c->why);
+	}
+}
+
+static const char *
+suggestion_text(struct arena *a, const struct merge_suggestion *s)
+{
+	const char *term = step_safe(a, slice_of(s->term));
+
+	switch (s->way) {
+	case MERGE_WAY_REMOVE:
+		return arena_printf(
+		    a, _("You could remove %s: %s."), term, s->why);
+	case MERGE_WAY_REPLACE:
+		return arena_printf(a, _("You could write %s instead of %s: "
+					 "%s."),
+		    s->with, term, s->why);
+	case MERGE_WAY_MOVE:
+		return arena_printf(
+		    a, _("You could move %s: %s."), term, s->why);
+	case MERGE_WAY_END: /* is what the choice is about */
+	case MERGE_WAY_FLATTEN: /* has to be asked for expressly */
+		return NULL;
+	}
+	return NULL;
+}
+
+static void
+view_suggestions(const struct merge *merge, struct arena *a, struct view *v)
+{
+	for (size_t i = 0; i < merge->suggestions; i++) {
+		const char *text = suggestion_text(a, &merge->suggestion[i]);
+
+		if (text != NULL)
+			view_text(a, v, "%s", text)->role = ROLE_DIM;
 	}
 }
 
@@ -126,7 +182,6 @@ void
 spf_view(const struct wizard *w, struct arena *a, struct view *v)
 {
 	const struct change *change = spf_change(w);
-	char all = w->plan.spf.all;
 
 	view_hint(v, '\r', _("accept"));
 	view_hint(v, '\033', _("back"));
@@ -143,27 +198,19 @@ spf_view(const struct wizard *w, struct arena *a, struct view *v)
 		step_buttons(a, v);
 		return;
 	}
+	view_hint(v, 't', _("tree"));
 	view_diff(a, v, change);
 	view_cost(w, a, v, change);
 	view_blank(a, v);
-	if (all != 0) {
-		view_text(a, v, _("Mail from anywhere else:"));
-		add_choice(a, v, SOFT_ID, '~', all == '~',
-		    _("accept but mark"), _("choose this first"));
-		add_choice(a, v, HARD_ID, '-', all == '-', _("refuse"),
-		    _("after DMARC reports are clean"));
-		view_text(a, v, _("Why %call: %s."), all, w->plan.spf.all_why)
-		    ->role = ROLE_DIM;
-	}
-	view_reasons(w, a, v);
+	view_endings(&w->plan.spf, a, v);
+	view_reasons(&w->plan.spf, a, v);
+	view_suggestions(&w->plan.spf, a, v);
 	step_buttons(a, v);
 }
 
 static enum outcome
 leave(struct wizard *w)
 {
-	struct spf_cost cost;
-
 	if (w->plan.spf_problem != NULL || w->cost == NULL) {
 		wizard_go(w, "dmarc");
 		wizard_say(w, ROLE_WARNING,
@@ -171,12 +218,12 @@ leave(struct wizard *w)
 		      "what is published."));
 		return OUTCOME_MOVED;
 	}
-	cost = cost_result(w->cost);
-	if (cost.lookups > LOOKUPS_MAX) {
+	if (cost_result(w->cost).lookups > SPF_LOOKUPS_MAX) {
 		wizard_say(w, ROLE_PROBLEM,
 		    _("This needs %u DNS lookups; the limit is 10. Go back and "
-		      "unmark a service."),
-		    cost.lookups);
+		      "unmark a service, or take a way out that is shown "
+		      "here."),
+		    cost_result(w->cost).lookups);
 		return OUTCOME_STAY;
 	}
 	return wizard_go(w, "dmarc");
@@ -200,6 +247,8 @@ spf_event(struct wizard *w, const struct event *e)
 		choose(w, '-');
 	if (e->kind == EVENT_KEY && e->key == 'r')
 		wizard_look_again(w);
+	if (e->kind == EVENT_KEY && e->key == 't')
+		return wizard_go(w, "tree");
 	if (step_wants_back(e))
 		return wizard_go(w, "dkim");
 	if (step_wants_next(e))

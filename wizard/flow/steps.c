@@ -1,4 +1,7 @@
-/* THE table of steps: the order in which the wizard goes. */
+/*
+ * THE table of steps: the order in which the wizard goes, behind the screens
+ * that stand beside it.
+ */
 #include "wizard/flow/steps.h"
 
 #include "wizard/base/i18n.h"
@@ -8,6 +11,8 @@ const struct step wizard_step_table[] = {
 	start_enter, start_view, start_event},
     {"locked", 0, N_("Open in another session"), locked_help, locked_enter,
 	locked_view, locked_event},
+    {"tree", 0, N_("The SPF record as a tree"), tree_help, NULL, tree_view,
+	tree_event},
     {"domain", 1, N_("Domain"), domain_help, domain_enter, domain_view,
 	domain_event},
     {"look", 2, N_("Look"), look_help, look_enter, look_view, look_event},

@@ -18,6 +18,7 @@ STEP(look);
 STEP(senders);
 STEP(dkim);
 STEP(spf);
+STEP(tree);
 STEP(dmarc);
 STEP(review);
 STEP(publish);
