@@ -68,7 +68,8 @@ add_server(struct watch *w, bool authority, const char *name,
 	server->port = port;
 	for (size_t i = 0; i < w->changes; i++)
 		server->cell[i].state =
-		    authority || !watch_is_watched(w, i) ? CELL_NOT_HERE : CELL_WAITS;
+		    authority || !watch_is_watched(w, i) ? CELL_NOT_HERE
+							 : CELL_WAITS;
 	return server;
 }
 
@@ -166,19 +167,27 @@ authorities_agree(const struct watch *w, size_t change)
 	return good > 0;
 }
 
-/* Resolvers that never answer say nothing about the record. */
+/*
+ * Every resolver that answers has it, and at least one does, if there is any:
+ * silence says nothing about the record.
+ */
 static bool
 resolvers_agree(const struct watch *w, size_t change)
 {
+	size_t resolvers = 0, good = 0;
+
 	for (size_t i = 0; i < w->servers; i++) {
 		const struct watch_server *s = &w->server[i];
 		enum cell_state state = s->cell[change].state;
 
-		if (!s->authority && state != CELL_NEW &&
-		    state != CELL_NO_ANSWER)
+		if (s->authority)
+			continue;
+		if (state != CELL_NEW && state != CELL_NO_ANSWER)
 			return false;
+		resolvers++;
+		good += state == CELL_NEW;
 	}
-	return true;
+	return good > 0 || resolvers == 0;
 }
 
 static void
@@ -216,7 +225,6 @@ judge(struct watch *w, struct watch_cell *cell, const struct change *change,
 	    [MATCH_NONE] = CELL_NONE,
 	    [MATCH_DIFFERS] = CELL_DIFFERS,
 	};
-
 	const char *mistake;
 
 	cell->status = answer->status;

@@ -47,6 +47,10 @@ void stage_zone(struct stage *stage, const char *server, const char *apex,
  */
 void stage_world(struct stage *stage, const char *records);
 
+/* example.jp with other records; server: only there, as in stage_zone. */
+void stage_publish(
+    struct stage *stage, const char *server, const char *records);
+
 /* Questions for names that end so fail; server NULL: at all of them. */
 void stage_fail(struct stage *stage, const char *server, const char *suffix,
     enum dns_status status);

@@ -54,7 +54,13 @@ stage_world(struct stage *stage, const char *records)
 	stage_zone(stage, NULL, "2.0.192.in-addr.arpa",
 	    "@ 3600 SOA a. b. 1 1 1 1 300\n@ 3600 NS a.\n"
 	    "25 3600 PTR mail.example.jp.\n");
-	stage_zone(stage, NULL, "example.jp",
+	stage_publish(stage, NULL, records);
+}
+
+void
+stage_publish(struct stage *stage, const char *server, const char *records)
+{
+	stage_zone(stage, server, "example.jp",
 	    arena_printf(&stage->arena,
 		"$TTL 3600\n@ SOA ns1 root 1 3600 600 86400 900\n"
 		"@ NS ns1\n@ NS ns2\n"
