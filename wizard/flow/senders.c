@@ -239,7 +239,8 @@ as_network(const char *typed, char term[TERM_MAX])
 	if (slash == NULL ||
 	    !ip_parse((struct slice) {typed, (size_t)(slash - typed)}, &ip))
 		return false;
-	(void)snprintf(term, TERM_MAX, "ip%d:%s", ip.family, typed);
+	(void)snprintf(term, TERM_MAX, "%s:%s",
+	    ip.family == 4 ? "ip4" : "ip6", typed);
 	return true;
 }
 
