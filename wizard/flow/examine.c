@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "wizard/base/mem.h"
 #include "wizard/flow/lookup.h"
@@ -115,10 +116,11 @@ evaluate_one(struct examine *e, const struct ip *ip, bool null_sender)
 }
 
 static bool
-is_evaluated(const struct examine *e, const struct ip *ip)
+is_evaluated(const struct examine *e, const struct ip *ip, bool null_sender)
 {
 	for (size_t i = 0; i < e->evaluations; i++)
-		if (ip_equal(&e->evaluation[i].ip, ip))
+		if (ip_equal(&e->evaluation[i].ip, ip) &&
+		    e->evaluation[i].null_sender == null_sender)
 			return true;
 	return false;
 }
@@ -129,12 +131,24 @@ evaluate_all(struct examine *e)
 	for (size_t i = 0; i < e->facts->addresses; i++) {
 		const struct address_facts *a = &e->facts->address[i];
 
-		if ((a->roles & ADDRESS_SENDS) == 0 || is_evaluated(e, &a->ip))
+		if ((a->roles & ADDRESS_SENDS) == 0)
 			continue;
-		evaluate_one(e, &a->ip, false);
-		if (e->facts->helo[0] != '\0')
+		if (!is_evaluated(e, &a->ip, false))
+			evaluate_one(e, &a->ip, false);
+		if (e->facts->helo[0] != '\0' &&
+		    !is_evaluated(e, &a->ip, true))
 			evaluate_one(e, &a->ip, true);
 	}
+}
+
+/* Asks whatever is open now. */
+static void
+go_on(struct examine *e)
+{
+	lookup_send(e->lookup);
+	if (e->facts->complete && e->options.second_opinion)
+		evaluate_all(e);
+	e->examined = e->facts->complete;
 }
 
 static void
@@ -143,10 +157,7 @@ progress(void *arg)
 	struct examine *e = arg;
 
 	derive(e);
-	lookup_send(e->lookup);
-	if (e->facts->complete && e->options.second_opinion)
-		evaluate_all(e);
-	e->examined = e->facts->complete;
+	go_on(e);
 	e->changed(e->arg);
 }
 
@@ -198,11 +209,17 @@ examine_free(struct examine *e)
 void
 examine_update(struct examine *e, const struct inspect_params *params)
 {
+	char helo[DNAME_MAX + 1];
+
+	(void)snprintf(helo, sizeof(helo), "%s", e->facts->helo);
 	e->options.params = *params;
 	derive(e);
-	lookup_send(e->lookup);
-	if (e->facts->complete && e->options.second_opinion)
-		evaluate_all(e);
+	/* Bounces are judged by that name: what was said of another is void. */
+	if (strcmp(helo, e->facts->helo) != 0) {
+		cancel_evaluations(e);
+		derive(e);
+	}
+	go_on(e);
 }
 
 void
