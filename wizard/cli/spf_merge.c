@@ -1,6 +1,7 @@
 /* inkan spf merge: one record out of what is there and what is wanted. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "wizard/base/i18n.h"
@@ -32,13 +33,22 @@ struct work {
 
 /* --- Services by their names --------------------------------------------------------- */
 
+/* By its id, or by the beginning of the only id that begins so. */
 static const struct sender_template *
 find_service(const struct templates *t, const char *id)
 {
-	for (size_t i = 0; i < t->senders; i++)
-		if (strcmp(t->sender[i].id, id) == 0)
+	const struct sender_template *found = NULL;
+	size_t len = strlen(id), begin = 0;
+
+	for (size_t i = 0; i < t->senders; i++) {
+		if (strcasecmp(t->sender[i].id, id) == 0)
 			return &t->sender[i];
-	return NULL;
+		if (strncasecmp(t->sender[i].id, id, len) != 0)
+			continue;
+		found = &t->sender[i];
+		begin++;
+	}
+	return begin == 1 && len > 1 ? found : NULL;
 }
 
 /* Ids that hold as much of the beginning as any does; less and less of it. */
