@@ -265,17 +265,26 @@ take_row(struct options *o, const struct option_row *row, const char *value,
 	return ERR_OK;
 }
 
-/* getopt_long would print by itself; its words are turned into ours. */
+/*
+ * getopt_long would print by itself; its words are turned into ours. optopt is
+ * an option of ours, a letter that is none, or 0: a long word that is none.
+ */
 static enum err_code
 refuse(int found, char *const argv[], struct err *err)
 {
-	const char *word = argv[optind - 1];
-
 	if (found == ':')
 		return err_set(err, ERR_SYNTAX,
-		    _("%s needs a value; see inkan --help"), word);
+		    _("--%s needs a value; see inkan --help"),
+		    rows[optopt - 256].name);
+	if (optopt >= 256)
+		return err_set(err, ERR_SYNTAX,
+		    _("--%s takes no value; see inkan --help"),
+		    rows[optopt - 256].name);
+	if (optopt != 0)
+		return err_set(err, ERR_SYNTAX,
+		    _("there is no option -%c; see inkan --help"), optopt);
 	return err_set(err, ERR_SYNTAX,
-	    _("there is no option %s; see inkan --help"), word);
+	    _("there is no option %s; see inkan --help"), argv[optind - 1]);
 }
 
 static void
