@@ -108,7 +108,7 @@ given_name(const struct making *m, size_t i, char ret[64])
 		n = snprintf(ret, 64, "%s%s", given->item[0],
 		    m->wanted[i].suffix);
 	/* What does not fit is no selector. */
-	if (n >= 64)
+	if ((size_t)n >= sizeof(m->wanted[i].selector))
 		ret[0] = '\0';
 	return true;
 }

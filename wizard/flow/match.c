@@ -146,11 +146,11 @@ static const struct kind {
 	N_("another key is at the same name; delete the old one"),
 	dkim_mistake},
     [TOPIC_DMARC] = {is_dmarc_kind, same_dmarc,
-	N_("an old DMARC record remains; delete it")},
+	N_("an old DMARC record remains; delete it"), NULL},
     [TOPIC_HELO] = {spf_is_record, same_spf,
-	N_("an old SPF record remains; delete it")},
+	N_("an old SPF record remains; delete it"), NULL},
     [TOPIC_SPF] = {spf_is_record, same_spf,
-	N_("the new SPF is there, but an old one remains; delete it")},
+	N_("the new SPF is there, but an old one remains; delete it"), NULL},
 };
 
 bool

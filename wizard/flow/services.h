@@ -252,11 +252,31 @@ struct file_service {
 
 /* --- This machine --------------------------------------------------------- */
 
+/* A DKIM key that a signer of this machine is configured to use. */
+struct host_key {
+	const char *signer; /* id: "opendkim" */
+	const char *domain;
+	const char *selector;
+	const char *path; /* of the private key */
+};
+
+struct host_signing {
+	const char *signer; /* id of what is here; NULL: none that is known */
+	struct host_key *key;
+	size_t keys;
+};
+
 struct host_service {
 	void *self;
 	/* Calls back once; the facts live in the arena. */
 	void (*inspect)(void *self, struct arena *arena,
 	    void (*done)(void *arg, const struct host_facts *facts), void *arg);
+	/*
+	 * The signer of this machine and its keys for the domain, as far as its
+	 * files can be read. NULL outside this machine: in practice.
+	 */
+	struct host_signing (*signing)(
+	    void *self, struct arena *arena, const char *domain);
 };
 
 /* --- Practice: a DNS panel that enters what the user was told to enter ----- */

@@ -7,6 +7,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/io/host_addresses.h"
 #include "wizard/io/host_command.h"
+#include "wizard/io/host_keys.h"
 #include "wizard/io/host_mta.h"
 
 struct inspection {
@@ -117,8 +118,20 @@ inspect(void *self, struct arena *arena,
 		inspection->post = loop_post(host->loop, conclude, inspection);
 }
 
+static struct host_signing
+signing(void *self, struct arena *arena, const char *domain)
+{
+	struct host *host = self;
+
+	return host_keys_find(arena, host->root, domain);
+}
+
 struct host_service
 host_service(struct host *host)
 {
-	return (struct host_service) {.self = host, .inspect = inspect};
+	return (struct host_service) {
+	    .self = host,
+	    .inspect = inspect,
+	    .signing = signing,
+	};
 }

@@ -253,7 +253,8 @@ sim_services(struct sim *sim, struct services *services)
 	services->dns = (struct dns_service) {sim, lookup, cancel, statistics};
 	services->clock =
 	    (struct clock_service) {sim, wall_clock, ticks, after, stop};
-	services->host = (struct host_service) {sim, inspect_host};
+	services->host =
+	    (struct host_service) {.self = sim, .inspect = inspect_host};
 	services->panel = (struct panel_service) {sim, enter};
 	services->practice = true;
 }
