@@ -71,7 +71,7 @@ decides() {
 
 # What stands on the screen is what goes into the zones.
 enters_the_records() {
-	play "send c" "wait Step 9 of 10" "wait not yet"
+	play "send c" "wait Step 9 of 10" "wait not yet" "wait waits"
 	look
 	shows "waits"
 	inkan export $domain --format bind

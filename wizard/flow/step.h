@@ -104,6 +104,7 @@ enum outcome wizard_look_only(struct wizard *w);
 
 /* What is published now; starts the examination when there is none. */
 void wizard_look(struct wizard *w);
+bool wizard_is_looking(const struct wizard *w); /* more may become known */
 void wizard_look_again(struct wizard *w);
 const struct facts *wizard_facts(const struct wizard *w); /* NULL: none yet */
 

@@ -112,7 +112,7 @@ dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 
 	view_hint(v, '\r', _("continue"));
 	view_hint(v, '\033', _("back"));
-	v->busy = w->look != NULL && !examine_done(w->look);
+	v->busy = wizard_is_looking(w);
 	view_text(
 	    a, v, _("When SPF and DKIM both fail, receivers should"));
 	add_choice(w, a, v, NONE_ID, _("only report"),

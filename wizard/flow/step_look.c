@@ -281,7 +281,7 @@ look_view(const struct wizard *w, struct arena *a, struct view *v)
 	if (f == NULL)
 		return;
 	view_text(a, v, _("What %s publishes now"), w->d.domain);
-	v->busy = !examine_done(w->look);
+	v->busy = wizard_is_looking(w);
 	spf_row(w, f, a, v);
 	dkim_row(w, f, a, v);
 	dmarc_row(w, f, a, v);

@@ -106,7 +106,7 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 	    work > 0 ? _("go to Publish") : _("go to Verify"));
 	view_hint(v, 'w', _("save to a file"));
 	view_hint(v, '\033', _("back"));
-	v->busy = w->look != NULL && !examine_done(w->look);
+	v->busy = wizard_is_looking(w);
 	if (v->busy)
 		view_text(a, v, _("Still looking at what is published."))
 		    ->role = ROLE_WAIT;
@@ -139,7 +139,7 @@ review_event(struct wizard *w, const struct event *e)
 	if (step_wants_back(e))
 		return wizard_go(w, "dmarc");
 	if (step_wants_next(e)) {
-		if (w->look != NULL && !examine_done(w->look)) {
+		if (wizard_is_looking(w)) {
 			wizard_say(w, ROLE_WAIT,
 			    _("One moment: some answers are still missing."));
 			return OUTCOME_STAY;

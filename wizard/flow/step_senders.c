@@ -27,8 +27,6 @@ senders_enter(struct wizard *w)
 {
 	w->typed[0] = '\0';
 	wizard_look(w);
-	if (w->look != NULL && examine_done(w->look))
-		senders_find(&w->d, wizard_facts(w), w->services->templates);
 }
 
 static const char *
@@ -129,7 +127,7 @@ senders_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, '\033', _("back"));
 	view_text(a, v, _("Who sends mail as @%s?   Space marks"),
 	    w->d.domain);
-	if (w->look != NULL && !examine_done(w->look)) {
+	if (wizard_is_looking(w)) {
 		v->busy = true;
 		view_text(a, v, _("Still looking: more may appear here."))
 		    ->role = ROLE_WAIT;

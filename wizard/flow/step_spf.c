@@ -185,7 +185,7 @@ spf_view(const struct wizard *w, struct arena *a, struct view *v)
 
 	view_hint(v, '\r', _("accept"));
 	view_hint(v, '\033', _("back"));
-	v->busy = w->look != NULL && !examine_done(w->look);
+	v->busy = wizard_is_looking(w);
 	if (w->plan.spf_problem != NULL) {
 		view_text(a, v, "%s", w->plan.spf_problem)->role =
 		    ROLE_PROBLEM;

@@ -179,12 +179,22 @@ wizard_look(struct wizard *w)
 	if (w->d.domain[0] == '\0')
 		return;
 	set_params(w);
-	if (w->look != NULL) {
-		examine_update(w->look, &w->params);
+	if (w->look == NULL) {
+		options.params = w->params;
+		w->look = examine_new(w->services, &options, looked, w);
 		return;
 	}
-	options.params = w->params;
-	w->look = examine_new(w->services, &options, looked, w);
+	examine_update(w->look, &w->params);
+	/* What is new may need no question: this host may be an MX. */
+	if (examine_done(w->look))
+		looked(w);
+}
+
+bool
+wizard_is_looking(const struct wizard *w)
+{
+	return w->look != NULL &&
+	    (w->host == NULL || !examine_done(w->look));
 }
 
 void
