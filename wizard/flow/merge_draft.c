@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
 
 /* One of the old records, as far as it has been read. */
 struct reading {
@@ -93,7 +94,7 @@ keep(struct draft *d, const struct reading *in, struct terms *list,
 	else
 		draft_explain(d, MERGE_ADD, draft_text(d, term),
 		    arena_printf(d->arena, _("mended: it was written \"%s\""),
-			in->was));
+			text_safe(d->arena, slice_of(in->was))));
 }
 
 /* Why a term of an old record has no place in the new one; NULL: it has. */

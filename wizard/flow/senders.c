@@ -21,6 +21,9 @@ add(struct decisions *d, const char *term, const char *label,
 {
 	struct sender *s = find(d, term);
 
+	/* What nobody has decided yet may be settled by what is found now. */
+	if (s != NULL && s->mark == SENDER_UNDECIDED)
+		s->mark = mark;
 	if (s != NULL)
 		return s;
 	if (d->senders == SENDERS_MAX || strlen(term) >= TERM_MAX)
@@ -113,16 +116,11 @@ static void
 add_published(struct decisions *d, const struct spf_term *term,
     const struct templates *t)
 {
-	struct sender *s;
-
 	/* A record that includes itself names nobody by that. */
-	if (!names_sender(term) ||
-	    (term->kind == SPF_TERM_INCLUDE &&
-		slice_is_nocase(term->domain, d->domain)))
-		return;
-	s = add_term(d, term, t, SEEN_SPF);
-	if (s != NULL && s->mark == SENDER_UNDECIDED)
-		s->mark = SENDER_OURS;
+	if (names_sender(term) &&
+	    (term->kind != SPF_TERM_INCLUDE ||
+		!slice_is_nocase(term->domain, d->domain)))
+		(void)add_term(d, term, t, SEEN_SPF);
 }
 
 /* Of several records as well, which count for nothing as long as they are. */

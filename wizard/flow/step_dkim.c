@@ -300,6 +300,9 @@ take_choice(struct wizard *w)
 static void
 forget_key(struct wizard *w)
 {
+	if (w->key_job != NULL)
+		w->services->key.cancel(w->services->key.self, w->key_job);
+	w->key_job = NULL;
 	w->d.key_path[0] = '\0';
 	w->d.key_public[0] = '\0';
 	w->d.key_bits = 0;

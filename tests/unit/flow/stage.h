@@ -91,6 +91,8 @@ void stage_spf_dies(struct stage *stage);
 size_t stage_spf_asked(const struct stage *stage);
 
 void stage_host(struct stage *stage, const struct host_facts *facts);
+/* Nobody waits for it any more: its service is the first to be freed. */
+void stage_forget_host(struct stage *stage);
 
 /* A private key that is on disk already. */
 void stage_key_on_disk(struct stage *stage, const char *path);

@@ -242,6 +242,18 @@ host_is_known(struct stage *stage, struct event_to_come *event)
 	event->what.host.done(event->what.host.arg, stage->host);
 }
 
+void
+stage_forget_host(struct stage *stage)
+{
+	struct event_to_come *event = stage->events, *next;
+
+	for (; event != NULL; event = next) {
+		next = event->next;
+		if (event->happen == host_is_known)
+			stage_drop(stage, event);
+	}
+}
+
 static void
 inspect_host(void *self, struct arena *arena,
     void (*done)(void *arg, const struct host_facts *facts), void *arg)

@@ -154,6 +154,31 @@ finds_the_senders_of_several_records(void **state)
 	expect_senders(&d, rows, COUNT_OF(rows));
 }
 
+/* What this machine is may be known only after the DNS has answered. */
+static void
+settles_what_nobody_decided(void **state)
+{
+	static const struct ip own[] = {
+	    {.family = 4, .octets = {192, 0, 2, 25}}};
+	static const struct host_facts host = {.known = true,
+	    .hostname = "mail.example.jp",
+	    .mta = "Postfix",
+	    .address = own,
+	    .addresses = 1};
+	static const struct expected before[] = {
+	    {"ip4:192.0.2.25", "", SEEN_MX, SENDER_UNDECIDED, 4}};
+	static const struct expected after[] = {
+	    {"ip4:192.0.2.25", "", SEEN_MX | SEEN_HOST, SENDER_OURS, 4}};
+	static struct decisions d;
+
+	(void)state;
+	memset(&d, 0, sizeof(d));
+	find_in(&d, "", NULL);
+	expect_senders(&d, before, COUNT_OF(before));
+	find_in(&d, "", &host);
+	expect_senders(&d, after, COUNT_OF(after));
+}
+
 static void
 leaves_what_the_user_decided(void **state)
 {
@@ -355,6 +380,7 @@ main(void)
 	    cmocka_unit_test(asks_about_a_host_that_runs_no_mail_server),
 	    cmocka_unit_test(knows_an_address_however_it_is_spelled),
 	    cmocka_unit_test(finds_the_senders_of_several_records),
+	    cmocka_unit_test(settles_what_nobody_decided),
 	    cmocka_unit_test(leaves_what_the_user_decided),
 	    cmocka_unit_test(does_not_overflow),
 	    cmocka_unit_test(takes_what_is_typed),
