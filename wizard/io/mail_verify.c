@@ -20,8 +20,7 @@
  */
 #define DRIFT 1000000000
 
-/* --- One message -----------------------------------------------------------
- */
+/* --- One message ---------------------------------------------------------- */
 
 struct verification {
 	const struct mail_request *request;
@@ -142,8 +141,7 @@ feed(struct verification *v)
 	return stat;
 }
 
-/* --- One signature -----------------------------------------------------------
- */
+/* --- One signature -------------------------------------------------------- */
 
 /* The library leaves broken ones out: b= says which of ours it is. */
 static bool

@@ -4,6 +4,8 @@
 
 #include "wizard/record/mailtext.h"
 
+#define NAME_LENGTH_MAX 128 /* of a name in several words */
+
 struct parse {
 	struct arena *arena;
 	struct authres *out;
@@ -50,17 +52,22 @@ struct pair {
 	struct slice name, value;
 };
 
+static bool
+is_separator(char c)
+{
+	return c == '.' || c == '/';
+}
+
 /* Blanks may stand around the "." and "/" of a name: "dkim / 1 = pass". */
 static struct slice
 join(struct arena *arena, struct slice name, struct slice word)
 {
-	bool joined =
-	    name.len > 0 && (strchr("./", word.ptr[0]) != NULL ||
-				strchr("./", name.ptr[name.len - 1]) != NULL);
-
-	return joined ? slice_of(arena_printf(arena, "%.*s%.*s", (int)name.len,
-			    name.ptr, (int)word.len, word.ptr))
-		      : word;
+	if (name.len == 0 || name.len + word.len > NAME_LENGTH_MAX ||
+	    (!is_separator(word.ptr[0]) &&
+		!is_separator(name.ptr[name.len - 1])))
+		return word;
+	return slice_of(arena_printf(arena, "%.*s%.*s", (int)name.len, name.ptr,
+	    (int)word.len, word.ptr));
 }
 
 static bool

@@ -67,8 +67,7 @@ assert_slice(struct slice s, const char *wanted)
 	assert_string_equal(arena_copy_slice(&arena, s), wanted);
 }
 
-/* --- Line ends ---------------------------------------------------------------
- */
+/* --- Line ends ------------------------------------------------------------ */
 
 static void
 takes_any_line_end_for_the_same_message(void **state)
