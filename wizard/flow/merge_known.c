@@ -121,17 +121,25 @@ ask(void *self, const char *name, uint16_t type)
 	return inquiry_get(d->inquiry, name, type);
 }
 
+/* Does a term hold the sender, the local part or the HELO name, section 7.2? */
+static bool
+asks_for_message(struct slice term)
+{
+	for (size_t i = 0; i + 2 < term.len; i++)
+		if (term.ptr[i] == '%' && term.ptr[i + 1] == '{' &&
+		    strchr("slh", char_lower(term.ptr[i + 2])) != NULL)
+			return true;
+	return false;
+}
+
 /* Some of the messages from there would pass, others not. */
 static bool
 depends_on_message(const struct spf_outcome *outcome)
 {
-	for (size_t i = 0; i < outcome->traces; i++) {
-		const struct spf_trace *trace = &outcome->trace[i];
-
-		if (trace->step == SPF_STEP_MATCH &&
-		    memchr(trace->term.ptr, '%', trace->term.len) != NULL)
+	for (size_t i = 0; i < outcome->traces; i++)
+		if (outcome->trace[i].step == SPF_STEP_MATCH &&
+		    asks_for_message(outcome->trace[i].term))
 			return true;
-	}
 	return false;
 }
 
