@@ -71,6 +71,22 @@ suggest(struct checking *c, struct finding *finding, const char *meant,
 	    c->arena, _("Write \"%s\" instead of \"%s\"."), meant, written);
 }
 
+/* "a", "mx" and "ptr" may stand alone; these two may not. */
+static void
+report_bare(
+    struct checking *c, const struct spf_fault *fault, struct slice text)
+{
+	struct slice word = slice_trim(text, "+-~?");
+
+	if (!slice_is_nocase(word, "include") &&
+	    !slice_is_nocase(word, "exists"))
+		return;
+	finding_add(c->arena, c->list, "SPF-58", c->owner,
+	    _("\"%s\" does not mean %s itself, as \"a\" and \"mx\" do."),
+	    checking_text(c, text), c->owner)
+	    ->at = (long)fault->at;
+}
+
 static void
 report_fault(struct checking *c, const struct spf_record *record,
     const struct spf_fault *fault)
@@ -93,6 +109,8 @@ report_fault(struct checking *c, const struct spf_record *record,
 		    _("Begin the record with \"%s\"."), fault->suggestion);
 	else if (fault->suggestion != NULL)
 		suggest(c, finding, fault->suggestion, written);
+	if (fault->problem == SPF_NO_VALUE)
+		report_bare(c, fault, text);
 }
 
 static void
@@ -245,8 +263,12 @@ check_spf(struct arena *arena, const struct facts *facts, struct findings *list)
 		&c, "SPF-03", c.owner, facts->spf->answer, DNS_TXT))
 		return;
 	check_record(&c);
+	check_spf_places(&c);
+	check_spf_verdicts(&c);
 	if (facts->spf->record == NULL)
 		return;
 	check_spf_terms(&c, facts->spf->record);
 	check_spf_tree(&c);
+	check_spf_costs(&c);
+	check_spf_overlap(&c);
 }

@@ -8,32 +8,14 @@
 
 #define PREFIX4_WIDE 16 /* a shorter prefix than this lets too many in */
 #define PREFIX6_WIDE 32
-#define MX_MAX 10 /* section 4.6.4 */
 
 typedef void (*term_check)(struct checking *c, const struct spf_record *record,
     const struct spf_term *term);
-
-static struct finding *
-at_term(struct finding *finding, const struct spf_term *term)
-{
-	finding->at = (long)term->at;
-	return finding;
-}
 
 static bool
 is_modifier(const struct spf_term *term)
 {
 	return term->kind >= SPF_TERM_REDIRECT;
-}
-
-/* The first term of a kind; NULL when there is none. */
-static const struct spf_term *
-first_of(const struct spf_record *record, enum spf_kind kind)
-{
-	for (size_t i = 0; i < record->terms; i++)
-		if (record->term[i].kind == kind)
-			return &record->term[i];
-	return NULL;
 }
 
 static void
@@ -57,10 +39,9 @@ check_host_bits(struct checking *c, const struct spf_record *record,
 	if (ip_equal(&base, &term->network))
 		return;
 	ip_format(&base, text);
-	at_term(finding_add(c->arena, c->list, "SPF-39", c->owner,
-		    _("\"%s\" means the whole network %s/%u."),
-		    checking_text(c, term->text), text, prefix),
-	    term);
+	checking_found(c, term, "SPF-39",
+	    _("\"%s\" means the whole network %s/%u."),
+	    checking_text(c, term->text), text, prefix);
 }
 
 static bool
@@ -87,10 +68,9 @@ check_width(struct checking *c, const struct spf_record *record,
 
 	(void)record;
 	if (wide && term->qualifier == '+')
-		at_term(finding_add(c->arena, c->list, "SPF-40", c->owner,
-			    _("\"%s\" allows a very large network to send."),
-			    checking_text(c, term->text)),
-		    term);
+		checking_found(c, term, "SPF-40",
+		    _("\"%s\" allows a very large network to send."),
+		    checking_text(c, term->text));
 }
 
 static void
@@ -107,10 +87,9 @@ check_scope(struct checking *c, const struct spf_record *record,
 	if (scope == IP_GLOBAL || scope == IP_DOCUMENTATION ||
 	    scope == IP_OTHER)
 		return;
-	at_term(finding_add(c->arena, c->list, "SPF-41", c->owner,
-		    _("\"%s\" is an address that no receiver ever sees."),
-		    checking_text(c, term->text)),
-	    term);
+	checking_found(c, term, "SPF-41",
+	    _("\"%s\" is an address that no receiver ever sees."),
+	    checking_text(c, term->text));
 }
 
 static void
@@ -124,10 +103,9 @@ check_p_macro(struct checking *c, const struct spf_record *record,
 	while (term->has_macro && spf_macro_next(&rest, SPF_MACRO_DOMAIN,
 				      &piece) == SPF_MACRO_PIECE)
 		if (piece.letter == 'p') {
-			at_term(finding_add(c->arena, c->list, "SPF-46",
-				    c->owner, _("\"%s\" uses the macro p."),
-				    checking_text(c, term->text)),
-			    term);
+			checking_found(c, term, "SPF-46",
+			    _("\"%s\" uses the macro p."),
+			    checking_text(c, term->text));
 			return;
 		}
 }
@@ -136,22 +114,20 @@ static void
 check_after_all(struct checking *c, const struct spf_record *record,
     const struct spf_term *term)
 {
-	const struct spf_term *all = first_of(record, SPF_TERM_ALL);
+	const struct spf_term *all = spf_find_term(record, SPF_TERM_ALL);
 	const char *text = checking_text(c, term->text);
 
 	if (term->kind == SPF_TERM_REDIRECT && all != NULL)
-		at_term(finding_add(c->arena, c->list, "SPF-52", c->owner,
-			    _("\"%s\" never counts, because the record has "
-			      "\"%s\"."),
-			    text, checking_text(c, all->text)),
-		    term);
+		checking_found(c, term, "SPF-52",
+		    _("\"%s\" never counts, because the record has "
+		      "\"%s\"."),
+		    text, checking_text(c, all->text));
 	if (all == NULL || term <= all || is_modifier(term))
 		return;
-	at_term(finding_add(c->arena, c->list,
-		    term->kind == SPF_TERM_ALL ? "SPF-50" : "SPF-51", c->owner,
-		    _("\"%s\" stands behind \"%s\" and is never read."), text,
-		    checking_text(c, all->text)),
-	    term);
+	checking_found(c, term,
+	    term->kind == SPF_TERM_ALL ? "SPF-50" : "SPF-51",
+	    _("\"%s\" stands behind \"%s\" and is never read."), text,
+	    checking_text(c, all->text));
 }
 
 /* redirect= and exp= belong at the end. */
@@ -166,11 +142,9 @@ check_order(struct checking *c, const struct spf_record *record,
 	while (last > term && is_modifier(last))
 		last--;
 	if (last > term)
-		at_term(finding_add(c->arena, c->list, "SPF-54", c->owner,
-			    _("\"%s\" stands before \"%s\"."),
-			    checking_text(c, term->text),
-			    checking_text(c, last->text)),
-		    term);
+		checking_found(c, term, "SPF-54",
+		    _("\"%s\" stands before \"%s\"."),
+		    checking_text(c, term->text), checking_text(c, last->text));
 }
 
 /* "include=example.org" is no mechanism but a modifier nobody knows. */
@@ -199,9 +173,8 @@ check_unknown(struct checking *c, const struct spf_record *record,
 	(void)record;
 	if (term->kind != SPF_TERM_UNKNOWN)
 		return;
-	finding = at_term(finding_add(c->arena, c->list, "SPF-55", c->owner,
-			      _("Receivers ignore \"%s\"."), text),
-	    term);
+	finding = checking_found(
+	    c, term, "SPF-55", _("Receivers ignore \"%s\"."), text);
 	if (meant != SPF_TERM_UNKNOWN)
 		finding->fix = arena_printf(c->arena,
 		    _("Write \"%s:%.*s\" instead of \"%s\"."),
@@ -217,10 +190,9 @@ check_repeated(struct checking *c, const struct spf_record *record,
 		return;
 	for (const struct spf_term *t = record->term; t < term; t++)
 		if (spf_same_term(t, term)) {
-			at_term(finding_add(c->arena, c->list, "SPF-56",
-				    c->owner, _("\"%s\" is given twice."),
-				    checking_text(c, term->text)),
-			    term);
+			checking_found(c, term, "SPF-56",
+			    _("\"%s\" is given twice."),
+			    checking_text(c, term->text));
 			return;
 		}
 }
@@ -231,10 +203,8 @@ check_ptr(struct checking *c, const struct spf_record *record,
 {
 	(void)record;
 	if (term->kind == SPF_TERM_PTR)
-		at_term(finding_add(c->arena, c->list, "SPF-67", c->owner,
-			    _("The record uses \"%s\"."),
-			    checking_text(c, term->text)),
-		    term);
+		checking_found(c, term, "SPF-67", _("The record uses \"%s\"."),
+		    checking_text(c, term->text));
 }
 
 static void
@@ -243,13 +213,12 @@ check_mx_count(struct checking *c, const struct spf_record *record,
 {
 	(void)record;
 	if (term->kind == SPF_TERM_MX && term->domain.len == 0 &&
-	    c->facts->mx_answer->count > MX_MAX)
-		at_term(finding_add(c->arena, c->list, "SPF-65", c->owner,
-			    _("%s has %zu MX records; \"%s\" may lead to %d "
-			      "at most."),
-			    c->owner, c->facts->mx_answer->count,
-			    checking_text(c, term->text), MX_MAX),
-		    term);
+	    c->facts->mx_answer->count > SPF_MX_MAX)
+		checking_found(c, term, "SPF-65",
+		    _("%s has %zu MX records; \"%s\" may lead to %d "
+		      "at most."),
+		    c->owner, c->facts->mx_answer->count,
+		    checking_text(c, term->text), SPF_MX_MAX);
 }
 
 /* What the record says about everybody else. */
@@ -274,38 +243,16 @@ check_all_term(struct checking *c, const struct spf_record *record)
 		N_("\"%s\" lets receivers refuse other hosts "
 		   "that send as %s at once.")},
 	};
-	const struct spf_term *all = first_of(record, SPF_TERM_ALL);
+	const struct spf_term *all = spf_find_term(record, SPF_TERM_ALL);
 
-	if (all == NULL && first_of(record, SPF_TERM_REDIRECT) == NULL)
+	if (all == NULL && spf_find_term(record, SPF_TERM_REDIRECT) == NULL)
 		finding_add(c->arena, c->list, "SPF-75", c->owner,
 		    _("The SPF record of %s ends without all or redirect=."),
 		    c->owner);
 	for (size_t i = 0; all != NULL && i < COUNT_OF(rows); i++)
 		if (rows[i].qualifier == all->qualifier)
-			at_term(finding_add(c->arena, c->list, rows[i].id,
-				    c->owner, _(rows[i].message),
-				    checking_text(c, all->text), c->owner),
-			    all);
-}
-
-/* "v=spf1 -all" at a domain whose senders are known. */
-static void
-check_nobody(struct checking *c, const struct spf_record *record)
-{
-	const struct facts *f = c->facts;
-
-	for (size_t i = 0; i < record->terms; i++)
-		if (record->term[i].kind != SPF_TERM_ALL ||
-		    record->term[i].qualifier == '+')
-			return;
-	for (size_t i = 0; i < f->addresses; i++)
-		if ((f->address[i].roles & (ADDRESS_SENDER | ADDRESS_HOST)) !=
-		    0) {
-			finding_add(c->arena, c->list, "SPF-79", c->owner,
-			    _("The SPF record of %s names no server at all."),
-			    c->owner);
-			return;
-		}
+			checking_found(c, all, rows[i].id, _(rows[i].message),
+			    checking_text(c, all->text), c->owner);
 }
 
 void
@@ -328,5 +275,4 @@ check_spf_terms(struct checking *c, const struct spf_record *record)
 		for (size_t k = 0; k < COUNT_OF(checks); k++)
 			checks[k](c, record, &record->term[i]);
 	check_all_term(c, record);
-	check_nobody(c, record);
 }

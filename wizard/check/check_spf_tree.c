@@ -1,77 +1,124 @@
-/* What the records behind include: and redirect= are worth, and what they cost.
- */
+/* What the records behind include: and redirect= are worth. */
 #include "wizard/base/i18n.h"
 #include "wizard/check/checking.h"
 
-#define LOOKUPS_MAX 10 /* RFC 7208 section 4.6.4 */
-#define LOOKUPS_NEAR 8
-#define VOIDS_MAX 2
 #define DEPTH_MAX 16
 
-static bool
-is_missing(const struct spf_node *node)
+/* A record that another one leads to. */
+struct link {
+	const struct spf_node *parent;
+	const struct spf_term *term; /* that leads there */
+	const struct spf_node *node;
+};
+
+/* A place is told in the domain's own record only. */
+static void
+place(struct checking *c, struct finding *finding, const struct link *link)
 {
-	return node->records == 0;
+	if (link->parent == c->facts->spf)
+		finding->at = (long)link->term->at;
 }
 
 static void
-report_loop(struct checking *c, const struct spf_node *parent,
-    const struct spf_node *node)
+report_loop(struct checking *c, const struct link *link)
 {
-	finding_add(c->arena, c->list, "SPF-69", parent->domain,
-	    _("The SPF record of %s leads back to %s."), parent->domain,
-	    node->domain);
+	place(c,
+	    finding_add(c->arena, c->list, "SPF-69", link->parent->domain,
+		_("The SPF record of %s leads back to %s."),
+		link->parent->domain, link->node->domain),
+	    link);
 }
 
 static void
-report_missing(struct checking *c, const struct spf_node *parent,
-    const struct spf_term *term, const struct spf_node *node)
+report_missing(struct checking *c, const struct link *link)
 {
-	finding_add(c->arena, c->list,
-	    term->kind == SPF_TERM_REDIRECT ? "SPF-71" : "SPF-70",
-	    parent->domain,
-	    _("\"%s\" in the SPF record of %s leads to a name without an SPF "
-	      "record (%s)."),
-	    checking_text(c, term->text), parent->domain,
-	    dns_status_word(node->answer->status));
+	place(c,
+	    finding_add(c->arena, c->list,
+		link->term->kind == SPF_TERM_REDIRECT ? "SPF-71" : "SPF-70",
+		link->parent->domain,
+		_("\"%s\" in the SPF record of %s leads to a name without an "
+		  "SPF record (%s)."),
+		checking_text(c, link->term->text), link->parent->domain,
+		dns_status_word(link->node->answer->status)),
+	    link);
 }
 
 static void
-report_broken(struct checking *c, const struct spf_node *parent,
-    const struct spf_node *node)
+report_broken(struct checking *c, const struct link *link)
 {
+	const struct spf_node *node = link->node;
 	const struct spf_fault *fault;
 	struct slice text;
 
 	if (node->records > 1) {
-		finding_add(c->arena, c->list, "SPF-72", parent->domain,
-		    _("%s, which %s includes, has %zu SPF records."),
-		    node->domain, parent->domain, node->records);
+		place(c,
+		    finding_add(c->arena, c->list, "SPF-72",
+			link->parent->domain,
+			_("%s, which %s includes, has %zu SPF records."),
+			node->domain, link->parent->domain, node->records),
+		    link);
 		return;
 	}
 	if (node->record == NULL || node->record->faults == 0)
 		return;
 	fault = &node->record->fault[0];
 	text = (struct slice) {node->record->text.ptr + fault->at, fault->len};
-	finding_add(c->arena, c->list, "SPF-72", parent->domain,
-	    _("The SPF record of %s, which %s includes, is broken at \"%s\": "
-	      "%s"),
-	    node->domain, parent->domain, checking_text(c, text), fault->what);
+	place(c,
+	    finding_add(c->arena, c->list, "SPF-72", link->parent->domain,
+		_("The SPF record of %s, which %s includes, is broken at "
+		  "\"%s\": %s"),
+		node->domain, link->parent->domain, checking_text(c, text),
+		fault->what),
+	    link);
+}
+
+/* An included "+all" lets everybody in; any other stays where it is. */
+static void
+check_included_all(struct checking *c, const struct link *link)
+{
+	const struct spf_term *all =
+	    link->node->record == NULL
+		? NULL
+		: spf_find_term(link->node->record, SPF_TERM_ALL);
+	const struct spf_record *own = c->facts->spf->record;
+
+	if (all == NULL || link->term->kind != SPF_TERM_INCLUDE)
+		return;
+	if (all->qualifier == '+' && link->term->qualifier == '+')
+		place(c,
+		    finding_add(c->arena, c->list, "SPF-73",
+			link->parent->domain,
+			_("The SPF record of %s, which %s includes, allows "
+			  "every host in the world to send."),
+			link->node->domain, link->parent->domain),
+		    link);
+	else if (link->parent == c->facts->spf &&
+		 spf_find_term(own, SPF_TERM_ALL) == NULL &&
+		 spf_find_term(own, SPF_TERM_REDIRECT) == NULL)
+		place(c,
+		    finding_add(c->arena, c->list, "SPF-77", c->owner,
+			_("\"%s\" at the end of the SPF record of %s does not "
+			  "count for %s."),
+			checking_text(c, all->text), link->node->domain,
+			c->owner),
+		    link);
 }
 
 static void
-judge_child(struct checking *c, const struct spf_node *parent,
-    const struct spf_term *term, const struct spf_node *node)
+judge(struct checking *c, const struct link *link)
 {
+	const struct spf_node *node = link->node;
+
 	if (node->loop)
-		report_loop(c, parent, node);
+		report_loop(c, link);
 	else if (!checking_answered(
 		     c, "SPF-03", node->domain, node->answer, DNS_TXT))
 		return;
-	else if (is_missing(node))
-		report_missing(c, parent, term, node);
+	else if (node->records == 0)
+		report_missing(c, link);
 	else
-		report_broken(c, parent, node);
+		report_broken(c, link);
+	check_included_all(c, link);
 }
 
 /* The tree is shallow by construction; the bound says so once more. */
@@ -81,73 +128,19 @@ walk(struct checking *c, const struct spf_node *node, unsigned depth)
 	if (node->record == NULL || node->child == NULL || depth == DEPTH_MAX)
 		return;
 	for (size_t i = 0; i < node->record->terms; i++) {
-		const struct spf_node *child = node->child[i];
+		const struct link link = {
+		    node, &node->record->term[i], node->child[i]};
 
-		if (child == NULL)
+		if (link.node == NULL)
 			continue;
-		judge_child(c, node, &node->record->term[i], child);
-		if (!child->loop)
-			walk(c, child, depth + 1);
+		judge(c, &link);
+		if (!link.node->loop)
+			walk(c, link.node, depth + 1);
 	}
-}
-
-static void
-check_lookups(struct checking *c)
-{
-	const struct spf_cost *cost = &c->facts->spf_cost;
-
-	if (cost->lookups > LOOKUPS_MAX)
-		finding_add(c->arena, c->list, "SPF-60", c->owner,
-		    _("The SPF record of %s needs %u look-ups; %d are "
-		      "allowed."),
-		    c->owner, cost->lookups, LOOKUPS_MAX);
-	else if (cost->lookups >= LOOKUPS_NEAR)
-		finding_add(c->arena, c->list, "SPF-61", c->owner,
-		    _("The SPF record of %s needs %u of %d look-ups."),
-		    c->owner, cost->lookups, LOOKUPS_MAX);
-}
-
-static bool
-sends_over(const struct facts *f, uint8_t family)
-{
-	for (size_t i = 0; i < f->addresses; i++)
-		if (f->address[i].ip.family == family &&
-		    checking_sends(f, &f->address[i]))
-			return true;
-	return false;
-}
-
-/*
- * A name with addresses of one family only is void for clients of the other,
- * which does not matter when no mail is sent that way.
- */
-static void
-check_voids(struct checking *c)
-{
-	const struct spf_cost *cost = &c->facts->spf_cost;
-	unsigned both =
-	    cost->voids4 < cost->voids6 ? cost->voids4 : cost->voids6;
-	bool over4 = cost->voids4 > VOIDS_MAX && sends_over(c->facts, 4);
-	bool over6 = cost->voids6 > VOIDS_MAX && sends_over(c->facts, 6);
-
-	if (both > VOIDS_MAX || over4 || over6)
-		finding_add(c->arena, c->list, "SPF-62", c->owner,
-		    _("Look-ups of %s that lead to nothing: %u for mail over "
-		      "IPv4, %u for mail over IPv6; %d are allowed."),
-		    c->owner, cost->voids4, cost->voids6, VOIDS_MAX);
-	else if (both > 0)
-		finding_add(c->arena, c->list, "SPF-63", c->owner,
-		    _("Look-ups of %s that lead to nothing: %u; %d are "
-		      "allowed."),
-		    c->owner, both, VOIDS_MAX);
 }
 
 void
 check_spf_tree(struct checking *c)
 {
 	walk(c, c->facts->spf, 0);
-	check_lookups(c);
-	/* A sum that may still grow is told; one that may shrink is not. */
-	if (!c->facts->spf_cost.pending)
-		check_voids(c);
 }

@@ -21,12 +21,20 @@ bool checking_answered(struct checking *c, const char *id, const char *owner,
 /* Text of others, made safe to show. */
 const char *checking_text(const struct checking *c, struct slice text);
 
+/* Adds a finding about that term of the domain's own SPF record. */
+struct finding *checking_found(struct checking *c, const struct spf_term *term,
+    const char *id, const char *fmt, ...) PRINTFLIKE(4, 5);
+
 /* Does that address send mail of the domain, as far as is known? */
 bool checking_sends(const struct facts *facts, const struct address_facts *a);
 
 /* The parts of check_spf(). */
 void check_spf_terms(struct checking *c, const struct spf_record *record);
 void check_spf_tree(struct checking *c);
+void check_spf_costs(struct checking *c);
+void check_spf_overlap(struct checking *c);
+void check_spf_places(struct checking *c); /* also without a record */
+void check_spf_verdicts(struct checking *c); /* also without a record */
 
 /* One selector that is judged, with the full name of its key. */
 struct key {

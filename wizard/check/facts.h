@@ -32,6 +32,7 @@ struct inspect_params {
 	const struct ip *sender;       /* addresses that send, given by the user */
 	size_t senders;
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
+	const char *mail_from; /* a sender whose domain is looked at; or NULL */
 	const struct host_facts *host; /* NULL: say nothing about this machine */
 	bool authority; /* ask the domain's own servers for its own names */
 };
@@ -96,11 +97,30 @@ struct spf_node {
 	bool loop;                 /* the name stands above itself */
 };
 
+/* A term with a look-up that leads to nothing for clients of a family. */
+struct spf_void {
+	const char *domain; /* whose record the term is in */
+	struct slice term;
+	bool for4, for6;
+};
+
+#define SPF_VOIDS_NAMED 8 /* more are counted but not named */
+
 struct spf_cost {
 	unsigned lookups;   /* worst case over the whole tree, section 4.6.4 */
 	unsigned voids4, voids6; /* for a client of each family */
+	struct spf_void nothing[SPF_VOIDS_NAMED];
+	size_t nothings;
+	uint32_t elapsed_ms; /* when every look-up waits for the one before */
+	const char *chain;  /* a name behind more than ten aliases; or NULL */
 	bool at_least;      /* macros, loops or failures hide a part */
 	bool pending;
+};
+
+/* A name that has, or ought not to have, a record of its own. */
+struct place_facts {
+	const char *name;
+	const struct dns_answer *answer; /* TXT */
 };
 
 struct selector_facts {
@@ -135,6 +155,12 @@ struct facts {
 
 	struct spf_node *spf;
 	struct spf_cost spf_cost;
+	const struct dns_answer *type99; /* of the obsolete type SPF */
+	struct place_facts *place; /* where SPF records end up by mistake */
+	size_t places;
+	struct place_facts *from; /* domains of senders beside this one */
+	size_t froms;
+	struct place_facts explanation; /* exp=; name NULL: none, or a macro */
 
 	const char *helo; /* "" unknown */
 	const struct dns_answer *helo_a, *helo_aaaa;

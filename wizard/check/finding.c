@@ -41,19 +41,16 @@ findings_worst(const struct findings *findings)
 	return worst;
 }
 
-struct finding *
-finding_add(struct arena *arena, struct findings *list, const char *id,
-    const char *owner, const char *fmt, ...)
+static struct finding *
+add(struct arena *arena, struct findings *list, const char *id,
+    const char *owner, const char *fmt, va_list ap)
 {
 	const struct check *check = check_find(id);
 	struct finding *finding;
 	char text[MESSAGE_MAX];
-	va_list ap;
 
 	assert(check != NULL);
-	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
 	list->finding = arena_push(
 	    arena, list->finding, &list->count, sizeof(*list->finding));
 	finding = &list->finding[list->count - 1];
@@ -65,6 +62,19 @@ finding_add(struct arena *arena, struct findings *list, const char *id,
 	    .fix = _(check->fix),
 	    .at = -1,
 	};
+	return finding;
+}
+
+struct finding *
+finding_add(struct arena *arena, struct findings *list, const char *id,
+    const char *owner, const char *fmt, ...)
+{
+	struct finding *finding;
+	va_list ap;
+
+	va_start(ap, fmt);
+	finding = add(arena, list, id, owner, fmt, ap);
+	va_end(ap);
 	return finding;
 }
 
@@ -103,6 +113,20 @@ const char *
 checking_text(const struct checking *c, struct slice text)
 {
 	return text_safe(c->arena, text);
+}
+
+struct finding *
+checking_found(struct checking *c, const struct spf_term *term, const char *id,
+    const char *fmt, ...)
+{
+	struct finding *finding;
+	va_list ap;
+
+	va_start(ap, fmt);
+	finding = add(c->arena, c->list, id, c->owner, fmt, ap);
+	va_end(ap);
+	finding->at = (long)term->at;
+	return finding;
 }
 
 /* Moves the heaviest of one topic to the front; equals keep their order. */

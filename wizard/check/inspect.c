@@ -128,6 +128,7 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->spf = inspection_spf(&in, f->domain);
 	f->spf_cost = inspect_spf_cost(inquiry, f->spf);
 	inspect_helo(&in);
+	inspection_places(&in);
 	inspection_addresses(&in);
 	f->complete = inquiry_pending(inquiry) == 0;
 	return f;

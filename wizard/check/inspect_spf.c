@@ -1,4 +1,4 @@
-/* The tree of an SPF record: what it includes, and what it costs. */
+/* The tree of an SPF record: what it includes. */
 #include <string.h>
 
 #include "wizard/check/inspection.h"
@@ -25,15 +25,6 @@ find_above(const struct growth *g, const char *domain)
 	return NULL;
 }
 
-static bool
-has_all(const struct spf_record *record)
-{
-	for (size_t i = 0; i < record->terms; i++)
-		if (record->term[i].kind == SPF_TERM_ALL)
-			return true;
-	return false;
-}
-
 /* A term that brings in another record whose name is known now. */
 static bool
 leads_to_record(const struct spf_record *record, const struct spf_term *term)
@@ -42,7 +33,8 @@ leads_to_record(const struct spf_record *record, const struct spf_term *term)
 		return false;
 	/* redirect counts only without "all", RFC 7208 section 6.1. */
 	return term->kind == SPF_TERM_INCLUDE ||
-	    (term->kind == SPF_TERM_REDIRECT && !has_all(record));
+	    (term->kind == SPF_TERM_REDIRECT &&
+		spf_find_term(record, SPF_TERM_ALL) == NULL);
 }
 
 static void
@@ -139,128 +131,4 @@ inspect_spf_text(struct arena *arena, struct inquiry *inquiry,
 	node->records = 1;
 	grow(&g, node);
 	return node;
-}
-
-/* --- Costs, RFC 7208 section 4.6.4 ----------------------------------------- */
-
-struct count {
-	struct inquiry *inquiry;
-	struct spf_cost cost;
-};
-
-static bool
-is_void(const struct dns_answer *answer)
-{
-	return answer->status == DNS_NODATA || answer->status == DNS_NXDOMAIN;
-}
-
-static void
-note(struct count *c, const struct dns_answer *answer)
-{
-	if (answer->status == DNS_PENDING)
-		c->cost.pending = true;
-	else if (!dns_is_answered(answer->status))
-		c->cost.at_least = true;
-}
-
-/* Address look-ups of a name: void for each family that it lacks. */
-static void
-count_addresses(struct count *c, const char *name)
-{
-	const struct dns_answer *a = inquiry_get(c->inquiry, name, DNS_A);
-	const struct dns_answer *aaaa = inquiry_get(c->inquiry, name, DNS_AAAA);
-
-	note(c, a);
-	note(c, aaaa);
-	c->cost.voids4 += is_void(a);
-	c->cost.voids6 += is_void(aaaa);
-}
-
-static void
-count_both(struct count *c, const struct dns_answer *answer)
-{
-	note(c, answer);
-	c->cost.voids4 += is_void(answer);
-	c->cost.voids6 += is_void(answer);
-}
-
-static void
-count_mx(struct count *c, const char *name)
-{
-	const struct dns_answer *mx = inquiry_get(c->inquiry, name, DNS_MX);
-
-	count_both(c, mx);
-	for (size_t i = 0; i < mx->count && i < 10; i++)
-		if (mx->rr[i].target[0] != '\0')
-			count_addresses(c, mx->rr[i].target);
-}
-
-/* The name a term asks about; false when only a macro could tell. */
-static bool
-target_of(const struct spf_node *node, const struct spf_term *term,
-    struct dname *ret)
-{
-	struct err err = ERR_INIT;
-
-	if (term->has_macro)
-		return false;
-	return dname_parse(term->domain.len > 0 ? term->domain
-						: slice_of(node->domain),
-		   ret, &err) == ERR_OK;
-}
-
-static void count_node(struct count *c, const struct spf_node *node);
-
-static void
-count_term(struct count *c, const struct spf_node *node, size_t i)
-{
-	const struct spf_term *term = &node->record->term[i];
-	struct dname name;
-
-	if (!spf_costs_lookup(term->kind))
-		return;
-	if (term->kind == SPF_TERM_REDIRECT && has_all(node->record))
-		return;
-	c->cost.lookups++;
-	if (node->child[i] != NULL) {
-		count_both(c, node->child[i]->answer);
-		count_node(c, node->child[i]);
-	} else if (term->kind == SPF_TERM_PTR) {
-		return; /* depends on the client */
-	} else if (!target_of(node, term, &name)) {
-		c->cost.at_least = true;
-	} else if (term->kind == SPF_TERM_A) {
-		count_addresses(c, name.text);
-	} else if (term->kind == SPF_TERM_MX) {
-		count_mx(c, name.text);
-	} else if (term->kind == SPF_TERM_EXISTS) {
-		count_both(c, inquiry_get(c->inquiry, name.text, DNS_A));
-	} else {
-		c->cost.at_least = true; /* a record that was not followed */
-	}
-}
-
-static void
-count_node(struct count *c, const struct spf_node *node)
-{
-	if (node->loop || (node->record != NULL && node->child == NULL))
-		c->cost.at_least = true;
-	if (node->record == NULL || node->child == NULL)
-		return;
-	for (size_t i = 0; i < node->record->terms; i++) {
-		/* Nothing behind "all" is ever reached, section 5.1. */
-		if (node->record->term[i].kind == SPF_TERM_ALL)
-			break;
-		count_term(c, node, i);
-	}
-}
-
-struct spf_cost
-inspect_spf_cost(struct inquiry *inquiry, const struct spf_node *root)
-{
-	struct count c = {.inquiry = inquiry};
-
-	note(&c, root->answer);
-	count_node(&c, root);
-	return c.cost;
 }

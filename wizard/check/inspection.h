@@ -48,4 +48,7 @@ void inspection_selectors(struct inspection *in);
 void inspection_dmarc(struct inspection *in);
 struct spf_node *inspection_spf(struct inspection *in, const char *domain);
 
+/* After inspection_spf() and the HELO name are in the facts. */
+void inspection_places(struct inspection *in);
+
 #endif

@@ -1,6 +1,6 @@
 /*
- * Questions that are asked before the evaluation gets to them, so that a tree of
- * records costs one round trip for each level of it instead of one for each
+ * Questions that are asked before the evaluation gets to them, so that a tree
+ * of records costs one round trip for each level of it instead of one for each
  * term. Ten terms are what any evaluation can get to.
  */
 #include <string.h>
@@ -83,8 +83,8 @@ static bool
 ends_record(const struct spf_state *s, const struct spf_term *term)
 {
 	return term->kind == SPF_TERM_ALL ||
-	    ((term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_IP6) &&
-		spf_in_network(s, &term->network, term));
+	       ((term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_IP6) &&
+		   spf_in_network(s, &term->network, term));
 }
 
 static void
@@ -110,8 +110,8 @@ ask_terms(struct ahead *a, const char *domain, const struct spf_record *record)
 }
 
 /*
- * A level is begun when the one above is known, so that the terms are counted in
- * the same order in every run and stay the same ten.
+ * A level is begun when the one above is known, so that the terms are counted
+ * in the same order in every run and stay the same ten.
  */
 void
 spf_look_ahead(

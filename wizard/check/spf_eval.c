@@ -31,8 +31,7 @@ set_sender(struct spf_state *s)
 		s->origin = at == NULL ? q->mail_from : at + 1;
 	if (at != NULL && at != q->mail_from)
 		s->local = arena_copy_slice(s->arena,
-		    (struct slice) {
-			q->mail_from, (size_t)(at - q->mail_from)});
+		    (struct slice) {q->mail_from, (size_t)(at - q->mail_from)});
 	s->sender = arena_printf(s->arena, "%s@%s", s->local, s->origin);
 }
 
@@ -40,8 +39,8 @@ set_sender(struct spf_state *s)
 static const char *
 first_domain(struct spf_state *s)
 {
-	struct slice domain = slice_of(
-	    s->query->domain != NULL ? s->query->domain : s->origin);
+	struct slice domain =
+	    slice_of(s->query->domain != NULL ? s->query->domain : s->origin);
 
 	if (domain.len > 1 && domain.ptr[domain.len - 1] == '.')
 		domain.len--;
@@ -74,8 +73,8 @@ spf_evaluate(struct arena *arena, const struct spf_source *source,
 	    .out = arena_alloc(arena, sizeof(*s.out)),
 	};
 
-	s.out->path = arena_alloc(
-	    arena, (SPF_DEPTH_MAX + 1) * sizeof(*s.out->path));
+	s.out->path =
+	    arena_alloc(arena, (SPF_DEPTH_MAX + 1) * sizeof(*s.out->path));
 	set_sender(&s);
 	s.out->result = spf_check_host(&s, first_domain(&s), 0);
 	if (s.out->result == SPF_FAIL && !s.out->pending)

@@ -28,6 +28,13 @@ struct spf_shelf {
 struct spf_record *spf_shelf_read(
     struct spf_shelf *shelf, struct arena *arena, struct slice text);
 
+/* The first term of that kind; NULL: there is none. */
+const struct spf_term *spf_find_term(
+    const struct spf_record *record, enum spf_kind kind);
+
+/* Section 6.2: may this text stand where exp= leads to? */
+bool spf_is_explanation(struct slice text);
+
 struct spf_query {
 	struct ip ip;          /* the client; an IPv4-mapped one counts as IPv4 */
 	const char *helo;      /* as said in HELO or EHLO */

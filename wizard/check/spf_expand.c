@@ -10,8 +10,8 @@
 #define EXPLANATION_MAX 4096 /* octets; section 6.2 lets us set a limit */
 
 /*
- * %{p}: the domain itself, else a name below it, else any; section 7.3. NULL: an
- * answer is pending.
+ * %{p}: the domain itself, else a name below it, else any; section 7.3. NULL:
+ * an answer is pending.
  */
 static const char *
 validated_name(struct spf_state *s, const char *domain)
@@ -89,8 +89,7 @@ value_of(struct spf_state *s, char letter, const char *domain)
 		return s->query->receiver != NULL ? s->query->receiver
 						  : "unknown";
 	case 't':
-		return arena_printf(
-		    s->arena, "%" PRId64, s->query->now / 1000);
+		return arena_printf(s->arena, "%" PRId64, s->query->now / 1000);
 	default:
 		return "";
 	}
@@ -100,8 +99,8 @@ static bool
 is_delimiter(char c, struct slice delimiters)
 {
 	return delimiters.len == 0
-	    ? c == '.'
-	    : memchr(delimiters.ptr, c, delimiters.len) != NULL;
+		   ? c == '.'
+		   : memchr(delimiters.ptr, c, delimiters.len) != NULL;
 }
 
 static size_t
@@ -122,7 +121,7 @@ cut_first(struct slice *value, struct slice delimiters)
 	size_t gone;
 
 	while (part.len < value->len &&
-	    !is_delimiter(value->ptr[part.len], delimiters))
+	       !is_delimiter(value->ptr[part.len], delimiters))
 		part.len++;
 	gone = part.len < value->len ? part.len + 1 : part.len;
 	value->ptr += gone;
@@ -179,8 +178,8 @@ add_transformed(
 	for (; piece->labels > 0 && n > piece->labels; n--)
 		(void)cut(&value, piece->delimiters);
 	for (; n > 0; n--) {
-		add_part(out, cut(&value, piece->delimiters),
-		    piece->url_escape);
+		add_part(
+		    out, cut(&value, piece->delimiters), piece->url_escape);
 		if (n > 1)
 			buf_addc(out, '.');
 	}
@@ -277,21 +276,20 @@ spf_expand(struct spf_state *s, struct slice text, const char *domain,
 	bool known = true;
 
 	while (known && out.len <= EXPLANATION_MAX &&
-	    spf_macro_next(&text, use, &piece) == SPF_MACRO_PIECE) {
+	       spf_macro_next(&text, use, &piece) == SPF_MACRO_PIECE) {
 		known = add_piece(s, &out, &piece, domain);
 		if (!explanation)
 			keep_end(&out);
 	}
 	if (known)
-		*ret = explanation ? as_explanation(s, &out)
-				   : as_name(s, &out);
+		*ret = explanation ? as_explanation(s, &out) : as_name(s, &out);
 	buf_release(&out);
 	return known;
 }
 
 bool
-spf_target(struct spf_state *s, const struct spf_term *term,
-    const char *domain, const char **ret)
+spf_target(struct spf_state *s, const struct spf_term *term, const char *domain,
+    const char **ret)
 {
 	if (term->domain.len > 0)
 		return spf_expand(s, term->domain, domain, false, ret);

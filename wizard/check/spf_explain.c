@@ -13,8 +13,8 @@ is_ascii(struct slice text)
 	return true;
 }
 
-static bool
-is_explanation(struct slice text)
+bool
+spf_is_explanation(struct slice text)
 {
 	struct spf_piece piece;
 	enum spf_macro_status status;
@@ -39,9 +39,9 @@ fetch(struct spf_state *s)
 	if (name == NULL)
 		return nothing;
 	txt = spf_ask(s, name, DNS_TXT);
-	return txt->count == 1 && is_explanation(txt->rr[0].text)
-	    ? txt->rr[0].text
-	    : nothing;
+	return txt->count == 1 && spf_is_explanation(txt->rr[0].text)
+		   ? txt->rr[0].text
+		   : nothing;
 }
 
 void

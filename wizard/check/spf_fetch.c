@@ -15,7 +15,7 @@ spf_ask(struct spf_state *s, const char *name, uint16_t type)
 	return answer;
 }
 
-/* --- Names -------------------------------------------------------------- */
+/* --- Names ------------------------------------------------------------- */
 
 /*
  * What a macro brings in stands for itself, section 4.8: a backslash is one
@@ -61,11 +61,10 @@ spf_domain(struct spf_state *s, const char *text)
 	return name;
 }
 
-/* --- Records ------------------------------------------------------------ */
+/* --- Records ----------------------------------------------------------- */
 
 struct spf_record *
-spf_shelf_read(
-    struct spf_shelf *shelf, struct arena *arena, struct slice text)
+spf_shelf_read(struct spf_shelf *shelf, struct arena *arena, struct slice text)
 {
 	for (size_t i = 0; i < shelf->count; i++)
 		if (shelf->record[i]->text.ptr == text.ptr &&
@@ -104,8 +103,8 @@ read_record(struct spf_state *s, const char *domain, struct slice text,
 }
 
 enum spf_result
-spf_fetch(struct spf_state *s, const char *domain,
-    const struct spf_record **ret)
+spf_fetch(
+    struct spf_state *s, const char *domain, const struct spf_record **ret)
 {
 	const struct dns_answer *txt = spf_ask(s, domain, DNS_TXT);
 	struct slice text;
@@ -120,8 +119,8 @@ spf_fetch(struct spf_state *s, const char *domain,
 	case 1:
 		return read_record(s, domain, text, ret);
 	default:
-		return spf_problem(s, SPF_PERMERROR, domain,
-		    _("more than one SPF record"));
+		return spf_problem(
+		    s, SPF_PERMERROR, domain, _("more than one SPF record"));
 	}
 }
 
@@ -134,7 +133,7 @@ spf_find_term(const struct spf_record *record, enum spf_kind kind)
 	return NULL;
 }
 
-/* --- The client's names, section 5.5 ------------------------------------ */
+/* --- The client's names, section 5.5 ----------------------------------- */
 
 static bool
 has_address(const struct dns_answer *answer, const struct ip *ip)
@@ -169,8 +168,8 @@ find_names(struct spf_state *s)
 
 	ip_reverse_name(&s->ip, reverse);
 	ptr = spf_ask(s, reverse, DNS_PTR);
-	s->names.state = ptr->status == DNS_PENDING ? SPF_NAMES_PENDING
-						    : SPF_NAMES_KNOWN;
+	s->names.state =
+	    ptr->status == DNS_PENDING ? SPF_NAMES_PENDING : SPF_NAMES_KNOWN;
 	s->names.is_void =
 	    ptr->status == DNS_NODATA || ptr->status == DNS_NXDOMAIN;
 	for (size_t i = 0; i < ptr->count && i < SPF_PTR_MAX; i++)

@@ -4,7 +4,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/check/spf_state.h"
 
-/* --- Limits, section 4.6.4 ---------------------------------------------- */
+/* --- Limits, section 4.6.4 --------------------------------------------- */
 
 bool
 spf_count_lookup(const struct spf_frame *f)
@@ -33,15 +33,15 @@ not_found(const struct spf_frame *f, bool found_nothing)
 	return SPF_FOUND_PERMERROR;
 }
 
-/* --- Mechanisms --------------------------------------------------------- */
+/* --- Mechanisms -------------------------------------------------------- */
 
 bool
 spf_in_network(const struct spf_state *s, const struct ip *network,
     const struct spf_term *term)
 {
 	return network->family == s->ip.family &&
-	    ip_in_network(&s->ip, network,
-		s->ip.family == 4 ? term->prefix4 : term->prefix6);
+	       ip_in_network(&s->ip, network,
+		   s->ip.family == 4 ? term->prefix4 : term->prefix6);
 }
 
 /* An answer that can be used; else why not. */
@@ -78,8 +78,8 @@ find_address(const struct spf_frame *f, const char *name,
 }
 
 static enum spf_found
-match_a(const struct spf_frame *f, const struct spf_term *term,
-    const char *name)
+match_a(
+    const struct spf_frame *f, const struct spf_term *term, const char *name)
 {
 	bool found_nothing = false;
 	enum spf_found found = find_address(f, name, term, &found_nothing);
@@ -99,8 +99,7 @@ find_exchanger(const struct spf_frame *f, const struct dns_answer *mx,
 
 		if (mx->rr[i].target[0] == '\0')
 			continue; /* null MX, RFC 7505 */
-		found = find_address(
-		    f, mx->rr[i].target, term, found_nothing);
+		found = find_address(f, mx->rr[i].target, term, found_nothing);
 		if (first == SPF_NOT_FOUND)
 			first = found;
 		if (first == SPF_FOUND || first == SPF_FOUND_TEMPERROR)
@@ -110,8 +109,8 @@ find_exchanger(const struct spf_frame *f, const struct dns_answer *mx,
 }
 
 static enum spf_found
-match_mx(const struct spf_frame *f, const struct spf_term *term,
-    const char *name)
+match_mx(
+    const struct spf_frame *f, const struct spf_term *term, const char *name)
 {
 	const struct dns_answer *mx;
 	enum spf_found found = ask(f, name, DNS_MX, &mx);
@@ -156,8 +155,8 @@ match_exists(const struct spf_frame *f, const char *name)
 }
 
 enum spf_found
-spf_match(const struct spf_frame *f, const struct spf_term *term,
-    const char *name)
+spf_match(
+    const struct spf_frame *f, const struct spf_term *term, const char *name)
 {
 	if (term->kind == SPF_TERM_A)
 		return match_a(f, term, name);

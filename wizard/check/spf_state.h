@@ -49,13 +49,13 @@ enum spf_found {
 	SPF_FOUND_WAITS, /* for an answer */
 };
 
-/* --- spf_eval.c --------------------------------------------------------- */
+/* --- spf_eval.c -------------------------------------------------------- */
 
 /* Notes the first problem; returns the result for the caller to return. */
 enum spf_result spf_problem(struct spf_state *s, enum spf_result result,
     const char *domain, const char *why);
 
-/* --- spf_fetch.c -------------------------------------------------------- */
+/* --- spf_fetch.c ------------------------------------------------------- */
 
 /* What is known; when that is nothing yet, the outcome is pending. */
 const struct dns_answer *spf_ask(
@@ -74,22 +74,19 @@ const char *spf_domain(struct spf_state *s, const char *text);
 enum spf_result spf_fetch(struct spf_state *s, const char *domain,
     const struct spf_record **ret);
 
-const struct spf_term *spf_find_term(
-    const struct spf_record *record, enum spf_kind kind);
-
 /*
  * The names of the client that lead back to it; at most ten are tried, and what
  * fails is passed over. NULL: an answer is pending.
  */
 const struct spf_names *spf_client_names(struct spf_state *s);
 
-/* --- spf_ahead.c -------------------------------------------------------- */
+/* --- spf_ahead.c ------------------------------------------------------- */
 
 /* Asks now for what the evaluation of that record will probably need. */
 void spf_look_ahead(struct spf_state *s, const char *domain,
     const struct spf_record *record);
 
-/* --- spf_expand.c ------------------------------------------------------- */
+/* --- spf_expand.c ------------------------------------------------------ */
 
 /*
  * Expands a macro string (section 7). explanation: the text behind exp=, where
@@ -104,7 +101,7 @@ bool spf_expand(struct spf_state *s, struct slice text, const char *domain,
 bool spf_target(struct spf_state *s, const struct spf_term *term,
     const char *domain, const char **ret);
 
-/* --- spf_match.c -------------------------------------------------------- */
+/* --- spf_match.c ------------------------------------------------------- */
 
 /* Section 4.6.4; false, with the problem noted, when that was one too many. */
 bool spf_count_lookup(const struct spf_frame *f);
@@ -117,12 +114,12 @@ bool spf_in_network(const struct spf_state *s, const struct ip *network,
 enum spf_found spf_match(const struct spf_frame *f,
     const struct spf_term *term, const char *name);
 
-/* --- spf_walk.c --------------------------------------------------------- */
+/* --- spf_walk.c -------------------------------------------------------- */
 
 enum spf_result spf_check_host(
     struct spf_state *s, const char *domain, unsigned depth);
 
-/* --- spf_explain.c ------------------------------------------------------ */
+/* --- spf_explain.c ----------------------------------------------------- */
 
 /* Section 6.2; does nothing when the explanation is missing or malformed. */
 void spf_explain(struct spf_state *s);

@@ -5,7 +5,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/check/spf_state.h"
 
-/* --- What is remembered on the way -------------------------------------- */
+/* --- What is remembered on the way ------------------------------------- */
 
 /* Traces are known by their number: the list moves while it grows. */
 static size_t
@@ -13,8 +13,8 @@ begin_trace(const struct spf_frame *f, const struct spf_term *term)
 {
 	struct spf_state *s = f->s;
 
-	s->trace = arena_push(
-	    s->arena, s->trace, &s->out->traces, sizeof(*s->trace));
+	s->trace =
+	    arena_push(s->arena, s->trace, &s->out->traces, sizeof(*s->trace));
 	s->trace[s->out->traces - 1] = (struct spf_trace) {
 	    .depth = f->depth,
 	    .domain = f->domain,
@@ -59,7 +59,7 @@ note_explanation(const struct spf_frame *f)
 	f->s->exp_domain = f->domain;
 }
 
-/* --- Terms --------------------------------------------------------------- */
+/* --- Terms ------------------------------------------------------------- */
 
 /* The result of the other record decides, by the table of section 5.2. */
 static enum spf_found
@@ -100,8 +100,8 @@ match(const struct spf_frame *f, const struct spf_term *term, size_t at)
 		return SPF_FOUND;
 	if (term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_IP6)
 		return spf_in_network(f->s, &term->network, term)
-		    ? SPF_FOUND
-		    : SPF_NOT_FOUND;
+			   ? SPF_FOUND
+			   : SPF_NOT_FOUND;
 	/* The limit is on terms, whether or not their name can exist. */
 	if (!spf_count_lookup(f))
 		return SPF_FOUND_PERMERROR;
@@ -163,8 +163,7 @@ follow_redirect(const struct spf_frame *f, const struct spf_term *term)
 	enum spf_result result = SPF_PERMERROR;
 	const char *target;
 
-	if (spf_count_lookup(f) &&
-	    spf_target(f->s, term, f->domain, &target)) {
+	if (spf_count_lookup(f) && spf_target(f->s, term, f->domain, &target)) {
 		f->s->trace[at].target = target;
 		result = spf_check_host(f->s, target, f->depth + 1);
 		if (result == SPF_NONE) {
@@ -192,8 +191,7 @@ evaluate(const struct spf_frame *f)
 		const struct spf_term *term = &f->record->term[i];
 
 		/* Modifiers do not match, section 4.6.3. */
-		if (term->kind >= SPF_TERM_REDIRECT ||
-		    !judge(f, term, &result))
+		if (term->kind >= SPF_TERM_REDIRECT || !judge(f, term, &result))
 			continue;
 		if (result == SPF_FAIL)
 			note_explanation(f);
@@ -203,7 +201,7 @@ evaluate(const struct spf_frame *f)
 	return redirect == NULL ? SPF_NEUTRAL : follow_redirect(f, redirect);
 }
 
-/* --- Records ------------------------------------------------------------- */
+/* --- Records ----------------------------------------------------------- */
 
 enum spf_result
 spf_check_host(struct spf_state *s, const char *text, unsigned depth)
@@ -218,8 +216,8 @@ spf_check_host(struct spf_state *s, const char *text, unsigned depth)
 	note_path(s, domain, depth);
 	result = spf_fetch(s, domain, &f.record);
 	if (result == SPF_NONE)
-		return spf_problem(s, SPF_NONE, domain,
-		    _("the domain has no SPF record"));
+		return spf_problem(
+		    s, SPF_NONE, domain, _("the domain has no SPF record"));
 	if (result != SPF_PASS)
 		return result;
 	if (depth == 0)

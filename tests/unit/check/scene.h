@@ -57,9 +57,11 @@ struct scene {
 	const char *own; /* a selector of our own */
 	const char *silent; /* names that end in this get no answer */
 	const char *helo;
+	const char *mail_from;
 	const char *sender; /* "192.0.2.25" */
 	const struct host_facts *host;
 	unsigned negative_ttl; /* 0: 600 seconds */
+	uint32_t elapsed_ms; /* of every answer */
 };
 
 /* The line of a key record, at selector s1. */
@@ -74,7 +76,8 @@ struct scene {
 #define GOOD_DMARC DMARC_LINE("v=DMARC1; p=none; rua=mailto:dmarc@example.org")
 #define GOOD_MX                                  \
 	"example.org. MX 10 mail.example.org.\n" \
-	"mail.example.org. A 192.0.2.25\n"
+	"mail.example.org. A 192.0.2.25\n"      \
+	"mail.example.org. TXT \"v=spf1 a -all\"\n"
 #define GOOD_PTR "25.2.0.192.in-addr.arpa. PTR mail.example.org.\n"
 
 static const char *
@@ -118,16 +121,19 @@ answer_all(
 {
 	static const struct dns_answer servfail = {
 	    .status = DNS_SERVFAIL,
+	    .rcode = 2,
 	    .server = {.family = 4, .octets = {192, 0, 2, 53}},
 	};
 	struct question *q;
 
-	while ((q = inquiry_unsent(inquiry)) != NULL)
+	while ((q = inquiry_unsent(inquiry)) != NULL) {
+		struct dns_answer *answer = zonefile_answer(
+		    inquiry_arena(inquiry), zone, 1, q->name, q->type);
+
+		answer->elapsed_ms = scene->elapsed_ms;
 		inquiry_answer(inquiry, q,
-		    is_silent(scene, q->name)
-			? &servfail
-			: zonefile_answer(inquiry_arena(inquiry), zone, 1,
-			      q->name, q->type));
+		    is_silent(scene, q->name) ? &servfail : answer);
+	}
 }
 
 /* What was found, and what it borrows from. */
@@ -157,6 +163,7 @@ set_params(const struct scene *scene, struct inspect_params *params)
 	    .own_selector = &scene->own,
 	    .own_selectors = scene->own != NULL,
 	    .helo = scene->host != NULL ? NULL : helo,
+	    .mail_from = scene->mail_from,
 	    .host = scene->host,
 	};
 }
@@ -224,20 +231,39 @@ struct expectation {
 	const char *words; /* part of the message */
 };
 
+static inline bool
+is_expected(const struct finding *finding, const struct expectation *row)
+{
+	return strcmp(finding->check->id, row->id) == 0 &&
+	       finding->severity == row->severity &&
+	       strstr(finding->message, row->words) != NULL &&
+	       finding->fix[0] != '\0';
+}
+
+static inline void
+expect(const struct expectation *row)
+{
+	struct judged judged = judge(&row->scene);
+	const struct findings *list = &judged.findings;
+	size_t i = 0;
+
+	while (i < list->count && !is_expected(&list->finding[i], row))
+		i++;
+	if (i == list->count) {
+		const struct finding *near = must_find(&judged, row->id);
+
+		fail_msg("%s: wanted %s, \"%s\"; got %s, \"%s\"", row->id,
+		    severity_word(row->severity), row->words,
+		    severity_word(near->severity), near->message);
+	}
+	judged_release(&judged);
+}
+
 static inline void
 expect_all(const struct expectation *rows, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct judged judged = judge(&rows[i].scene);
-		const struct finding *finding = must_find(&judged, rows[i].id);
-
-		if (finding->severity != rows[i].severity ||
-		    strstr(finding->message, rows[i].words) == NULL)
-			fail_msg("%s: %s: %s", rows[i].id,
-			    severity_word(finding->severity), finding->message);
-		assert_true(strlen(finding->fix) > 0);
-		judged_release(&judged);
-	}
+	for (size_t i = 0; i < count; i++)
+		expect(&rows[i]);
 }
 
 /* Nothing of that id may be said about the scene. */
