@@ -101,7 +101,8 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 	}
 	view_hint(v, '\r', _("open"));
 	/* TRANSLATORS: the other language, in that language: "English". */
-	view_hint(v, 'L', _("日本語"));
+	if (!i18n_is_ascii())
+		view_hint(v, 'L', _("日本語"));
 }
 
 enum outcome
