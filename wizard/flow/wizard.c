@@ -76,6 +76,20 @@ save(struct wizard *w, struct err *err)
 	return err->code;
 }
 
+/* The reason stands inside a sentence and may be one itself. */
+static void
+say_unsaved(struct wizard *w, struct err *reason)
+{
+	size_t len = strlen(reason->msg);
+
+	if (len > 0 && reason->msg[len - 1] == '.')
+		reason->msg[len - 1] = '\0';
+	wizard_say(w, ROLE_PROBLEM,
+	    _("Cannot save: %s. Nothing is lost while this stays open. Mend "
+	      "it, then s."),
+	    reason->msg);
+}
+
 void
 wizard_save(struct wizard *w)
 {
@@ -89,10 +103,7 @@ wizard_save(struct wizard *w)
 	    save(w, &err) == ERR_OK)
 		return;
 	w->unsaved = true;
-	wizard_say(w, ROLE_PROBLEM,
-	    _("Cannot save: %s. Nothing is lost while this stays open. Mend "
-	      "it, then s."),
-	    err.msg);
+	say_unsaved(w, &err);
 }
 
 static void
@@ -316,7 +327,8 @@ resume(struct wizard *w)
 
 	memcpy(said, w->message, sizeof(said));
 	wizard_go(w, step == NULL || step->number < 2 ? "look" : step->id);
-	if (said[0] != '\0')
+	/* That nothing can be saved weighs more than what was not read. */
+	if (said[0] != '\0' && !w->unsaved)
 		wizard_say(w, role, "%s", said);
 	return OUTCOME_MOVED;
 }
