@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* Wants those above before itself. */
 #include <cmocka.h>
@@ -78,6 +79,57 @@ ends_well(struct vt *vt, const char *last_words)
 	assert_int_equal(WEXITSTATUS(status), 0);
 	assert_true(vt_wait_raw(vt, last_words, 0));
 	vt_free(vt);
+}
+
+static const char *const usual_terms[] = {"xterm", "xterm-256color", "screen",
+    "tmux-256color", "linux", "vt100", "vt220", "putty", "ansi"};
+
+/* Debian keeps the rarer descriptions in a package of their own. */
+static inline bool
+is_installed(const char *term)
+{
+	static const char *const folders[] = {
+	    "/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo"};
+	char path[128];
+
+	for (size_t i = 0; i < COUNT_OF(folders); i++) {
+		(void)snprintf(
+		    path, sizeof(path), "%s/%c/%s", folders[i], term[0], term);
+		if (access(path, R_OK) == 0)
+			return true;
+	}
+	print_message("no description of %s here\n", term);
+	return false;
+}
+
+/* Looks for SGR 30-49 and 90-107 in what was written. */
+static inline bool
+wrote_colour(struct vt *vt)
+{
+	const struct buf *raw = vt_raw(vt);
+
+	for (size_t i = 0; i + 2 < raw->len; i++) {
+		size_t at = i + 2;
+		unsigned value = 0;
+		bool colour = false;
+
+		if (raw->data[i] != '\033' || raw->data[i + 1] != '[')
+			continue;
+		for (; at < raw->len &&
+		       (raw->data[at] == ';' ||
+			   (raw->data[at] >= '0' && raw->data[at] <= '9'));
+		     at++) {
+			value =
+			    raw->data[at] == ';'
+				? 0
+				: value * 10 + (unsigned)(raw->data[at] - '0');
+			colour = colour || (value >= 30 && value <= 49) ||
+				 (value >= 90 && value <= 107);
+		}
+		if (colour && at < raw->len && raw->data[at] == 'm')
+			return true;
+	}
+	return false;
 }
 
 #endif

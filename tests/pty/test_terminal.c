@@ -2,42 +2,19 @@
 #include "tests/pty/session.h"
 
 #include <signal.h>
-#include <unistd.h>
 
 /* --- start and end ---------------------------------------------------- */
-
-/* Debian keeps the rarer descriptions in a package of their own. */
-static bool
-is_installed(const char *term)
-{
-	static const char *const folders[] = {
-	    "/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo"};
-	char path[128];
-
-	for (size_t i = 0; i < COUNT_OF(folders); i++) {
-		(void)snprintf(
-		    path, sizeof(path), "%s/%c/%s", folders[i], term[0], term);
-		if (access(path, R_OK) == 0)
-			return true;
-	}
-	return false;
-}
 
 static void
 starts_on_every_usual_terminal_and_leaves_it_clean(void **state)
 {
-	static const char *const terms[] = {"xterm", "xterm-256color", "screen",
-	    "tmux-256color", "linux", "vt100", "vt220", "putty", "ansi"};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(terms); i++) {
+	for (size_t i = 0; i < COUNT_OF(usual_terms); i++) {
 		struct vt *vt;
 
-		if (!is_installed(terms[i])) {
-			print_message("no description of %s here\n", terms[i]);
+		if (!is_installed(usual_terms[i]))
 			continue;
-		}
-		vt = start_as(terms[i], 24, 80, NULL);
+		vt = start_as(usual_terms[i], 24, 80, NULL);
 		shows(vt, "Which domain is after the @?");
 		to_list(vt);
 		vt_forget(vt);
@@ -105,36 +82,6 @@ a_crash_leaves_a_usable_terminal(void **state)
 }
 
 /* --- colours and modes ------------------------------------------------ */
-
-/* Looks for SGR 30-49 and 90-107 in what was written. */
-static bool
-wrote_colour(struct vt *vt)
-{
-	const struct buf *raw = vt_raw(vt);
-
-	for (size_t i = 0; i + 2 < raw->len; i++) {
-		size_t at = i + 2;
-		unsigned value = 0;
-		bool colour = false;
-
-		if (raw->data[i] != '\033' || raw->data[i + 1] != '[')
-			continue;
-		for (; at < raw->len &&
-		       (raw->data[at] == ';' ||
-			   (raw->data[at] >= '0' && raw->data[at] <= '9'));
-		     at++) {
-			value =
-			    raw->data[at] == ';'
-				? 0
-				: value * 10 + (unsigned)(raw->data[at] - '0');
-			colour = colour || (value >= 30 && value <= 49) ||
-				 (value >= 90 && value <= 107);
-		}
-		if (colour && at < raw->len && raw->data[at] == 'm')
-			return true;
-	}
-	return false;
-}
 
 static void
 no_color_means_none_and_the_selection_is_still_seen(void **state)

@@ -358,6 +358,12 @@ vt_signal(struct vt *vt, int signo)
 	(void)kill(vt->pid, signo);
 }
 
+int
+vt_pid(const struct vt *vt)
+{
+	return vt->pid;
+}
+
 void
 vt_hang_up(struct vt *vt)
 {

@@ -48,6 +48,7 @@ bool vt_alternate(struct vt *vt); /* the second screen is shown */
 
 void vt_resize(struct vt *vt, int rows, int cols);
 void vt_signal(struct vt *vt, int signo);
+int vt_pid(const struct vt *vt);
 void vt_hang_up(struct vt *vt); /* closes the line, as a lost connection */
 
 /* Everything the program wrote since the start or the last vt_forget. */
