@@ -39,6 +39,7 @@ what_to_look_at(const struct cli *cli, const struct decisions *d,
 		    .sender = o->ip,
 		    .senders = o->ips,
 		    .helo = o->helo,
+		    .mail_from = o->mail_from,
 		},
 	};
 }
