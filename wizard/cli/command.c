@@ -29,8 +29,9 @@ const struct command command_table[] = {
 	command_spf},
     {"verify", "verify [--ip ADDR] [FILE|-]",
 	N_("judge a real message: SPF, DKIM, DMARC, and why"), command_verify},
-    {"dkim", "dkim new|import|show DOMAIN",
-	N_("make or import a key; our keys beside what the DNS has"),
+    {"dkim", "dkim new|import|show|config DOMAIN",
+	N_("make or import a key; our keys beside what the DNS has; what to "
+	   "tell the signer"),
 	command_dkim},
     {"explain", "explain [CHECK-ID]",
 	N_("what a check means, why it matters, how to mend it"),

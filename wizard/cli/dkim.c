@@ -19,6 +19,7 @@ static const struct {
     {"new", dkim_new},
     {"import", dkim_import},
     {"show", dkim_show},
+    {"config", dkim_config},
 };
 
 int
@@ -30,8 +31,8 @@ command_dkim(struct cli *cli)
 		if (strcmp(o->argument[0], words[i].word) == 0)
 			return words[i].run(cli);
 	return usage_error(
-	    _("dkim needs what to do: inkan dkim new, import or show, and a "
-	      "domain"));
+	    _("dkim needs what to do: inkan dkim new, import, show or config, "
+	      "and a domain"));
 }
 
 int

@@ -50,5 +50,6 @@ void dkim_print_key(struct dkim_work *work, const struct own_view *key);
 int dkim_new(struct cli *cli);
 int dkim_import(struct cli *cli);
 int dkim_show(struct cli *cli);
+int dkim_config(struct cli *cli);
 
 #endif

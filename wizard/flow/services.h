@@ -248,6 +248,9 @@ struct file_service {
 	 */
 	enum err_code (*write)(void *self, const char *name, struct slice text,
 	    bool replace, char *ret_path, size_t size, struct err *err);
+	/* The last part of the path, when it is not there yet. */
+	enum err_code (*make_directory)(
+	    void *self, const char *path, struct err *err);
 };
 
 /* --- This machine --------------------------------------------------------- */
@@ -321,6 +324,42 @@ struct format_template {
 	const char *head, *record, *foot;
 };
 
+/* Text with {{placeholders}} that stands once, or once for every such key. */
+struct signer_piece {
+	bool each;
+	const char *type; /* of the keys: "rsa", "ed25519"; "" any */
+	const char *text;
+};
+
+enum signer_part_kind {
+	SIGNER_KEY,    /* where the signer reads a private key */
+	SIGNER_FILE,   /* a configuration file */
+	SIGNER_TEST,   /* commands that check the configuration */
+	SIGNER_RELOAD, /* commands that put it into effect */
+	SIGNER_NOTE,
+};
+
+struct signer_part {
+	enum signer_part_kind kind;
+	const char *path; /* with {{placeholders}}; of SIGNER_KEY, SIGNER_FILE */
+	const char *mode;
+	const char *owner;
+	const char *type; /* SIGNER_KEY: "rsa", "ed25519" */
+	bool seed;        /* SIGNER_KEY: as a seed in place of PEM */
+	struct signer_piece *piece;
+	size_t pieces;
+};
+
+/* How a signer is told to use our keys: templates/signers/<id>.txt. */
+struct signer_template {
+	const char *id;
+	const char *title;
+	const char *item;    /* {{list}}: this of every key... */
+	const char *between; /* ...and this between two */
+	struct signer_part *part;
+	size_t parts;
+};
+
 /* A record: owner name and value with {{placeholders}}. */
 struct record_template {
 	const char *id; /* "dkim", "dmarc", "spf-helo" */
@@ -340,6 +379,8 @@ struct templates {
 	size_t formats;
 	const struct record_template *record;
 	size_t records;
+	const struct signer_template *signer;
+	size_t signers;
 };
 
 struct services {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "wizard/base/i18n.h"
@@ -131,8 +132,22 @@ write_file(void *self, const char *name, struct slice text, bool replace,
 	return code;
 }
 
+static enum err_code
+make_directory(void *self, const char *path, struct err *err)
+{
+	(void)self;
+	if (mkdir(path, 0755) == -1 && errno != EEXIST)
+		return err_sys(
+		    err, _("The directory %s cannot be made"), path);
+	return ERR_OK;
+}
+
 struct file_service
 outfile_service(struct outfile *outfile)
 {
-	return (struct file_service) {.self = outfile, .write = write_file};
+	return (struct file_service) {
+	    .self = outfile,
+	    .write = write_file,
+	    .make_directory = make_directory,
+	};
 }

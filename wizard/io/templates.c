@@ -12,7 +12,7 @@
 #include "wizard/io/templates_ini.h"
 #include "wizard/io/wholefile.h"
 
-#define FORMAT_MAX (64U << 10) /* octets of an export format */
+#define FORMAT_MAX (64U << 10) /* octets of an export format, a signer */
 #define FORMATS_MAX 64
 
 /* Rows that services.h has no struct for. */
@@ -69,6 +69,12 @@ enum {
 	KINDS
 };
 
+enum {
+	FORMATS,
+	SIGNERS,
+	FOLDERS
+};
+
 #define ROW(type, member) offsetof(struct type, member)
 
 static const struct ini_kind kinds[KINDS] = {
@@ -120,7 +126,7 @@ static const struct ini_kind kinds[KINDS] = {
 	},
 };
 
-/* --- Export formats ------------------------------------------------------ */
+/* --- Folders: export formats, signers ------------------------------------ */
 
 /* "bind" of "bind.txt"; NULL: another file. */
 static const char *
@@ -134,50 +140,90 @@ format_id(struct arena *arena, const char *name)
 	return arena_copy_slice(arena, (struct slice) {name, len - 4});
 }
 
-struct formats {
-	struct format_template *format;
+/* The files of a folder, each read by the parser of its kind. */
+struct folder {
+	const char *name;
+	size_t size; /* of an element */
+	/* Reads a file into an element whose id is known. */
+	enum err_code (*parse)(struct arena *arena, const char *file,
+	    const char *id, struct slice text, void *ret, struct err *err);
+	char *element;
 	size_t count;
 };
 
-static struct format_template *
-format_of(struct arena *arena, struct formats *formats, const char *id)
+static enum err_code
+parse_format(struct arena *arena, const char *file, const char *id,
+    struct slice text, void *ret, struct err *err)
 {
-	for (size_t i = 0; i < formats->count; i++)
-		if (strcmp(formats->format[i].id, id) == 0)
-			return &formats->format[i];
-	formats->format = arena_push(
-	    arena, formats->format, &formats->count, sizeof(*formats->format));
-	return &formats->format[formats->count - 1];
+	struct format_template *format = ret;
+	enum err_code code =
+	    templates_parse_format(arena, file, text, format, err);
+
+	format->id = id;
+	return code;
 }
 
 static enum err_code
-read_format(struct arena *arena, const char *path, const char *id,
-    struct formats *formats, struct err *err)
+parse_signer(struct arena *arena, const char *file, const char *id,
+    struct slice text, void *ret, struct err *err)
 {
-	struct format_template format;
+	struct signer_template *signer = ret;
+	enum err_code code =
+	    templates_parse_signer(arena, file, text, signer, err);
+
+	signer->id = id;
+	return code;
+}
+
+/* The first member of every element is its id. */
+static const char *
+id_at(const struct folder *folder, size_t i)
+{
+	const char *id;
+
+	memcpy(&id, folder->element + i * folder->size, sizeof(id));
+	return id;
+}
+
+/* The element with that id, a new one when there is none. */
+static void *
+element_of(struct arena *arena, struct folder *folder, const char *id)
+{
+	for (size_t i = 0; i < folder->count; i++)
+		if (strcmp(id_at(folder, i), id) == 0)
+			return folder->element + i * folder->size;
+	folder->element = arena_push(
+	    arena, folder->element, &folder->count, folder->size);
+	return folder->element + (folder->count - 1) * folder->size;
+}
+
+static enum err_code
+read_file(struct arena *arena, const char *path, const char *id,
+    struct folder *folder, struct err *err)
+{
+	void *element = arena_alloc(arena, folder->size);
 	struct buf text = BUF_INIT;
 	enum err_code code;
 
-	if (formats->count == FORMATS_MAX)
+	if (folder->count == FORMATS_MAX)
 		return err_set(err, ERR_LIMIT,
-		    _("%s: more than %d export formats"), path, FORMATS_MAX);
+		    _("%s: more than %d files in this folder"), path,
+		    FORMATS_MAX);
 	code = wholefile_read(AT_FDCWD, path, true, FORMAT_MAX, &text, err);
 	if (code == ERR_OK)
-		code = templates_parse_format(arena, path,
-		    (struct slice) {buf_text(&text), text.len}, &format, err);
+		code = folder->parse(arena, path, id,
+		    (struct slice) {buf_text(&text), text.len}, element, err);
 	buf_release(&text);
-	if (code != ERR_OK)
-		return code;
-	format.id = id;
-	*format_of(arena, formats, id) = format;
-	return ERR_OK;
+	if (code == ERR_OK)
+		memcpy(element_of(arena, folder, id), element, folder->size);
+	return code;
 }
 
 static enum err_code
-read_formats(struct arena *arena, const char *dir, struct formats *formats,
+read_folder(struct arena *arena, const char *dir, struct folder *folder,
     struct err *err)
 {
-	const char *path = arena_printf(arena, "%s/formats", dir);
+	const char *path = arena_printf(arena, "%s/%s", dir, folder->name);
 	enum err_code code = ERR_OK;
 	struct dirent **entry;
 	/* In alphabetical order, so that lists do not change by themselves. */
@@ -187,9 +233,9 @@ read_formats(struct arena *arena, const char *dir, struct formats *formats,
 		const char *id = format_id(arena, entry[i]->d_name);
 
 		if (id != NULL && code == ERR_OK)
-			code = read_format(arena,
+			code = read_file(arena,
 			    arena_printf(arena, "%s/%s.txt", path, id), id,
-			    formats, err);
+			    folder, err);
 		free(entry[i]);
 	}
 	if (n >= 0)
@@ -274,15 +320,18 @@ take_selectors(struct arena *arena, const struct ini_table *table,
 
 static enum err_code
 take_all(struct arena *arena, const struct ini_table table[KINDS],
-    const struct formats *formats, struct templates *ret, struct err *err)
+    const struct folder folder[FOLDERS], struct templates *ret,
+    struct err *err)
 {
 	struct templates all = {
 	    .sender = (const void *)table[SENDERS].row,
 	    .senders = table[SENDERS].count,
 	    .record = (const void *)table[RECORDS].row,
 	    .records = table[RECORDS].count,
-	    .format = formats->format,
-	    .formats = formats->count,
+	    .format = (const void *)folder[FORMATS].element,
+	    .formats = folder[FORMATS].count,
+	    .signer = (const void *)folder[SIGNERS].element,
+	    .signers = folder[SIGNERS].count,
 	};
 
 	for (size_t i = 0; i < KINDS; i++)
@@ -300,7 +349,14 @@ templates_load_from(struct arena *arena, const struct paths *dirs,
     struct templates *ret, struct err *err)
 {
 	struct ini_table table[KINDS] = {{.row = NULL}};
-	struct formats formats = {.format = NULL};
+	struct folder folder[FOLDERS] = {
+	    [FORMATS] = {.name = "formats",
+		.size = sizeof(struct format_template),
+		.parse = parse_format},
+	    [SIGNERS] = {.name = "signers",
+		.size = sizeof(struct signer_template),
+		.parse = parse_signer},
+	};
 
 	for (size_t i = 0; i < dirs->count; i++) {
 		const char *dir = dirs->path[i];
@@ -309,10 +365,11 @@ templates_load_from(struct arena *arena, const struct paths *dirs,
 			if (ini_read(arena, &kinds[kind], &table[kind], dir,
 				err) != ERR_OK)
 				return err->code;
-		if (read_formats(arena, dir, &formats, err) != ERR_OK)
-			return err->code;
+		for (size_t f = 0; f < FOLDERS; f++)
+			if (read_folder(arena, dir, &folder[f], err) != ERR_OK)
+				return err->code;
 	}
-	return take_all(arena, table, &formats, ret, err);
+	return take_all(arena, table, folder, ret, err);
 }
 
 /* --- Where they are ------------------------------------------------------ */

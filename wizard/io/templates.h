@@ -37,4 +37,17 @@ enum err_code templates_load_from(struct arena *arena, const struct paths *dirs,
 enum err_code templates_parse_format(struct arena *arena, const char *file,
     struct slice text, struct format_template *ret, struct err *err) MUST_CHECK;
 
+/*
+ * Reads how one signer is configured:
+ *	# title: what people call it
+ *	# item: of {{list}}        # between: ", "
+ *	--- key rsa|ed25519 pem|seed PATH MODE OWNER
+ *	--- file PATH MODE OWNER
+ *	--- test | --- reload | --- note
+ *	--- each [rsa|ed25519] | --- once
+ * The last line begins, inside a part, what stands there once for every key.
+ */
+enum err_code templates_parse_signer(struct arena *arena, const char *file,
+    struct slice text, struct signer_template *ret, struct err *err) MUST_CHECK;
+
 #endif
