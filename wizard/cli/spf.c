@@ -1,5 +1,5 @@
 /* inkan spf: show, merge, and eval: what SPF says about one sender, and why. */
-#include "wizard/flow/spf_ask.h"
+#include "wizard/cli/spf.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "wizard/base/text.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
-#include "wizard/cli/spf.h"
+#include "wizard/flow/spf_ask.h"
 
 static void
 nothing(void *arg)
