@@ -63,7 +63,7 @@ begin_piece(struct signer_reading *r, bool each, const char *type)
 		return fail(r, _("too many pieces in this part"));
 	part->piece = arena_push(
 	    r->arena, part->piece, &part->pieces, sizeof(*part->piece));
-	*last_piece(r) =
+	part->piece[part->pieces - 1] =
 	    (struct signer_piece) {.each = each, .type = type, .text = ""};
 	return ERR_OK;
 }
