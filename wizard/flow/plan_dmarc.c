@@ -18,7 +18,7 @@ is_policy(enum dmarc_policy policy)
 	return policy >= DMARC_NONE && policy <= DMARC_REJECT;
 }
 
-/* --- Report addresses ------------------------------------------------------ */
+/* --- Report addresses ---------------------------------------------------- */
 
 static bool
 is_listed(const struct dmarc_record *old, const char *address)
@@ -67,7 +67,7 @@ keeps_reports(const struct dmarc_draft *d)
 	    (d->typed[0] == '\0' || is_listed(d->old, d->typed));
 }
 
-/* --- Tags -------------------------------------------------------------------- */
+/* --- Tags ---------------------------------------------------------------- */
 
 /*
  * Tags that are written anew, or that mean nothing to anybody. "pct" below 100
@@ -123,7 +123,7 @@ merge_dmarc(struct buf *out, const struct dmarc_draft *d)
 	put_tags(out, d);
 }
 
-/* --- The change ------------------------------------------------------------- */
+/* --- The change ---------------------------------------------------------- */
 
 /* What holds at the name today, its own or inherited, section 4.10.1. */
 static enum dmarc_policy

@@ -17,7 +17,7 @@ static const struct host_facts machine = {
     .addresses = 1,
 };
 
-/* --- Looking ------------------------------------------------------------------- */
+/* --- Looking ------------------------------------------------------------- */
 
 static void
 check_text(const char *text)
@@ -121,7 +121,7 @@ session_expect(const struct session *s, const char *step)
 		    s->view.message != NULL ? s->view.message : "");
 }
 
-/* --- Doing -------------------------------------------------------------------------- */
+/* --- Doing --------------------------------------------------------------- */
 
 static void
 do_event(struct session *s, const struct event *event)
@@ -224,7 +224,7 @@ session_publish(struct session *s)
 	stage_publish(s->stage, NULL, zone);
 }
 
-/* --- Life --------------------------------------------------------------------------- */
+/* --- Life ---------------------------------------------------------------- */
 
 static void
 told(void *arg)

@@ -7,7 +7,7 @@
 
 #define EVENTS_MAX 100000 /* more mean that something goes in a circle */
 
-/* --- Events ------------------------------------------------------------------ */
+/* --- Events -------------------------------------------------------------- */
 
 struct event_to_come *
 stage_soon(struct stage *stage, int64_t ms, bool is_work,
@@ -100,7 +100,7 @@ stage_run_for(struct stage *stage, int64_t ms)
 	stage->ticks = end;
 }
 
-/* --- The clock ------------------------------------------------------------------ */
+/* --- The clock ----------------------------------------------------------- */
 
 static int64_t
 now(void *self)
@@ -148,7 +148,7 @@ stage_ticks(const struct stage *stage)
 	return stage->ticks;
 }
 
-/* --- Templates ------------------------------------------------------------------- */
+/* --- Templates ----------------------------------------------------------- */
 
 static const struct sender_template senders[] = {
     {"google", "Google Workspace", "int", "include:_spf.google.com", ""},
@@ -196,7 +196,7 @@ static const struct templates templates = {
     .records = COUNT_OF(records),
 };
 
-/* --- Life -------------------------------------------------------------------------- */
+/* --- Life ---------------------------------------------------------------- */
 
 struct stage *
 stage_new(void)

@@ -32,7 +32,7 @@ struct stage *stage_new(void);
 void stage_free(struct stage *stage); /* fails when anything is under way */
 const struct services *stage_services(const struct stage *stage);
 
-/* --- The DNS ---------------------------------------------------------------- */
+/* --- The DNS ------------------------------------------------------------- */
 
 /*
  * Zone text, relative to the apex, in place of what was there. server: an
@@ -71,7 +71,7 @@ size_t stage_asked(
     const struct stage *stage, const char *name, enum inquiry_whom whom);
 void stage_forget_questions(struct stage *stage);
 
-/* --- Time --------------------------------------------------------------------- */
+/* --- Time ---------------------------------------------------------------- */
 
 int64_t stage_ticks(const struct stage *stage);
 
@@ -81,7 +81,7 @@ void stage_run_for(struct stage *stage, int64_t ms);
 /* One event only; false when there is none. */
 bool stage_step(struct stage *stage);
 
-/* --- The rest -------------------------------------------------------------------- */
+/* --- The rest ------------------------------------------------------------ */
 
 /* The verdict about an address; mail_from NULL: about any sender. */
 void stage_spf(struct stage *stage, const char *ip, const char *mail_from,

@@ -14,7 +14,7 @@ server_of(const char *text)
 	return ip;
 }
 
-/* --- What is said where --------------------------------------------------------- */
+/* --- What is said where -------------------------------------------------- */
 
 static struct zone_copy *
 place_for(struct stage *stage, const struct ip *server, const char *apex)
@@ -106,7 +106,7 @@ failure_of(const struct stage *stage, const struct dns_query *query)
 	return DNS_OK;
 }
 
-/* --- Answers ----------------------------------------------------------------------- */
+/* --- Answers ------------------------------------------------------------- */
 
 /* The zones of that server, or those of everybody else. */
 static size_t
@@ -237,7 +237,7 @@ stage_set_dns(struct stage *stage)
 	};
 }
 
-/* --- What was asked ------------------------------------------------------------------ */
+/* --- What was asked ------------------------------------------------------ */
 
 size_t
 stage_questions(const struct stage *stage)

@@ -96,7 +96,7 @@ stage_saving_fails(struct stage *stage, bool fails)
 	stage->saving_fails = fails;
 }
 
-/* --- The service -------------------------------------------------------------- */
+/* --- The service --------------------------------------------------------- */
 
 static enum err_code
 load(void *self, const char *domain, struct arena *arena, struct entries *ret,
@@ -189,7 +189,7 @@ key_path(void *self, const char *domain, const char *selector, char *ret,
 	(void)snprintf(ret, size, "/keys/%s/%s.key", domain, selector);
 }
 
-/* --- Files --------------------------------------------------------------------- */
+/* --- Files --------------------------------------------------------------- */
 
 static enum err_code
 write_file(void *self, const char *name, struct slice text, bool replace,
@@ -218,7 +218,7 @@ stage_file(const struct stage *stage, const char *name)
 	return NULL;
 }
 
-/* --- Life ----------------------------------------------------------------------- */
+/* --- Life ---------------------------------------------------------------- */
 
 void
 stage_set_store(struct stage *stage)

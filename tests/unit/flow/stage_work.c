@@ -16,7 +16,7 @@ const char stage_key_record[] = "v=DKIM1; k=rsa; p=" KEY;
 static const char ed25519_key[] =
     "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
-/* --- Keys --------------------------------------------------------------------------- */
+/* --- Keys ---------------------------------------------------------------- */
 
 static void
 fill_key(struct key_info *info, const char *path, enum dkim_key_type type)
@@ -150,7 +150,7 @@ prove(void *self, const struct key_proof *proof, struct err *err)
 	return ERR_OK;
 }
 
-/* --- SPF ----------------------------------------------------------------------------- */
+/* --- SPF ----------------------------------------------------------------- */
 
 void
 stage_spf(struct stage *stage, const char *ip, const char *mail_from,
@@ -228,7 +228,7 @@ cancel_spf(void *self, struct spf_job *job)
 	stage_drop(self, (struct event_to_come *)job);
 }
 
-/* --- This machine ---------------------------------------------------------------------- */
+/* --- This machine -------------------------------------------------------- */
 
 void
 stage_host(struct stage *stage, const struct host_facts *facts)

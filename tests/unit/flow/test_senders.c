@@ -228,74 +228,76 @@ does_not_overflow(void **state)
 	stage_free(stage);
 }
 
+/* What somebody types, and what becomes of it. */
+static const struct typing {
+	const char *typed;
+	const char *term; /* NULL: refused */
+	const char *label;
+	uint8_t family;
+} typings[] = {
+    {"192.0.2.25", "ip4:192.0.2.25", "", 4},
+    {" 192.0.2.25\t", "ip4:192.0.2.25", "", 4},
+    {"2001:DB8::1", "ip6:2001:db8::1", "", 6},
+    {"ip4:192.0.2.25", "ip4:192.0.2.25", "", 4},
+    {"+ip6:2001:db8:0::1", "ip6:2001:db8::1", "", 6},
+    {"192.0.2.0/24", "ip4:192.0.2.0/24", "", 0},
+    {"2001:db8::/32", "ip6:2001:db8::/32", "", 0},
+    {"include:x.example", "include:x.example", "", 0},
+    {"a:mail.example.jp", "a:mail.example.jp", "", 0},
+    {"INCLUDE:sendgrid.net", "INCLUDE:sendgrid.net", "SendGrid", 0},
+    {"SendGrid", "include:sendgrid.net", "SendGrid", 0},
+    {"sendgrid", "include:sendgrid.net", "SendGrid", 0},
+    {"google", "include:_spf.google.com", "Google Workspace", 0},
+    {"sakura", "include:_spf.sakura.example", "Sakura Internet", 0},
+    /* The whole id is meant, although another one begins so. */
+    {"send", "include:_spf.send.example", "Send Mail Co", 0},
+    {"", NULL, NULL, 0},
+    {"   ", NULL, NULL, 0},
+    {"s", NULL, NULL, 0},
+    {"nobody", NULL, NULL, 0},
+    {"Google Groups", NULL, NULL, 0},
+    {"10.0.0.1", NULL, NULL, 0},
+    {"127.0.0.1", NULL, NULL, 0},
+    {"ip4:192.168.1.1", NULL, NULL, 0},
+    {"10.0.0.0/8", NULL, NULL, 0},
+    {"0.0.0.0/0", NULL, NULL, 0},
+    {"ip6:fe80::1", NULL, NULL, 0},
+    {"192.0.2.0/33", NULL, NULL, 0},
+    {"-include:x.example", NULL, NULL, 0},
+    {"~all", NULL, NULL, 0},
+    {"all:x", NULL, NULL, 0},
+    {"redirect=x.example", NULL, NULL, 0},
+    {"include:x.example include:y.example", NULL, NULL, 0},
+    {"include:", NULL, NULL, 0},
+};
+
 static void
 takes_what_is_typed(void **state)
 {
-	static const struct {
-		const char *typed;
-		const char *term; /* NULL: refused */
-		const char *label;
-		uint8_t family;
-	} rows[] = {
-	    {"192.0.2.25", "ip4:192.0.2.25", "", 4},
-	    {" 192.0.2.25\t", "ip4:192.0.2.25", "", 4},
-	    {"2001:DB8::1", "ip6:2001:db8::1", "", 6},
-	    {"ip4:192.0.2.25", "ip4:192.0.2.25", "", 4},
-	    {"+ip6:2001:db8:0::1", "ip6:2001:db8::1", "", 6},
-	    {"192.0.2.0/24", "ip4:192.0.2.0/24", "", 0},
-	    {"2001:db8::/32", "ip6:2001:db8::/32", "", 0},
-	    {"include:x.example", "include:x.example", "", 0},
-	    {"a:mail.example.jp", "a:mail.example.jp", "", 0},
-	    {"INCLUDE:sendgrid.net", "INCLUDE:sendgrid.net", "SendGrid", 0},
-	    {"SendGrid", "include:sendgrid.net", "SendGrid", 0},
-	    {"sendgrid", "include:sendgrid.net", "SendGrid", 0},
-	    {"google", "include:_spf.google.com", "Google Workspace", 0},
-	    {"sakura", "include:_spf.sakura.example", "Sakura Internet", 0},
-	    /* The whole id is meant, although another one begins so. */
-	    {"send", "include:_spf.send.example", "Send Mail Co", 0},
-	    {"", NULL, NULL, 0},
-	    {"   ", NULL, NULL, 0},
-	    {"s", NULL, NULL, 0},
-	    {"nobody", NULL, NULL, 0},
-	    {"Google Groups", NULL, NULL, 0},
-	    {"10.0.0.1", NULL, NULL, 0},
-	    {"127.0.0.1", NULL, NULL, 0},
-	    {"ip4:192.168.1.1", NULL, NULL, 0},
-	    {"10.0.0.0/8", NULL, NULL, 0},
-	    {"0.0.0.0/0", NULL, NULL, 0},
-	    {"ip6:fe80::1", NULL, NULL, 0},
-	    {"192.0.2.0/33", NULL, NULL, 0},
-	    {"-include:x.example", NULL, NULL, 0},
-	    {"~all", NULL, NULL, 0},
-	    {"all:x", NULL, NULL, 0},
-	    {"redirect=x.example", NULL, NULL, 0},
-	    {"include:x.example include:y.example", NULL, NULL, 0},
-	    {"include:", NULL, NULL, 0},
-	};
 	struct stage *stage = stage_new();
 	static struct decisions d;
 
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+	for (size_t i = 0; i < COUNT_OF(typings); i++) {
 		struct err err = ERR_INIT;
 		size_t index = 99;
 		enum err_code code;
 
 		memset(&d, 0, sizeof(d));
 		code = senders_add(&d, stage_services(stage)->templates,
-		    rows[i].typed, &index, &err);
-		if (rows[i].term == NULL) {
+		    typings[i].typed, &index, &err);
+		if (typings[i].term == NULL) {
 			if (code == ERR_OK || d.senders != 0)
-				fail_msg("\"%s\" was taken", rows[i].typed);
+				fail_msg("\"%s\" was taken", typings[i].typed);
 			assert_true(strlen(err.msg) > 0);
 			continue;
 		}
 		if (code != ERR_OK)
-			fail_msg("\"%s\": %s", rows[i].typed, err.msg);
+			fail_msg("\"%s\": %s", typings[i].typed, err.msg);
 		assert_int_equal(index, 0);
 		expect_senders(&d,
-		    &(struct expected) {rows[i].term, rows[i].label, SEEN_USER,
-			SENDER_OURS, rows[i].family},
+		    &(struct expected) {typings[i].term, typings[i].label, SEEN_USER,
+			SENDER_OURS, typings[i].family},
 		    1);
 	}
 	stage_free(stage);

@@ -96,7 +96,7 @@ asked_caches(const struct wait *wait)
 	    stage_asked(wait->stage, DMARC, ASK_RESOLVER);
 }
 
-/* --- Authority first ------------------------------------------------------------ */
+/* --- Authority first ----------------------------------------------------- */
 
 static void
 asks_no_cache_before_every_authority_has_it(void **state)
@@ -214,7 +214,7 @@ trusts_no_silence_of_all_caches(void **state)
 	tear_down(&wait);
 }
 
-/* --- What a server has ------------------------------------------------------------- */
+/* --- What a server has --------------------------------------------------- */
 
 static void
 tells_new_old_and_wrong_apart(void **state)
@@ -297,7 +297,7 @@ finds_the_servers_when_they_come_back(void **state)
 	tear_down(&wait);
 }
 
-/* --- Time ---------------------------------------------------------------------------- */
+/* --- Time ---------------------------------------------------------------- */
 
 static void
 asks_less_and_less_often(void **state)
@@ -432,7 +432,7 @@ has_nothing_to_do_when_all_is_visible(void **state)
 	tear_down(&wait);
 }
 
-/* --- Leaving ---------------------------------------------------------------------------- */
+/* --- Leaving ------------------------------------------------------------- */
 
 /* What is under way when it is freed is cancelled, or the stage complains. */
 static void
