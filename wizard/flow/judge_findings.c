@@ -3,6 +3,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/check/checking.h"
 #include "wizard/flow/judging.h"
 
 static struct findings *
@@ -306,6 +307,28 @@ say_methods(struct judging *g)
 	}
 }
 
+/* Who did not answer, and what that means. */
+static void
+say_silence(struct judging *g)
+{
+	const struct facts *walk = g->j->dmarc.walk;
+	struct checking c = {g->arena, walk, list_of(g), g->j->from};
+
+	for (size_t i = 0; i < walk->dmarcs; i++) {
+		const struct dmarc_step *step = &walk->dmarc[i];
+		const char *name =
+		    arena_printf(g->arena, "_dmarc.%s", step->name);
+
+		if (!checking_answered(
+			&c, "MSG-32", name, step->answer, DNS_TXT))
+			break;
+	}
+	finding_add(g->arena, list_of(g), "MSG-32", g->j->from,
+	    _("Whether DMARC passes for %s could not be found out: name "
+	      "servers did not answer."),
+	    g->j->from);
+}
+
 static void
 say_dmarc(struct judging *g)
 {
@@ -327,10 +350,7 @@ say_dmarc(struct judging *g)
 		    j->from);
 		break;
 	case JUDGED_TEMPERROR:
-		finding_add(g->arena, list_of(g), "MSG-32", j->from,
-		    _("Whether DMARC passes for %s could not be found out: "
-		      "name servers did not answer."),
-		    j->from);
+		say_silence(g);
 		break;
 	case JUDGED_PERMERROR:
 		if (!j->several_from)

@@ -6,7 +6,7 @@
 
 /* What to say of a reason; the domain and the selector come in. */
 static const struct {
-	const char *id; /* NULL: the record itself is judged */
+	const char *id; /* NULL: it is said of the record */
 	const char *message;
 } sayings[] = {
     [REASON_NONE] = {NULL, NULL},
@@ -14,9 +14,7 @@ static const struct {
 	N_("A DKIM-Signature field (domain %s, selector %s) cannot be read.")},
     [REASON_FROM] = {"MSG-03",
 	N_("The signature of %s (selector %s) does not cover From.")},
-    [REASON_NO_ANSWER] = {"MSG-32",
-	N_("Could not find out the key of the signature of %s (selector %s): "
-	   "no name server gave an answer.")},
+    [REASON_NO_ANSWER] = {NULL, NULL},
     [REASON_NO_KEY] = {"DK-01",
 	N_("The signature of %s needs the key of the selector %s, and there "
 	   "is no such key in the DNS.")},
@@ -60,7 +58,7 @@ tag_of(struct judging *g, const struct judged_signature *s, const char *name)
 	return tag == NULL ? "?" : text_safe(g->arena, tag->value);
 }
 
-/* The record is not as it should be: what check says of it, word for word. */
+/* What check would say of the record, word for word. */
 static void
 say_record(struct judging *g, const struct judged_signature *s)
 {
@@ -75,10 +73,12 @@ say_record(struct judging *g, const struct judged_signature *s)
 	    .c = &c,
 	    .selector = &selector,
 	    .record = s->record,
-	    .text = s->answer->rr[0].text,
 	    .name = s->owner,
 	};
 
+	if (!checking_answered(&c, "MSG-32", s->owner, s->answer, DNS_TXT))
+		return;
+	key.text = s->answer->rr[0].text;
 	check_dkim_key(&key);
 }
 

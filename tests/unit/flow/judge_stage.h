@@ -239,19 +239,29 @@ finding(const char *id)
 	return found;
 }
 
-/* "MSG-01/error MSG-21/error": all there are, in their order. */
+struct expected {
+	const char *id;
+	enum severity severity;
+};
+
+/* These and no others, in their order. */
 static inline void
-assert_findings(const char *wanted)
+check_findings(const struct expected *expected, size_t count)
 {
 	const struct findings *list = &judge_result(judged)->findings;
-	const char *all = "";
 
-	for (size_t i = 0; i < list->count; i++)
-		all = arena_printf(&arena, "%s%s%s/%s", all, i == 0 ? "" : " ",
-		    list->finding[i].check->id,
-		    severity_word(list->finding[i].severity));
-	assert_string_equal(all, wanted);
+	assert_int_equal(list->count, count);
+	for (size_t i = 0; i < count; i++) {
+		assert_string_equal(list->finding[i].check->id, expected[i].id);
+		assert_int_equal(
+		    list->finding[i].severity, expected[i].severity);
+	}
 }
+
+#define assert_findings(...)                                    \
+	check_findings((const struct expected[]) {__VA_ARGS__}, \
+	    COUNT_OF(((const struct expected[]) {__VA_ARGS__})))
+#define assert_no_findings() check_findings(NULL, 0)
 
 /* --- Life ----------------------------------------------------------------- */
 

@@ -19,7 +19,7 @@ passes_a_signed_message_from_an_authorised_address(void **state)
 	assert_int_equal(j->dmarc.policy, DMARC_REJECT);
 	assert_true(j->dmarc.by_spf);
 	assert_true(j->dmarc.by_dkim);
-	assert_findings("");
+	assert_no_findings();
 }
 
 static void
@@ -44,7 +44,7 @@ does_without_an_address_and_suggests_one(void **state)
 	assert_string_equal(text, "192.0.2.25");
 	assert_int_equal(j->dmarc.result, JUDGED_PASS);
 	assert_false(j->dmarc.by_spf);
-	assert_findings("MSG-20/info");
+	assert_findings({"MSG-20", SEVERITY_INFO});
 	assert_non_null(strstr(finding("MSG-20")->fix, "--ip 192.0.2.25"));
 }
 
@@ -186,16 +186,16 @@ is_milder_when_dmarc_passes_all_the_same(void **state)
 	(void)state;
 	mail_faults = MAIL_BODY;
 	(void)judge("192.0.2.25", GOOD_MESSAGE);
-	assert_findings("MSG-04/warning");
+	assert_findings({"MSG-04", SEVERITY_WARNING});
 	mail_faults = 0;
 	(void)judge(
 	    "192.0.2.25", message("Return-Path: <info@example.jp>",
 			      "From: info@example.jp", "X-Unsigned: 1"));
-	assert_findings("MSG-01/warning");
+	assert_findings({"MSG-01", SEVERITY_WARNING});
 	(void)judge("192.0.2.25",
 	    message("Return-Path: <info@example.jp>", "From: info@example.jp",
 		signed_by("other.example", "absent", "")));
-	assert_findings("DK-01/info");
+	assert_findings({"DK-01", SEVERITY_INFO});
 }
 
 static void
@@ -205,7 +205,7 @@ says_that_test_mode_is_on(void **state)
 	(void)judge("192.0.2.25",
 	    message("Return-Path: <info@example.jp>", "From: info@example.jp",
 		signed_by("example.jp", "testing", "")));
-	assert_findings("DK-21/warning");
+	assert_findings({"DK-21", SEVERITY_WARNING});
 }
 
 static void
@@ -221,7 +221,7 @@ verifies_only_so_many_signatures(void **state)
 	j = judge("192.0.2.25", message("Return-Path: <info@example.jp>",
 				    "From: info@example.jp", fields));
 	assert_int_equal(j->signatures, MAIL_SIGNATURES_MAX);
-	assert_findings("MSG-44/info");
+	assert_findings({"MSG-44", SEVERITY_INFO});
 }
 
 /* --- The form ------------------------------------------------------------- */

@@ -13,14 +13,16 @@ fails_when_nothing_speaks_for_the_sender(void **state)
 				"From: info@example.jp", "X-Unsigned: 1"));
 	assert_int_equal(j->spf.result, SPF_FAIL);
 	assert_int_equal(j->dmarc.result, JUDGED_FAIL);
-	assert_findings("MSG-01/error MSG-21/error MSG-30/error");
+	assert_findings({"MSG-01", SEVERITY_ERROR}, {"MSG-21", SEVERITY_ERROR},
+	    {"MSG-30", SEVERITY_ERROR});
 	j = judge("192.0.2.99",
 	    message("Return-Path: <bounce@other.example>",
 		"From: info@example.jp", SIGNED("other.example", "")));
 	assert_int_equal(j->spf.result, SPF_PASS);
 	assert_int_equal(j->signature[0].result, JUDGED_PASS);
 	assert_int_equal(j->dmarc.result, JUDGED_FAIL);
-	assert_findings("MSG-31/warning MSG-22/error MSG-30/error");
+	assert_findings({"MSG-31", SEVERITY_WARNING},
+	    {"MSG-22", SEVERITY_ERROR}, {"MSG-30", SEVERITY_ERROR});
 }
 
 static void
@@ -174,7 +176,7 @@ says_that_there_is_no_return_path(void **state)
 	j = judge("192.0.2.25", message("X-None: 1", "From: info@example.jp",
 				    SIGNED("example.jp", "")));
 	assert_false(j->spf.known);
-	assert_findings("MSG-24/info");
+	assert_findings({"MSG-24", SEVERITY_INFO});
 }
 
 /* --- The receiver --------------------------------------------------------- */
@@ -190,13 +192,14 @@ explains_what_the_receiver_saw_otherwise(void **state)
 		"Authentication-Results: mx.there;\n spf=pass; dkim=fail; "
 		"dmarc=pass\n" SIGNED_GOOD));
 	assert_string_equal(j->receiver.authserv, "mx.there");
-	assert_findings("MSG-50/warning");
+	assert_findings({"MSG-50", SEVERITY_WARNING});
 	mail_faults = MAIL_BODY;
 	(void)judge("192.0.2.25",
 	    message("Return-Path: <info@example.jp>", "From: info@example.jp",
 		"Authentication-Results: mx.there;\n spf=pass; dkim=pass; "
 		"dmarc=pass\n" SIGNED_GOOD));
-	assert_findings("MSG-04/warning MSG-50/info");
+	assert_findings(
+	    {"MSG-04", SEVERITY_WARNING}, {"MSG-50", SEVERITY_INFO});
 }
 
 int

@@ -216,26 +216,30 @@ bounds_the_number_of_signatures(void **state)
 	buf_release(&text);
 }
 
+#define TEXT(literal)                        \
+	{                                    \
+		literal, sizeof(literal) - 1 \
+	}
+
 static void
 survives_messages_that_are_none(void **state)
 {
 	static const struct {
-		const char *text;
-		size_t len, signatures;
+		struct slice text;
+		size_t signatures;
 	} rows[] = {
-	    {"", 0, 0},
-	    {"\0\0\0", 3, 0},
-	    {"DKIM-Signature:\n\n", 17, 1},
-	    {"DKIM-Signature: v=1\0; a=b\n\n", 27, 1},
-	    {"From: a\0b\nDKIM-Signature: v=1; b=AAAA; d=a; s=b\n\n", 51, 1},
-	    {"DKIM-Signature: v=1; b=AAAA; d=a; s=b\n\n", 39, 1},
+	    {TEXT(""), 0},
+	    {TEXT("\0\0\0"), 0},
+	    {TEXT("DKIM-Signature:\n\n"), 1},
+	    {TEXT("DKIM-Signature: v=1\0; a=b\n\n"), 1},
+	    {TEXT("From: a\0b\nDKIM-Signature: v=1; b=AAAA; d=a; s=b\n\n"), 1},
+	    {TEXT("DKIM-Signature: v=1; b=AAAA; d=a; s=b\n\n"), 1},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct slice text = {rows[i].text, rows[i].len};
-
-		assert_int_equal(verify(text, football, 2), rows[i].signatures);
+		assert_int_equal(
+		    verify(rows[i].text, football, 2), rows[i].signatures);
 		for (size_t j = 0; j < rows[i].signatures; j++)
 			assert_true(result[j].faults != 0);
 	}
