@@ -53,38 +53,7 @@ range_of(const struct ip *ip, unsigned prefix)
 	return range;
 }
 
-/* --- One range more, behind all others --------------------------------------- */
-
-static void
-append(struct ipset *set, const struct ip_range *range)
-{
-	struct ip next;
-
-	if (set->count > 0) {
-		struct ip_range *end = &set->range[set->count - 1];
-
-		next = after(end->last);
-		if (compare(&range->first, &end->last) <= 0 ||
-		    compare(&range->first, &next) == 0) {
-			if (compare(&range->last, &end->last) > 0)
-				end->last = range->last;
-			return;
-		}
-	}
-	if (set->count == set->cap) {
-		set->cap = set->cap == 0 ? 16 : set->cap * 2;
-		set->range =
-		    mem_grow(set->range, set->cap, sizeof(*set->range));
-	}
-	set->range[set->count++] = *range;
-}
-
-static void
-become(struct ipset *set, struct ipset *other)
-{
-	ipset_release(set);
-	*set = *other;
-}
+/* --- One range at a time ---------------------------------------------------------- */
 
 void
 ipset_release(struct ipset *set)
@@ -93,32 +62,104 @@ ipset_release(struct ipset *set)
 	*set = (struct ipset) IPSET_INIT;
 }
 
+/* The first range that reaches the address or lies behind it. */
+static size_t
+find(const struct ipset *set, const struct ip *ip)
+{
+	size_t low = 0, high = set->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare(&set->range[middle].last, ip) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Puts ranges in the place of those from one index up to another. */
+static void
+splice(struct ipset *set, size_t from, size_t to,
+    const struct ip_range *pieces, size_t count)
+{
+	size_t behind = set->count - to;
+
+	while (from + count + behind > set->cap) {
+		set->cap = set->cap == 0 ? 16 : set->cap * 2;
+		set->range =
+		    mem_grow(set->range, set->cap, sizeof(*set->range));
+	}
+	if (behind > 0)
+		memmove(&set->range[from + count], &set->range[to],
+		    behind * sizeof(*set->range));
+	if (count > 0)
+		memcpy(
+		    &set->range[from], pieces, count * sizeof(*set->range));
+	set->count = from + count + behind;
+}
+
+/* Takes in what it touches. */
+static void
+add_range(struct ipset *set, struct ip_range range)
+{
+	struct ip next = after(range.last);
+	size_t from = find(set, &range.first), to;
+
+	if (from > 0) {
+		struct ip end = after(set->range[from - 1].last);
+
+		from -= compare(&end, &range.first) == 0;
+	}
+	for (to = from; to < set->count; to++) {
+		const struct ip_range *there = &set->range[to];
+
+		if (compare(&there->first, &range.last) > 0 &&
+		    compare(&there->first, &next) != 0)
+			break;
+		if (compare(&there->first, &range.first) < 0)
+			range.first = there->first;
+		if (compare(&there->last, &range.last) > 0)
+			range.last = there->last;
+	}
+	splice(set, from, to, &range, 1);
+}
+
+/* Leaves what sticks out at its ends. */
+static void
+remove_range(struct ipset *set, const struct ip_range *range)
+{
+	size_t from = find(set, &range->first), to = from, count = 0;
+	struct ip_range pieces[2];
+
+	while (to < set->count &&
+	    compare(&set->range[to].first, &range->last) <= 0)
+		to++;
+	if (to == from)
+		return;
+	if (compare(&set->range[from].first, &range->first) < 0)
+		pieces[count++] = (struct ip_range) {
+		    set->range[from].first, before(range->first)};
+	if (compare(&set->range[to - 1].last, &range->last) > 0)
+		pieces[count++] = (struct ip_range) {
+		    after(range->last), set->range[to - 1].last};
+	splice(set, from, to, pieces, count);
+}
+
 /* --- Algebra --------------------------------------------------------------------- */
 
 void
 ipset_add(struct ipset *set, const struct ipset *other)
 {
-	struct ipset sum = IPSET_INIT;
-	size_t i = 0, j = 0;
-
-	while (i < set->count || j < other->count) {
-		bool ours = j == other->count ||
-		    (i < set->count &&
-			compare(&set->range[i].first, &other->range[j].first) <
-			    0);
-
-		append(&sum, ours ? &set->range[i++] : &other->range[j++]);
-	}
-	become(set, &sum);
+	for (size_t i = 0; i < other->count; i++)
+		add_range(set, other->range[i]);
 }
 
 void
 ipset_add_network(struct ipset *set, const struct ip *net, unsigned prefix)
 {
-	struct ip_range range = range_of(net, prefix);
-	struct ipset one = {.range = &range, .count = 1};
-
-	ipset_add(set, &one);
+	add_range(set, range_of(net, prefix));
 }
 
 void
@@ -129,65 +170,53 @@ ipset_add_everybody(struct ipset *set, uint8_t family)
 	ipset_add_network(set, &any, 0);
 }
 
-/* Appends what is left of a range; j: the first of the others that may matter. */
-static void
-append_rest(struct ipset *out, struct ip_range rest, const struct ipset *other,
-    size_t j)
-{
-	for (; j < other->count; j++) {
-		const struct ip_range *cut = &other->range[j];
-		struct ip_range piece = rest;
-
-		if (compare(&cut->first, &rest.last) > 0)
-			break;
-		if (compare(&cut->first, &rest.first) > 0) {
-			piece.last = before(cut->first);
-			append(out, &piece);
-		}
-		if (compare(&cut->last, &rest.last) >= 0)
-			return;
-		rest.first = after(cut->last);
-	}
-	append(out, &rest);
-}
-
 void
 ipset_remove(struct ipset *set, const struct ipset *other)
 {
-	struct ipset left = IPSET_INIT;
-	size_t j = 0;
+	for (size_t i = 0; i < other->count; i++)
+		remove_range(set, &other->range[i]);
+}
 
-	for (size_t i = 0; i < set->count; i++) {
-		while (j < other->count &&
-		    compare(&other->range[j].last, &set->range[i].first) < 0)
-			j++;
-		append_rest(&left, set->range[i], other, j);
-	}
-	become(set, &left);
+static struct ip_range
+common(const struct ip_range *a, const struct ip_range *b)
+{
+	return (struct ip_range) {
+	    compare(&a->first, &b->first) > 0 ? a->first : b->first,
+	    compare(&a->last, &b->last) < 0 ? a->last : b->last,
+	};
 }
 
 void
 ipset_keep(struct ipset *set, const struct ipset *other)
 {
-	struct ipset outside = IPSET_INIT;
+	struct ipset kept = IPSET_INIT;
 
-	ipset_add(&outside, set);
-	ipset_remove(&outside, other);
-	ipset_remove(set, &outside);
-	ipset_release(&outside);
+	for (size_t i = 0; i < set->count; i++) {
+		const struct ip_range *range = &set->range[i];
+
+		for (size_t j = find(other, &range->first); j < other->count &&
+		     compare(&other->range[j].first, &range->last) <= 0;
+		     j++)
+			add_range(&kept, common(range, &other->range[j]));
+	}
+	ipset_release(set);
+	*set = kept;
 }
 
+/* Ranges do not touch: one of them holds all of a range, or none does. */
 bool
 ipset_holds(const struct ipset *set, const struct ipset *other)
 {
-	struct ipset outside = IPSET_INIT;
-	bool holds;
+	for (size_t i = 0; i < other->count; i++) {
+		const struct ip_range *range = &other->range[i];
+		size_t j = find(set, &range->first);
 
-	ipset_add(&outside, other);
-	ipset_remove(&outside, set);
-	holds = outside.count == 0;
-	ipset_release(&outside);
-	return holds;
+		if (j == set->count ||
+		    compare(&set->range[j].first, &range->first) > 0 ||
+		    compare(&set->range[j].last, &range->last) < 0)
+			return false;
+	}
+	return true;
 }
 
 /* --- Reading ------------------------------------------------------------------------ */

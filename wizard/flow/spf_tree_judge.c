@@ -37,7 +37,10 @@ trouble_below(const struct look *look)
 	return below->record->faults > 0 ? SPF_BROKEN : SPF_FINE;
 }
 
-/* An include that is right, but of no use: "v=spf1 ~all". */
+/*
+ * An include that is right, but of no use: "v=spf1 ~all". In the records of
+ * others that is not the user's to judge.
+ */
 static bool
 lets_nobody_pass(const struct look *look)
 {
@@ -45,7 +48,8 @@ lets_nobody_pass(const struct look *look)
 	struct spf_reach reach = SPF_REACH_INIT;
 	bool nobody;
 
-	if (b->term->kind != SPF_TERM_INCLUDE || b->below == NULL)
+	if (b->term->kind != SPF_TERM_INCLUDE || b->below == NULL ||
+	    b->depth > 0)
 		return false;
 	spf_reach(look->inquiry, b->below, &reach);
 	nobody = reach.exact && reach.ip4.count + reach.ip6.count == 0;
