@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wizard/io/mail_verify.h"
+#include "wizard/io/mail_check.h"
 #include "wizard/record/authres.h"
 #include "wizard/record/mailaddr.h"
 #include "wizard/record/message.h"
@@ -75,8 +75,7 @@ check_signatures(struct slice text)
 	struct mail_signature signature[MAIL_SIGNATURES_MAX];
 	struct mail_request request = {text, &key, 1};
 
-	require(
-	    mail_verify_message(&request, signature) <= MAIL_SIGNATURES_MAX);
+	require(mail_check_message(&request, signature) <= MAIL_SIGNATURES_MAX);
 }
 
 int

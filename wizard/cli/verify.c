@@ -13,8 +13,7 @@
 #include "wizard/cli/json_verify.h"
 #include "wizard/flow/judge.h"
 
-/* --- The message
- * ------------------------------------------------------------------ */
+/* --- The message ---------------------------------------------------------- */
 
 struct input {
 	char *data;
@@ -67,8 +66,7 @@ read_message(const char *name, struct input *ret)
 	return good ? EXIT_RIGHT : EXIT_NO_INPUT;
 }
 
-/* --- Text
- * ------------------------------------------------------------------------- */
+/* --- Text ----------------------------------------------------------------- */
 
 static const char *
 safe(struct arena *arena, const char *text)
@@ -158,8 +156,7 @@ print_text(const struct cli *cli, const struct judgement *j)
 	arena_release(&arena);
 }
 
-/* --- The command
- * ------------------------------------------------------------------- */
+/* --- The command ---------------------------------------------------------- */
 
 static void
 nothing(void *arg)

@@ -24,8 +24,7 @@ struct judge {
 	struct judging g;
 };
 
-/* --- Conclusion
- * ------------------------------------------------------------------- */
+/* --- Conclusion ----------------------------------------------------------- */
 
 static void
 take_spf(struct judge *judge)
@@ -60,8 +59,7 @@ conclude_and_tell(struct judge *judge)
 		judge->changed(judge->arg);
 }
 
-/* --- Signatures
- * --------------------------------------------------------------------- */
+/* --- Signatures ----------------------------------------------------------- */
 
 static void
 verified(void *arg, const struct mail_signature *signature, size_t count)
@@ -104,9 +102,7 @@ answered(void *arg)
 	conclude_and_tell(judge);
 }
 
-/* --- SPF
- * ------------------------------------------------------------------------------
- */
+/* --- SPF ------------------------------------------------------------------ */
 
 static void
 spf_changed(void *arg)
@@ -134,9 +130,7 @@ ask_spf(struct judge *judge)
 	    judge->services, &judge->query, false, spf_changed, judge);
 }
 
-/* --- Life
- * ------------------------------------------------------------------------------
- */
+/* --- Life ----------------------------------------------------------------- */
 
 static void
 begin(struct judge *judge, const struct judge_options *options)

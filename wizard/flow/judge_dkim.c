@@ -61,8 +61,7 @@ judged_dkim(const struct judgement *j)
 	return j->signatures > 0 ? j->signature[0].result : JUDGED_NONE;
 }
 
-/* --- Keys
- * --------------------------------------------------------------------- */
+/* --- Keys ----------------------------------------------------------------- */
 
 static void
 find_key(struct judging *g, struct judged_signature *s)
@@ -166,8 +165,7 @@ judging_request(struct judging *g, struct mail_request *ret)
 	ret->key = keys;
 }
 
-/* --- Verdicts
- * ------------------------------------------------------------------- */
+/* --- Verdicts ------------------------------------------------------------- */
 
 /* The most telling of what the verification found. */
 static const struct {

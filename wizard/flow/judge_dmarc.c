@@ -1,8 +1,7 @@
 /* DMARC, RFC 9989 sections 4.4, 4.10: what counts for the domain in From. */
 #include "wizard/flow/judging.h"
 
-/* --- Alignment
- * ---------------------------------------------------------------- */
+/* --- Alignment ------------------------------------------------------------ */
 
 static bool
 is_walked(const struct facts *walk)
@@ -45,8 +44,7 @@ align_all(struct judging *g, const struct dmarc_record *record)
 		    record != NULL && record->strict_dkim);
 }
 
-/* --- The policy
- * --------------------------------------------------------------- */
+/* --- The policy ----------------------------------------------------------- */
 
 static enum dmarc_policy
 first_given(enum dmarc_policy a, enum dmarc_policy b)
@@ -84,8 +82,7 @@ is_found_out(const struct facts *walk)
 	return true;
 }
 
-/* --- The result
- * --------------------------------------------------------------- */
+/* --- The result ----------------------------------------------------------- */
 
 static bool
 may_still_pass(const struct judgement *j)

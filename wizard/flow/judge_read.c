@@ -5,8 +5,7 @@
 #include "wizard/record/mailaddr.h"
 #include "wizard/record/received.h"
 
-/* --- From
- * --------------------------------------------------------------------- */
+/* --- From ----------------------------------------------------------------- */
 
 static void
 add_from(struct judgement *j, const struct mailaddrs *list)
@@ -38,8 +37,7 @@ read_from(struct judging *g)
 		j->several_from = true;
 }
 
-/* --- The envelope
- * --------------------------------------------------------------- */
+/* --- The envelope --------------------------------------------------------- */
 
 static void
 read_sender(struct judging *g, const struct judge_options *options)
@@ -89,8 +87,7 @@ name_null_sender(struct judged_spf *spf)
 		spf->domain = spf->helo;
 }
 
-/* --- Signatures
- * ------------------------------------------------------------------- */
+/* --- Signatures ----------------------------------------------------------- */
 
 static void
 add_signature(struct judging *g, struct slice value)
@@ -133,8 +130,7 @@ judging_read(struct judging *g, const struct judge_options *options)
 	g->j->receiver = authres_of(g->arena, &g->j->message);
 }
 
-/* --- Questions
- * ---------------------------------------------------------------------- */
+/* --- Questions ------------------------------------------------------------ */
 
 void
 judging_ask(struct judging *g)

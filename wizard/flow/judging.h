@@ -32,7 +32,9 @@ void judging_dmarc(struct judging *g);
 
 void judging_findings(struct judging *g);
 
-/* The part of it about signatures. */
+/* The parts of it about signatures, DMARC and what the receiver wrote. */
 void judging_say_signatures(struct judging *g);
+void judging_say_dmarc(struct judging *g);
+void judging_say_receiver(struct judging *g);
 
 #endif

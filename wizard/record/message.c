@@ -4,8 +4,7 @@
 
 #include "wizard/base/i18n.h"
 
-/* --- Lines
- * -------------------------------------------------------------------- */
+/* --- Lines ---------------------------------------------------------------- */
 
 /*
  * Cuts a line off, without its end; *ret_end has how many octets that was: 0, 1
@@ -38,8 +37,7 @@ repairs_of(size_t end)
 	return repairs[end];
 }
 
-/* --- The header
- * --------------------------------------------------------------- */
+/* --- The header ----------------------------------------------------------- */
 
 struct parse {
 	struct arena *arena;
@@ -243,8 +241,7 @@ message_count(const struct message *message, const char *name)
 	return count;
 }
 
-/* --- The body
- * ------------------------------------------------------------------ */
+/* --- The body ------------------------------------------------------------- */
 
 struct message_reader
 message_reader(const struct message *message)

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 
 #include "tests/unit/io/tempdir.h"
-#include "wizard/io/mail_verify.h"
+#include "wizard/io/mail_check.h"
 #include "wizard/io/wholefile.h"
 
 #define MESSAGES TESTS_DIR "/data/messages/"
@@ -53,7 +53,7 @@ verify(struct slice message, const struct mail_key *key, size_t keys)
 {
 	struct mail_request request = {message, key, keys};
 
-	return mail_verify_message(&request, result);
+	return mail_check_message(&request, result);
 }
 
 #endif

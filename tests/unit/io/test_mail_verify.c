@@ -3,6 +3,7 @@
 #include <openssl/x509.h>
 
 #include "tests/unit/io/mail_lab.h"
+#include "wizard/io/mail_verify.h"
 
 /* RFC 8463 appendix A.2, RFC 6376 appendix C. */
 static const char football_ed25519[] =

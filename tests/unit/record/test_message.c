@@ -124,8 +124,7 @@ has_an_empty_body_when_there_is_none(void **state)
 	assert_string_equal(body_of("A: 1\r\n\r\n\r\n"), "\r\n");
 }
 
-/* --- The header
- * --------------------------------------------------------------- */
+/* --- The header ----------------------------------------------------------- */
 
 static void
 finds_fields_from_the_top_whatever_their_case(void **state)
@@ -194,8 +193,7 @@ takes_nul_octets_as_they_are(void **state)
 	assert_int_equal(m.broken_line, 2);
 }
 
-/* --- Bounds
- * --------------------------------------------------------------------- */
+/* --- Bounds --------------------------------------------------------------- */
 
 static enum err_code
 parse_repeated(const char *text, size_t count)
@@ -257,8 +255,7 @@ refuses_what_is_larger_than_mail_servers_take(void **state)
 	free(text);
 }
 
-/* --- Length
- * ----------------------------------------------------------------------- */
+/* --- Length --------------------------------------------------------------- */
 
 static void
 counts_what_the_length_limit_counts(void **state)
