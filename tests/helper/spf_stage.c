@@ -41,20 +41,20 @@ rr_of(struct arena *arena, const struct row *row)
 	return rr;
 }
 
-static void
-fill(struct dns_answer *answer, const struct row *rows, struct arena *arena,
-    const struct dns_query *query)
+void
+stage_answer(const struct row *rows, const char *name, uint16_t type,
+    struct arena *arena, struct dns_answer *answer)
 {
 	struct dns_rr *rr = NULL;
 	size_t count = 0;
 
 	answer->status = DNS_NXDOMAIN;
 	for (; rows->name != NULL; rows++) {
-		if (strcmp(rows->name, query->name) != 0)
+		if (strcmp(rows->name, name) != 0)
 			continue;
 		if (answer->status == DNS_NXDOMAIN)
 			answer->status = DNS_NODATA;
-		if (rows->type != query->type)
+		if (rows->type != type)
 			continue;
 		if (rows->value == NULL) {
 			answer->status = DNS_TIMEOUT;
@@ -105,7 +105,8 @@ fake_lookup(void *self, const struct dns_query *query, struct arena *arena,
 	    dns_type_word(query->type), query->name);
 	*request = (struct dns_request) {
 	    .dns = dns, .done = done, .arg = arg, .next = dns->open};
-	fill(&request->answer, dns->rows, arena, query);
+	stage_answer(dns->rows, query->name, query->type, arena,
+	    &request->answer);
 	dns->open = request;
 	if (++dns->pending > dns->most_pending)
 		dns->most_pending = dns->pending;

@@ -33,6 +33,10 @@ struct stage {
 	unsigned done;              /* verdicts so far */
 };
 
+/* What the rows say about a name; answer is empty before. */
+void stage_answer(const struct row *rows, const char *name, uint16_t type,
+    struct arena *arena, struct dns_answer *answer);
+
 void stage_open(
     struct stage *stage, const char *helper, const struct row *rows);
 
