@@ -2,72 +2,72 @@
 #include "tests/unit/check/spf_cases.h"
 
 /* Section 7.4 and beyond, shown by what an explanation becomes. */
+static const struct {
+	const char *ip, *from, *macro, *text;
+} expansions[] = {
+    {HERE, "strong-bad@a.org", "%{s}", "strong-bad@a.org"},
+    {HERE, "strong-bad@a.org", "%{l}", "strong-bad"},
+    {HERE, "strong-bad@a.org", "%{l-}", "strong.bad"},
+    {HERE, "strong-bad@a.org", "%{lr}", "strong-bad"},
+    {HERE, "strong-bad@a.org", "%{lr-}", "bad.strong"},
+    {HERE, "strong-bad@a.org", "%{l1r-}", "strong"},
+    {HERE, "strong-bad@a.org", "%{l1-}", "bad"},
+    {HERE, "a.b-c+d@a.org", "%{l2r.-+}", "b.a"},
+    {HERE, "a.b-c+d@a.org", "%{l2.-+}", "c.d"},
+    {HERE, "a..b@a.org", "%{l}", "a..b"},
+    {HERE, "a..b@a.org", "%{lr}", "b..a"},
+    {HERE, ".a.@a.org", "%{l3}", ".a."},
+    {HERE, "a_b=c,d/e@a.org", "%{l_=,/}", "a.b.c.d.e"},
+    {HERE, "ann@a.org", "%{d}", "a.org"},
+    {HERE, "ann@a.org", "%{d1}", "org"},
+    {HERE, "ann@a.org", "%{d2}", "a.org"},
+    {HERE, "ann@a.org", "%{d9}", "a.org"},
+    {HERE, "ann@a.org", "%{d127}", "a.org"},
+    {HERE, "ann@a.org", "%{d1r}", "a"},
+    {HERE, "ann@a.org", "%{dr}", "org.a"},
+    {HERE, "ann@a.org", "%{dR}", "org.a"},
+    {HERE, "ann@a.org", "%{o}", "a.org"},
+    {HERE, "a@b@a.org", "%{l}", "a@b"},
+    {HERE, "a@b@a.org", "%{s} %{S}", "a@b@a.org a%40b%40a.org"},
+    {HERE, "@a.org", "%{s} %{l}", "postmaster@a.org postmaster"},
+    {HERE, "a.org", "%{s} %{l}", "postmaster@a.org postmaster"},
+    {HERE, "ann@a.org", "%{i}", "192.0.2.1"},
+    {HERE, "ann@a.org", "%{ir}.%{v}.arpa", "1.2.0.192.in-addr.arpa"},
+    {HERE, "ann@a.org", "%{i2}", "2.1"},
+    {HERE, "ann@a.org", "%{i2r}", "0.192"},
+    {HERE, "ann@a.org", "%{c}", "192.0.2.1"},
+    {HERE6, "ann@a.org", "%{c} %{v}", "2001:db8::1 ip6"},
+    {HERE6, "ann@a.org", "%{i}",
+	"2.0.0.1.0.D.B.8.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
+	"0.1"},
+    {HERE6, "ann@a.org", "%{i3r}", "0.0.2"},
+    {"::ffff:192.0.2.1", "ann@a.org", "%{i} %{c} %{v}",
+	"192.0.2.1 192.0.2.1 in-addr"},
+    {HERE, "ann@a.org", "%{h}", "helo.org"},
+    {HERE, "ann@a.org", "%{h1}", "org"},
+    {HERE, "ann@a.org", "%{r}", "unknown"},
+    {HERE, "ann@a.org", "%{t}", "1234567890"},
+    {HERE, "ann@a.org", "%{p}", "unknown"},
+    {HERE, "ann@a.org", "100%% a%_b %-", "100% a b %20"},
+    {HERE, "a/b c~d@a.org", "%{L}", "a%2Fb%20c~d"},
+};
+
 static void
 expands_macros(void **state)
 {
-	static const struct {
-		const char *ip, *from, *macro, *text;
-	} rows[] = {
-	    {HERE, "strong-bad@a.org", "%{s}", "strong-bad@a.org"},
-	    {HERE, "strong-bad@a.org", "%{l}", "strong-bad"},
-	    {HERE, "strong-bad@a.org", "%{l-}", "strong.bad"},
-	    {HERE, "strong-bad@a.org", "%{lr}", "strong-bad"},
-	    {HERE, "strong-bad@a.org", "%{lr-}", "bad.strong"},
-	    {HERE, "strong-bad@a.org", "%{l1r-}", "strong"},
-	    {HERE, "strong-bad@a.org", "%{l1-}", "bad"},
-	    {HERE, "a.b-c+d@a.org", "%{l2r.-+}", "b.a"},
-	    {HERE, "a.b-c+d@a.org", "%{l2.-+}", "c.d"},
-	    {HERE, "a..b@a.org", "%{l}", "a..b"},
-	    {HERE, "a..b@a.org", "%{lr}", "b..a"},
-	    {HERE, ".a.@a.org", "%{l3}", ".a."},
-	    {HERE, "a_b=c,d/e@a.org", "%{l_=,/}", "a.b.c.d.e"},
-	    {HERE, "ann@a.org", "%{d}", "a.org"},
-	    {HERE, "ann@a.org", "%{d1}", "org"},
-	    {HERE, "ann@a.org", "%{d2}", "a.org"},
-	    {HERE, "ann@a.org", "%{d9}", "a.org"},
-	    {HERE, "ann@a.org", "%{d127}", "a.org"},
-	    {HERE, "ann@a.org", "%{d1r}", "a"},
-	    {HERE, "ann@a.org", "%{dr}", "org.a"},
-	    {HERE, "ann@a.org", "%{dR}", "org.a"},
-	    {HERE, "ann@a.org", "%{o}", "a.org"},
-	    {HERE, "a@b@a.org", "%{l}", "a@b"},
-	    {HERE, "a@b@a.org", "%{s} %{S}", "a@b@a.org a%40b%40a.org"},
-	    {HERE, "@a.org", "%{s} %{l}", "postmaster@a.org postmaster"},
-	    {HERE, "a.org", "%{s} %{l}", "postmaster@a.org postmaster"},
-	    {HERE, "ann@a.org", "%{i}", "192.0.2.1"},
-	    {HERE, "ann@a.org", "%{ir}.%{v}.arpa", "1.2.0.192.in-addr.arpa"},
-	    {HERE, "ann@a.org", "%{i2}", "2.1"},
-	    {HERE, "ann@a.org", "%{i2r}", "0.192"},
-	    {HERE, "ann@a.org", "%{c}", "192.0.2.1"},
-	    {HERE6, "ann@a.org", "%{c} %{v}", "2001:db8::1 ip6"},
-	    {HERE6, "ann@a.org", "%{i}",
-		"2.0.0.1.0.D.B.8.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
-		"0.1"},
-	    {HERE6, "ann@a.org", "%{i3r}", "0.0.2"},
-	    {"::ffff:192.0.2.1", "ann@a.org", "%{i} %{c} %{v}",
-		"192.0.2.1 192.0.2.1 in-addr"},
-	    {HERE, "ann@a.org", "%{h}", "helo.org"},
-	    {HERE, "ann@a.org", "%{h1}", "org"},
-	    {HERE, "ann@a.org", "%{r}", "unknown"},
-	    {HERE, "ann@a.org", "%{t}", "1234567890"},
-	    {HERE, "ann@a.org", "%{p}", "unknown"},
-	    {HERE, "ann@a.org", "100%% a%_b %-", "100% a b %20"},
-	    {HERE, "a/b c~d@a.org", "%{L}", "a%2Fb%20c~d"},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+	for (size_t i = 0; i < COUNT_OF(expansions); i++) {
 		struct lab lab;
 		char zone[1024];
 
 		(void)snprintf(zone, sizeof(zone),
-		    A("-all exp=exp.org") EXP("%s"), rows[i].macro);
+		    A("-all exp=exp.org") EXP("%s"), expansions[i].macro);
 		lab_open(&lab, zone);
 		lab.query.now = 1234567890123;
-		lab_ask(&lab, rows[i].ip, "helo.org", rows[i].from);
+		lab_ask(&lab, expansions[i].ip, "helo.org", expansions[i].from);
 		if (lab.outcome->explanation == NULL)
-			fail_msg("%s", rows[i].macro);
-		assert_string_equal(lab.outcome->explanation, rows[i].text);
+			fail_msg("%s", expansions[i].macro);
+		assert_string_equal(lab.outcome->explanation, expansions[i].text);
 		lab_close(&lab);
 	}
 }

@@ -1,3 +1,7 @@
+/*
+ * Private keys: made, written, read, imported, signed with, and never shown.
+ * Long because it is one life, told on one key after the other.
+ */
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
