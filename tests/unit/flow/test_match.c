@@ -46,6 +46,9 @@ static const struct row rows[] = {
 	{"v=spf1 a ~all", "v=spf1 mx ~all"}, MATCH_DIFFERS},
     {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"v=spf1 mx ~all", "v=spf1 mx ~all"},
 	MATCH_DIFFERS},
+    /* One of two old ones is what is wanted: the other one has to go. */
+    {TOPIC_SPF, "v=spf1 mx ~all", "v=spf1 mx ~all",
+	{"v=spf1 mx ~all", "v=spf1 mx ~all"}, MATCH_DIFFERS},
     {TOPIC_HELO, "v=spf1 a -all", NULL, {"v=spf1 a -all"}, MATCH_NEW},
     /* DKIM: the key counts, not the tags around it. */
     {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL, {"p=" K1}, MATCH_NEW},

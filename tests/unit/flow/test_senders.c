@@ -356,6 +356,25 @@ searches_names_and_ids(void **state)
 	stage_free(stage);
 }
 
+/* As a sub-command does: the MX sends, and 10.0.0.1, which cannot. */
+static void
+complete(struct stage *stage, struct decisions *d)
+{
+	static const struct ip ips[] = {
+	    {.family = 4, .octets = {192, 0, 2, 25}},
+	    {.family = 4, .octets = {10, 0, 0, 1}}};
+	struct examine_options options = {.params = {.domain = "example.jp"}};
+	struct examine *examine;
+
+	stage_world(stage, "@ TXT \"v=spf1 a ~all\"\n");
+	examine = examine_new(
+	    stage_services(stage), &options, nothing_changed, NULL);
+	stage_run(stage);
+	proposal_complete(d, examine_facts(examine),
+	    stage_services(stage)->templates, ips, COUNT_OF(ips));
+	examine_free(examine);
+}
+
 static void
 proposes_for_those_who_are_not_asked(void **state)
 {
@@ -371,6 +390,13 @@ proposes_for_those_who_are_not_asked(void **state)
 	stage_keep(stage, "example.jp", &entries);
 	proposal_load(stage_services(stage), "example.jp", &d);
 	assert_int_equal(d.senders, 1);
+	complete(stage, &d);
+	assert_int_equal(d.senders, 3);
+	assert_string_equal(d.sender[0].term, "include:x.example");
+	assert_string_equal(d.sender[1].term, "a");
+	assert_string_equal(d.sender[2].term, "ip4:192.0.2.25");
+	assert_int_equal(d.sender[2].seen, SEEN_MX | SEEN_USER);
+	assert_int_equal(d.sender[2].mark, SENDER_OURS);
 	stage_free(stage);
 }
 
