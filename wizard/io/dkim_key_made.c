@@ -1,5 +1,6 @@
 #include "wizard/io/dkim_key_made.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
@@ -55,4 +56,10 @@ dkim_key_made_other(const struct dkim_record *record, struct slice signature)
 	EVP_PKEY_free(key);
 	ERR_clear_error();
 	return other;
+}
+
+void
+dkim_key_thread_done(void)
+{
+	OPENSSL_thread_stop();
 }

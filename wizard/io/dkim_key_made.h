@@ -13,4 +13,10 @@
 bool dkim_key_made_other(
     const struct dkim_record *record, struct slice signature);
 
+/*
+ * Releases what OpenSSL keeps for the calling thread. Those of the loop live
+ * until the program ends, which is too late for OpenSSL to do so by itself.
+ */
+void dkim_key_thread_done(void);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "wizard/base/mem.h"
+#include "wizard/io/dkim_key_made.h"
 #include "wizard/io/mail_check.h"
 
 struct mail_verify {
@@ -42,6 +43,7 @@ work(void *arg)
 	struct mail_job *job = arg;
 
 	job->count = mail_check_message(&job->request, job->signature);
+	dkim_key_thread_done();
 }
 
 static void
