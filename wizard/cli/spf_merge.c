@@ -9,7 +9,6 @@
 #include "wizard/cli/json.h"
 #include "wizard/cli/spf.h"
 #include "wizard/flow/merge.h"
-#include "wizard/flow/senders.h"
 #include "wizard/record/dname.h"
 #include "wizard/record/zonefile.h"
 
@@ -51,23 +50,18 @@ find_service(const struct templates *t, const char *id)
 	return begin == 1 && len > 1 ? found : NULL;
 }
 
-/* Ids that hold as much of the beginning as any does; less and less of it. */
+/* Ids that begin as this one does, for as long as any of them does. */
 static const char *
 near_ids(struct arena *arena, const struct templates *t, const char *id)
 {
-	const struct sender_template *near[NEAR_MAX];
 	const char *text = "";
-	char part[32];
 	size_t n = 0;
 
-	for (size_t len = strnlen(id, sizeof(part) - 1); len >= 2 && n == 0;
-	     len--) {
-		(void)snprintf(part, sizeof(part), "%.*s", (int)len, id);
-		n = senders_search(t, part, near, NEAR_MAX);
-	}
-	for (size_t i = 0; i < n; i++)
-		text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "",
-		    near[i]->id);
+	for (size_t len = strlen(id); len >= 2 && n == 0; len--)
+		for (size_t i = 0; i < t->senders && n < NEAR_MAX; i++)
+			if (strncasecmp(t->sender[i].id, id, len) == 0)
+				text = arena_printf(arena, "%s%s%s", text,
+				    n++ > 0 ? ", " : "", t->sender[i].id);
 	return text;
 }
 
