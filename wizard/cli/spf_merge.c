@@ -30,7 +30,7 @@ struct work {
 	struct err err;
 };
 
-/* --- Services by their names --------------------------------------------------------- */
+/* --- Services by their names ----------------------------------------- */
 
 /* By its id, or by the beginning of the only id that begins so. */
 static const struct sender_template *
@@ -89,7 +89,7 @@ refuse_service(struct work *w, const char *id)
 	    text_safe(&w->arena, slice_of(id)), near);
 }
 
-/* --- What is wanted ---------------------------------------------------------------------- */
+/* --- What is wanted -------------------------------------------------- */
 
 static int
 collect_adds(struct work *w)
@@ -153,7 +153,7 @@ merge_once(void *job)
 	    w->merge.pending;
 }
 
-/* --- JSON ----------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------ */
 
 static const char *const op_words[] = {
     [MERGE_KEEP] = "keep",
@@ -276,7 +276,7 @@ print_json(struct work *w)
 	json_print(o);
 }
 
-/* --- For people ------------------------------------------------------------------------------ */
+/* --- For people ------------------------------------------------------ */
 
 static const struct {
 	char sign;
@@ -369,7 +369,7 @@ print_text(struct work *w)
 		print_suggestion(&w->arena, &m->suggestion[i]);
 }
 
-/* --- What cannot be done ----------------------------------------------------------------------- */
+/* --- What cannot be done --------------------------------------------- */
 
 /* Is there something that this wish to remove could be about? */
 static void

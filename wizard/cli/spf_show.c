@@ -28,7 +28,7 @@ grow(void *job)
 	return s->tree->pending;
 }
 
-/* --- JSON ------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------ */
 
 static void
 set(json_t *object, const char *key, json_t *value)
@@ -163,7 +163,7 @@ print_json(const struct spf_tree *tree)
 	json_print(o);
 }
 
-/* --- For people ------------------------------------------------------------------------- */
+/* --- For people ------------------------------------------------------ */
 
 /* How a terminal shows what is wrong; nothing elsewhere. */
 static const char *const colours[] = {

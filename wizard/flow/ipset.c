@@ -40,7 +40,8 @@ before(struct ip ip)
 static struct ip_range
 range_of(const struct ip *ip, unsigned prefix)
 {
-	struct ip_range range = {{.family = ip->family}, {.family = ip->family}};
+	struct ip_range range = {
+	    {.family = ip->family}, {.family = ip->family}};
 
 	for (size_t i = 0; i < length_of(ip); i++) {
 		unsigned bits = prefix >= 8 ? 8 : prefix;
@@ -53,7 +54,7 @@ range_of(const struct ip *ip, unsigned prefix)
 	return range;
 }
 
-/* --- One range at a time ---------------------------------------------------------- */
+/* --- One range at a time --------------------------------------------- */
 
 void
 ipset_release(struct ipset *set)
@@ -147,7 +148,7 @@ remove_range(struct ipset *set, const struct ip_range *range)
 	splice(set, from, to, pieces, count);
 }
 
-/* --- Algebra --------------------------------------------------------------------- */
+/* --- Algebra --------------------------------------------------------- */
 
 void
 ipset_add(struct ipset *set, const struct ipset *other)
@@ -219,7 +220,7 @@ ipset_holds(const struct ipset *set, const struct ipset *other)
 	return true;
 }
 
-/* --- Reading ------------------------------------------------------------------------ */
+/* --- Reading --------------------------------------------------------- */
 
 /* The leading bits as a number; of more than 64 the last ones. */
 static uint64_t

@@ -30,7 +30,8 @@ void ipset_add_everybody(struct ipset *set, uint8_t family);
 
 void ipset_add(struct ipset *set, const struct ipset *other);
 void ipset_remove(struct ipset *set, const struct ipset *other);
-void ipset_keep(struct ipset *set, const struct ipset *other); /* what is in both */
+/* Only what is in both. */
+void ipset_keep(struct ipset *set, const struct ipset *other);
 
 bool ipset_holds(const struct ipset *set, const struct ipset *other);
 

@@ -14,7 +14,7 @@ is_address(const struct spf_term *term)
 	return term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_IP6;
 }
 
-/* --- What is wanted ------------------------------------------------------ */
+/* --- What is wanted -------------------------------------------------- */
 
 /* How many terms come before the first one that could refuse somebody. */
 static size_t
@@ -166,7 +166,7 @@ read_removes(struct draft *d, struct err *err)
 	return ERR_OK;
 }
 
-/* --- How it ends --------------------------------------------------------- */
+/* --- How it ends ----------------------------------------------------- */
 
 /* The qualifier of its "all"; 0: it has none. */
 static char
@@ -256,7 +256,7 @@ explain_end(struct draft *d, const char *end)
 	    out->all_why);
 }
 
-/* --- All of it ----------------------------------------------------------- */
+/* --- All of it ------------------------------------------------------- */
 
 static void
 write_terms(struct buf *out, const struct terms *list)

@@ -48,7 +48,7 @@ bool draft_has(const struct terms *list, const struct spf_term *term);
 /* Takes over what one of the old records says. */
 void draft_take_record(struct draft *d, struct slice text);
 
-/* --- What the DNS knows about it (merge_known.c) ------------------------------ */
+/* --- What the DNS knows about it (merge_known.c) --------------------- */
 
 /* Drops terms that make the record fail for everybody. */
 void draft_drop_dead(struct draft *d);
@@ -70,7 +70,7 @@ const char *draft_print(const struct draft *d, const char *end);
 /* Answers are missing: what is said now may change. */
 void draft_note_pending(struct draft *d, const struct spf_cost *cost);
 
-/* --- What else could be done (merge_suggest.c, merge_flatten.c) ----------------- */
+/* --- What else could be done (merge_suggest.c, merge_flatten.c) ------ */
 
 /* Fills costs and suggestions of what has become of it. */
 void draft_suggest(struct draft *d);

@@ -25,7 +25,7 @@ draft_network(
 	    ip, network->prefix);
 }
 
-/* --- One include ------------------------------------------------------------------- */
+/* --- One include ----------------------------------------------------- */
 
 /* Appends the networks of a set as terms. */
 static void
@@ -82,7 +82,7 @@ replaced(struct draft *d, size_t at, const struct terms *by)
 	return body;
 }
 
-/* --- The costliest first ------------------------------------------------------------- */
+/* --- The costliest first --------------------------------------------- */
 
 static struct spf_node *
 expand(struct draft *d, const char *end)

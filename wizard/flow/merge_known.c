@@ -13,7 +13,7 @@ draft_note_pending(struct draft *d, const struct spf_cost *cost)
 		d->out->pending = true;
 }
 
-/* --- What makes it fail for everybody ------------------------------------------- */
+/* --- What makes it fail for everybody -------------------------------- */
 
 static bool
 leads_to_record(const struct spf_term *term)
@@ -58,8 +58,8 @@ draft_why_dead(struct draft *d, const struct spf_term *term)
 }
 
 void
-draft_explain_anew(struct draft *d, enum merge_op op, const struct spf_term *term,
-    const char *why)
+draft_explain_anew(struct draft *d, enum merge_op op,
+    const struct spf_term *term, const char *why)
 {
 	struct merge *out = d->out;
 
@@ -102,7 +102,7 @@ draft_drop_dead(struct draft *d)
 	drop_dead(d, &d->redirect);
 }
 
-/* --- Who passes already --------------------------------------------------------- */
+/* --- Who passes already ---------------------------------------------- */
 
 /* The record in the DNS, but for the one that is being written. */
 struct overlay {

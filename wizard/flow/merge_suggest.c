@@ -26,7 +26,7 @@ suggest(struct draft *d, enum merge_way way, const struct spf_branch *b,
 	return s;
 }
 
-/* --- What could go --------------------------------------------------------------- */
+/* --- What could go --------------------------------------------------- */
 
 static bool
 is_of_no_use(const struct spf_tree *tree, const struct spf_branch *b)
@@ -108,7 +108,7 @@ suggest_removals(struct draft *d, const struct spf_tree *tree)
 	}
 }
 
-/* --- Ways out of too many look-ups -------------------------------------------------- */
+/* --- Ways out of too many look-ups ----------------------------------- */
 
 /* Hosts below the name that the user registered are the user's. */
 static bool
@@ -243,7 +243,7 @@ suggest_moves(struct draft *d, const struct spf_tree *tree)
 		      "merge again: look at it every week"));
 }
 
-/* --- All of it -------------------------------------------------------------------------- */
+/* --- All of it ------------------------------------------------------- */
 
 static void
 add_cost(struct spf_cost *sum, const struct spf_cost *cost)

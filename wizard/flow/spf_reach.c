@@ -27,7 +27,7 @@ count_void(struct walk *w, const struct dns_answer *answer)
 		w->failed = true;
 }
 
-/* --- Who matches a mechanism ----------------------------------------------------- */
+/* --- Who matches a mechanism ----------------------------------------- */
 
 static void
 match_network(
@@ -112,7 +112,7 @@ match_include(struct walk *w, const struct spf_node *child,
 	ipset_release(&inside);
 }
 
-/* --- Terms ------------------------------------------------------------------------- */
+/* --- Terms ----------------------------------------------------------- */
 
 /* Only the message or the client itself tells who matches. */
 static bool
@@ -229,7 +229,7 @@ pass_record(struct walk *w, const struct spf_node *node, struct ipset *rest,
 		pass_redirect(w, node, redirect, rest, pass);
 }
 
-/* --- Both families ------------------------------------------------------------------ */
+/* --- Both families --------------------------------------------------- */
 
 void
 spf_reach_release(struct spf_reach *reach)

@@ -18,7 +18,7 @@ struct growth {
 static void grow_record(
     struct growth *g, const struct spf_node *node, unsigned depth);
 
-/* --- Branches ---------------------------------------------------------------------- */
+/* --- Branches -------------------------------------------------------- */
 
 static bool
 is_void(const struct dns_answer *answer)
@@ -28,8 +28,8 @@ is_void(const struct dns_answer *answer)
 
 /* What a term looks up itself: the costs of a record of this term alone. */
 static struct spf_cost
-own_cost(
-    const struct growth *g, const struct spf_node *node, const struct spf_term *t)
+own_cost(const struct growth *g, const struct spf_node *node,
+    const struct spf_term *t)
 {
 	static const struct dns_answer known = {.status = DNS_OK};
 	struct spf_term term = *t;
@@ -123,7 +123,7 @@ grow_record(struct growth *g, const struct spf_node *node, unsigned depth)
 			grow_term(g, node, i, depth, all);
 }
 
-/* --- What stands in several places --------------------------------------------------- */
+/* --- What stands in several places ----------------------------------- */
 
 /* Whoever matches it passes: it and what leads to it have a '+'. */
 static bool *
@@ -201,7 +201,7 @@ relate(struct arena *arena, struct spf_tree *tree)
 	}
 }
 
-/* --- Who passes ------------------------------------------------------------------------ */
+/* --- Who passes ------------------------------------------------------ */
 
 static void
 measure(struct growth *g)
@@ -242,7 +242,7 @@ spf_tree_make(struct arena *arena, struct inquiry *inquiry,
 	return tree;
 }
 
-/* --- In words ------------------------------------------------------------------------------ */
+/* --- In words -------------------------------------------------------- */
 
 const char *
 spf_tree_costs(struct arena *arena, const struct spf_tree *tree)

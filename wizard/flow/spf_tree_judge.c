@@ -14,7 +14,7 @@ struct look {
 	const struct spf_branch *b;
 };
 
-/* --- What can be wrong with a term ------------------------------------------------ */
+/* --- What can be wrong with a term ----------------------------------- */
 
 /* Of the record the term leads to. */
 static enum spf_trouble
@@ -107,7 +107,7 @@ trouble_of(const struct look *look)
 	return below != SPF_FINE ? below : trouble_of_kind(look);
 }
 
-/* --- In sentences ----------------------------------------------------------------------- */
+/* --- In sentences ---------------------------------------------------- */
 
 static const char *
 words(const struct look *look, struct slice text)
@@ -258,7 +258,7 @@ spf_tree_judge_branches(
 	}
 }
 
-/* --- The record as a whole ----------------------------------------------------------------- */
+/* --- The record as a whole ------------------------------------------- */
 
 static void
 remark(struct arena *arena, struct spf_tree *tree, enum severity severity,

@@ -81,8 +81,9 @@ view_cost(const struct wizard *w, struct arena *a, struct view *v,
 		return;
 	}
 	item = view_text(a, v,
-	    cost.at_least ? _("lookups at least %u of %d   length %zu of %d   %s")
-			  : _("lookups %u of %d   length %zu of %d   %s"),
+	    cost.at_least
+		? _("lookups at least %u of %d   length %zu of %d   %s")
+		: _("lookups %u of %d   length %zu of %d   %s"),
 	    cost.lookups, SPF_LOOKUPS_MAX, length, SPF_SIZE_GOOD,
 	    good ? _("ok") : _("problem"));
 	item->role = good ? ROLE_OK : ROLE_PROBLEM;

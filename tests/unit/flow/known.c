@@ -56,7 +56,7 @@ known_answer(struct known *known)
 	return any;
 }
 
-/* --- Verdicts ------------------------------------------------------------------ */
+/* --- Verdicts -------------------------------------------------------- */
 
 struct judging {
 	struct known *known;

@@ -1,6 +1,6 @@
 /*
- * Merging with the DNS at hand: a small world, old records and wishes in a table,
- * and what must come of them.
+ * Merging with the DNS at hand: a small world, old records and wishes in a
+ * table, and what must come of them.
  */
 #ifndef TESTS_UNIT_FLOW_MERGE_ROWS_H
 #define TESTS_UNIT_FLOW_MERGE_ROWS_H

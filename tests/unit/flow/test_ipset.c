@@ -159,7 +159,7 @@ counts_addresses_and_sites(void **state)
 	}
 }
 
-/* --- At random, within 192.0.2.0/24 ----------------------------------------------- */
+/* --- At random, within 192.0.2.0/24 ---------------------------------- */
 
 static uint32_t seed;
 

@@ -1,4 +1,4 @@
-/* What could be done besides: terms to remove, ways out of too many look-ups. */
+/* What could be done besides: terms to remove, ways out of many look-ups. */
 #include <string.h>
 
 #include "tests/unit/flow/merge_rows.h"
@@ -92,7 +92,8 @@ suggests_nothing_needless(void **state)
 static void
 offers_the_cheapest_way_out_first(void **state)
 {
-	static const struct merge_row row = {.old = {WIDE}, .add = {"a:h.example"}};
+	static const struct merge_row row = {
+	    .old = {WIDE}, .add = {"a:h.example"}};
 	struct known known;
 	struct merge m;
 
@@ -107,7 +108,7 @@ offers_the_cheapest_way_out_first(void **state)
 	known_end(&known);
 }
 
-/* --- Flattening ------------------------------------------------------------------ */
+/* --- Flattening ------------------------------------------------------ */
 
 static void
 flattens_only_when_asked_and_needed(void **state)
@@ -146,7 +147,7 @@ flattens_only_when_asked_and_needed(void **state)
 	merge_rows_expect(rows, COUNT_OF(rows));
 }
 
-/* --- Pieces of 255 octets ----------------------------------------------------------- */
+/* --- Pieces of 255 octets -------------------------------------------- */
 
 static void
 keeps_every_blank_when_it_is_split(void **state)

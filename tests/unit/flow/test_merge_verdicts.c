@@ -117,7 +117,7 @@ draw_ip(void)
 	return draw(3) == 0 ? v6 : v4;
 }
 
-/* --- One merge -------------------------------------------------------------------- */
+/* --- One merge ------------------------------------------------------- */
 
 struct trial {
 	struct known *known;
@@ -178,8 +178,9 @@ fail_trial(const struct trial *t, const struct ip *ip, const char *what)
 }
 
 /*
- * The old record with the ending that was chosen, or that "+all" was given: this
- * is how verdicts may change. A redirect under a chosen ending is an include.
+ * The old record with the ending that was chosen, or that "+all" was given:
+ * this is how verdicts may change. A redirect under a chosen ending is an
+ * include.
  */
 static const char *
 expected_before(const struct trial *t)

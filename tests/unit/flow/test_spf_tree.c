@@ -49,7 +49,7 @@ find(const struct spf_tree *tree, const char *term)
 	return NULL;
 }
 
-/* --- Costs -------------------------------------------------------------------------- */
+/* --- Costs ----------------------------------------------------------- */
 
 struct cost_row {
 	const char *lines;
@@ -171,7 +171,7 @@ counts_by_term_and_so_far(void **state)
 	known_end(&known);
 }
 
-/* --- What is wrong -------------------------------------------------------------------- */
+/* --- What is wrong --------------------------------------------------- */
 
 struct trouble_row {
 	const char *record;
@@ -268,7 +268,7 @@ relates_only_those_who_pass(void **state)
 	}
 }
 
-/* --- Who passes -------------------------------------------------------------------------- */
+/* --- Who passes ------------------------------------------------------ */
 
 static void
 says_who_passes(void **state)
@@ -332,7 +332,7 @@ says_who_passes(void **state)
 	}
 }
 
-/* --- Hostile ------------------------------------------------------------------------------ */
+/* --- Hostile --------------------------------------------------------- */
 
 /* Every record includes two others, twelve deep, with as much as fits. */
 static void
