@@ -103,6 +103,20 @@ view_rua(const struct wizard *w, struct arena *a, struct view *v)
 	}
 }
 
+/* Why there is no record to propose. */
+static const char *
+why_nothing(const struct wizard *w, bool looking)
+{
+	const struct facts *f = wizard_facts(w);
+
+	if (looking || f == NULL)
+		return _("Still looking at what is published.");
+	if (f->dmarc_found == NULL)
+		return _("it could not be found out what is published; ask "
+			 "again first");
+	return _("The policy of the domain above holds here; nothing to do.");
+}
+
 void
 dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -122,10 +136,7 @@ dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 	    open > 0 ? _("not yet: a sender is undecided") : NULL, open > 0);
 	view_rua(w, a, v);
 	if (change == NULL) {
-		view_text(a, v, "%s",
-		    v->busy ? _("Still looking at what is published.")
-			    : _("The policy of the domain above holds here; "
-				"nothing to do."));
+		view_text(a, v, "%s", why_nothing(w, v->busy));
 	} else {
 		if (change->op == CHANGE_KEEP)
 			view_text(a, v,

@@ -32,10 +32,10 @@ prove_key(struct wizard *w)
 		const struct selector_facts *s = &f->selector[i];
 		struct arena arena = ARENA_INIT;
 
-		if (!s->ours || s->record == NULL)
+		if (s->record == NULL || !dname_equal(s->name, proof.selector))
 			continue;
 		proof.record =
-		    arena_copy_slice(&arena, s->answer->rr[0].text);
+		    arena_copy_slice(&arena, s->record->tags.text);
 		w->proof.good = w->services->key.prove(w->services->key.self,
 				    &proof, &w->proof.err) == ERR_OK;
 		arena_release(&arena);
@@ -138,14 +138,25 @@ spf_row(struct arena *a, struct view *v, const char *word,
 	item->details = 1;
 }
 
+/* What does not send, as the user says, is not judged: this machine included. */
+static bool
+is_judged(const struct wizard *w, const struct address_facts *x)
+{
+	for (size_t i = 0; i < w->d.senders; i++)
+		if (ip_equal(&w->d.sender[i].ip, &x->ip))
+			return w->d.sender[i].mark == SENDER_OURS;
+	return (x->roles & ADDRESS_SENDS) != 0;
+}
+
 static void
-spf_rows(const struct facts *f, struct arena *a, struct view *v)
+spf_rows(const struct wizard *w, const struct facts *f, struct arena *a,
+    struct view *v)
 {
 	for (size_t i = 0; i < f->addresses; i++) {
 		const struct address_facts *x = &f->address[i];
 		char ip[IP_TEXT_MAX];
 
-		if ((x->roles & ADDRESS_SENDS) == 0)
+		if (!is_judged(w, x))
 			continue;
 		ip_format(&x->ip, ip);
 		spf_row(a, v, x->spf, x->second,
@@ -211,8 +222,7 @@ all_good(const struct wizard *w)
 	if (w->d.key_path[0] != '\0' && !w->proof.good)
 		return false;
 	for (size_t i = 0; i < f->addresses; i++)
-		if ((f->address[i].roles & ADDRESS_SENDS) !=
-			0 &&
+		if (is_judged(w, &f->address[i]) &&
 		    (f->address[i].spf == NULL ||
 			strcmp(f->address[i].spf, "pass") != 0))
 			return false;
@@ -233,7 +243,7 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 	f = examine_facts(w->proof_look);
 	v->busy = !done;
 	view_text(a, v, _("As a receiver sees it now"));
-	spf_rows(f, a, v);
+	spf_rows(w, f, a, v);
 	dkim_row(w, a, v);
 	dmarc_row(f, a, v);
 	view_text(a, v,

@@ -105,6 +105,56 @@ has_nothing_to_do_for_a_good_domain(void **state)
 	session_end(&s);
 }
 
+/* This machine sends nothing as the domain; nobody waits for it to pass. */
+static void
+judges_nobody_who_is_not_ours(void **state)
+{
+	static const struct ip web[] = {
+	    {.family = 4, .octets = {203, 0, 113, 9}}};
+	static const struct host_facts host = {.known = true,
+	    .hostname = "web.example.jp",
+	    .address = web,
+	    .addresses = 1};
+	struct session s;
+
+	(void)state;
+	session_stage(&s,
+	    "@ TXT \"v=spf1 mx -all\"\n"
+	    "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:a@example.jp\"\n"
+	    "web A 203.0.113.9\nweb TXT \"v=spf1 a -all\"\n");
+	stage_host(s.stage, &host);
+	session_open(&s, "example.jp");
+	session_run(&s);
+	session_go(&s, "senders");
+	for (size_t i = 0; i < session_items(&s, ITEM_MARK); i++)
+		if (session_item(&s, ITEM_MARK, i)->mark == '?')
+			session_key(
+			    &s, 'x', session_item(&s, ITEM_MARK, i)->id);
+	session_go(&s, "dkim");
+	session_press(&s, session_item(&s, ITEM_CHOICE, 2)->id);
+	session_go(&s, "verify");
+	session_run(&s);
+	assert_true(session_shows(&s, "Everything passes"));
+	assert_false(session_shows(&s, "203.0.113.9"));
+	session_end(&s);
+}
+
+static void
+does_not_call_the_unknown_inherited(void **state)
+{
+	struct session s;
+
+	(void)state;
+	session_stage(&s, "@ TXT \"v=spf1 mx -all\"\n");
+	stage_fail(s.stage, NULL, "_dmarc.example.jp", DNS_TIMEOUT);
+	session_open(&s, "example.jp");
+	session_go(&s, "dmarc");
+	session_run(&s);
+	assert_false(session_shows(&s, "domain above"));
+	assert_true(session_shows(&s, "could not be found out"));
+	session_end(&s);
+}
+
 /* Going back and forth loses nothing and changes nothing. */
 static void
 goes_back_and_forth_without_loss(void **state)
@@ -338,6 +388,8 @@ main(void)
 	    cmocka_unit_test(proposes_all_four_records),
 	    cmocka_unit_test(asks_no_cache_before_the_records_are_there),
 	    cmocka_unit_test(has_nothing_to_do_for_a_good_domain),
+	    cmocka_unit_test(judges_nobody_who_is_not_ours),
+	    cmocka_unit_test(does_not_call_the_unknown_inherited),
 	    cmocka_unit_test(goes_back_and_forth_without_loss),
 	    cmocka_unit_test(keeps_what_was_entered_when_going_back),
 	    cmocka_unit_test(lets_no_sender_stay_undecided),

@@ -1,6 +1,7 @@
 /* The wizard without a screen: its keys, and sessions beside each other. */
 #include "tests/unit/flow/session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *
@@ -78,6 +79,32 @@ uses_no_selector_twice(void **state)
 	session_run(&s);
 	session_expect(&s, "spf");
 	assert_string_equal(kept(&s, "dkim.selector"), "free");
+	session_end(&s);
+}
+
+/* Not by whatever else is published at the selector. */
+static void
+proves_the_key_with_its_record(void **state)
+{
+	char records[1024];
+	struct session s;
+
+	(void)state;
+	(void)snprintf(records, sizeof(records),
+	    "@ TXT \"v=spf1 mx -all\"\nmail TXT \"v=spf1 a -all\"\n"
+	    "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:a@example.jp\"\n"
+	    "s202611._domainkey TXT \"hello\"\n"
+	    "s202611._domainkey TXT \"%.200s\" \"%s\"\n",
+	    stage_key_record, stage_key_record + 200);
+	session_stage(&s, "");
+	session_open(&s, "example.jp");
+	session_go(&s, "spf");
+	stage_publish(s.stage, NULL, records);
+	session_key(&s, 'r', 0);
+	session_run(&s);
+	session_go(&s, "verify");
+	session_run(&s);
+	assert_true(session_shows(&s, "Everything passes"));
 	session_end(&s);
 }
 
@@ -172,6 +199,7 @@ main(void)
 	    cmocka_unit_test(adopts_a_key_that_is_on_disk),
 	    cmocka_unit_test(says_why_there_is_no_key),
 	    cmocka_unit_test(uses_no_selector_twice),
+	    cmocka_unit_test(proves_the_key_with_its_record),
 	    cmocka_unit_test(gives_a_late_key_to_no_other_name),
 	    cmocka_unit_test(stops_before_another_session),
 	    cmocka_unit_test(closes_one_domain_before_another),
