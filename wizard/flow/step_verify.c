@@ -138,7 +138,7 @@ spf_row(struct arena *a, struct view *v, const char *word,
 	item->details = 1;
 }
 
-/* What does not send, as the user says, is not judged: this machine included. */
+/* Whom the user does not count among the senders is not judged. */
 static bool
 is_judged(const struct wizard *w, const struct address_facts *x)
 {
