@@ -111,7 +111,7 @@ generate(
 
 	work->key = done;
 	work->info.bits = request->bits;
-	work->info.type = DKIM_KEY_RSA;
+	work->info.type = request->type;
 	(void)snprintf(work->info.path, sizeof(work->info.path),
 	    "/var/lib/inkan/%s/keys/%s.key", request->domain,
 	    request->selector);
@@ -345,6 +345,7 @@ fill(struct world *world, const char *scenario)
 	    .generate = generate,
 	    .cancel = cancel_key,
 	    .load = load_key,
+	    .peek = load_key,
 	    .prove = prove};
 	s->spf = (struct spf_service) {
 	    .self = world, .evaluate = evaluate, .cancel = cancel_spf};

@@ -107,7 +107,7 @@ what_is_typed_is_saved_before_it_is_left(void **state)
 
 	(void)state;
 	go_on_to(vt, 4);
-	vt_send(vt, "\t\t\t");
+	vt_send(vt, "\t\t\t\t");
 	shows(vt, "> Selector");
 	vt_send(vt, "halfway");
 	shows(vt, "> Selector  s202611halfway_");

@@ -195,3 +195,17 @@ dkim_selector_suggest(
 		(void)snprintf(ret, 64, "%s%c%s", month,
 		    'a' + (int)(attempt % DKIM_ATTEMPTS), suffix);
 }
+
+void
+dkim_selector_second(const char *first, char ret[64])
+{
+	size_t len = strlen(first);
+
+	if (len > 0 && first[len - 1] == 'r')
+		len--;
+	/* Room for the letter, whatever the first one is. */
+	if (len > 62)
+		len = 62;
+	memcpy(ret, first, len);
+	memcpy(ret + len, "e", sizeof("e"));
+}

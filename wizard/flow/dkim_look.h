@@ -60,4 +60,7 @@ enum selector_state dkim_selector_state(const struct decisions *d,
 void dkim_selector_suggest(
     int64_t now, unsigned attempt, const char *suffix, char ret[64]);
 
+/* The selector of the Ed25519 key beside an RSA key: s202611r, s202611e. */
+void dkim_selector_second(const char *first, char ret[64]);
+
 #endif

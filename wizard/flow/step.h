@@ -32,11 +32,15 @@ enum { ITEM_BACK_ID = 1, ITEM_NEXT_ID = 2, ITEM_FIRST_ID = 10 };
 
 #define TYPED_MAX 512
 
-/* What verifying has found out so far. */
+/* What verifying has found out about our keys so far. */
 struct proof {
 	bool asked;
-	struct err err;  /* why the key does not prove */
-	bool good;
+	struct key_proven {
+		const char *selector; /* borrowed from the decisions */
+		struct err err; /* why the key does not prove */
+		bool good;
+	} key[OWN_MAX];
+	size_t keys;
 };
 
 struct wizard {
@@ -56,6 +60,7 @@ struct wizard {
 	struct inspect_params params;
 	struct ip sender_ip[SENDERS_MAX];
 	const char *own_selector[OWN_MAX];
+	char second_selector[64]; /* of an Ed25519 key that is to be made */
 	struct examine *look;  /* of the authority: what is published now */
 	struct examine *proof_look; /* of the resolvers: what others see */
 	struct cost *cost; /* of the proposed SPF record */
@@ -63,6 +68,8 @@ struct wizard {
 	struct arena plan_arena;
 	struct plan plan;
 
+	struct arena signing_arena;
+	struct host_signing signing; /* what signs on this machine already */
 	struct key_job *key_job;
 	int64_t key_started; /* ticks */
 	struct watch *watch;

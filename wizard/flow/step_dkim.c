@@ -3,17 +3,17 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/dkim_work.h"
 #include "wizard/flow/steps.h"
 
-#define KEY_BITS 2048 /* RFC 8301 section 3.2; larger ones need no one */
-
 enum {
-	NEW_ID = ITEM_FIRST_ID,
-	FILE_ID,
-	ELSEWHERE_ID,
-	SELECTOR_FIELD,
+	CHOICE_ID = ITEM_FIRST_ID, /* one per enum dkim_choice */
+	SELECTOR_FIELD = CHOICE_ID + 8,
 	FILE_FIELD,
+	HOST_ID, /* one per key that was found on this machine */
 };
+
+#define HOST_KEYS_SHOWN 3
 
 const char dkim_help[] = N_(
     "What it is: your server signs every message with a private key; receivers "
@@ -22,103 +22,148 @@ const char dkim_help[] = N_(
     "file that only its owner can read; it is never shown.\n"
     "Selector: the name of the key in DNS. A new key gets a new name, so that "
     "mail that is still under way can be checked with the old one.\n"
-    "RSA 2048 is what every receiver understands.");
-
-/* A name that no key has: s202611, then s202611b, s202611c... */
-static void
-suggest_selector(struct wizard *w)
-{
-	const struct facts *f = wizard_facts(w);
-	char base[16];
-
-	when_selector(wizard_now(w), base, sizeof(base));
-	(void)snprintf(w->d.selector, sizeof(w->d.selector), "%s", base);
-	for (char suffix = 'b'; suffix <= 'z'; suffix++) {
-		bool taken = false;
-
-		for (size_t i = 0; f != NULL && i < f->selectors; i++)
-			taken = taken ||
-			    (f->selector[i].records > 0 &&
-				strcmp(f->selector[i].name, w->d.selector) == 0);
-		if (!taken)
-			return;
-		(void)snprintf(w->d.selector, sizeof(w->d.selector), "%s%c",
-		    base, suffix);
-	}
-}
+    "RSA 2048 is what every receiver understands. Ed25519 is shorter and "
+    "newer; it is a second signature, never the only one.\n"
+    "A key that a program of this machine signs with already is offered, too; "
+    "its file is copied, not moved.");
 
 void
 dkim_enter(struct wizard *w)
 {
+	dkim_find_signing(w);
 	if (w->d.selector[0] == '\0')
-		suggest_selector(w);
+		dkim_suggest(w);
 	wizard_look(w);
 }
 
-static const struct selector_facts *
-published(const struct wizard *w)
-{
-	const struct facts *f = wizard_facts(w);
+/* --- What is shown ------------------------------------------------------------ */
 
-	for (size_t i = 0; f != NULL && i < f->selectors; i++)
-		if (strcmp(f->selector[i].name, w->d.selector) == 0)
-			return &f->selector[i];
-	return NULL;
+struct verdict {
+	enum role role;
+	const char *word;
+	const char *note;
+};
+
+/* What is said about a name that a new key is to have. */
+static const struct verdict verdicts[] = {
+    [SELECTOR_FREE] = {ROLE_OK, N_("ok"), N_("this name is free")},
+    [SELECTOR_BAD] = {ROLE_PROBLEM, N_("problem"),
+	N_("use letters, digits and hyphens, for example s202611")},
+    [SELECTOR_OURS] = {ROLE_PROBLEM, N_("problem"),
+	N_("a key of yours had this name: choose another, names are not used "
+	   "twice")},
+    [SELECTOR_TAKEN] = {ROLE_PROBLEM, N_("problem"),
+	N_("a key is published under this name: choose another, names are not "
+	   "used twice")},
+    [SELECTOR_PENDING] = {ROLE_WAIT, N_("wait"), N_("is this name free?")},
+    [SELECTOR_UNKNOWN] = {ROLE_PROBLEM, N_("unknown"),
+	N_("nobody could say whether this name is free")},
+};
+
+static struct verdict
+judge(const struct wizard *w, const char *selector)
+{
+	static const struct verdict made = {
+	    ROLE_OK, N_("ok"), N_("the key is made")};
+	/* A key that is there already may well be published. */
+	static const struct verdict published = {ROLE_OK, N_("ok"),
+	    N_("a key is published under this name; it has to be this one")};
+	enum selector_state state =
+	    dkim_selector_state(&w->d, wizard_facts(w), selector);
+
+	if (state == SELECTOR_OURS && w->d.key_path[0] != '\0')
+		return made;
+	if (state == SELECTOR_TAKEN && !dkim_is_new(w))
+		return published;
+	return verdicts[state];
+}
+
+static struct item *
+add_choice(struct arena *a, struct view *v, int id, bool chosen,
+    const char *label, const char *note)
+{
+	struct item *item = view_add(a, v, ITEM_CHOICE, id);
+	int number = 1;
+
+	for (size_t i = 0; i + 1 < v->items; i++)
+		number += v->item[i].kind == ITEM_CHOICE;
+	item->number = number;
+	item->chosen = chosen;
+	item->label = label;
+	item->note = note;
+	return item;
+}
+
+/* The choices that do not depend on this machine, and where it comes between. */
+static const struct {
+	enum dkim_choice choice;
+	const char *label;
+	const char *note;
+} choices[] = {
+    {DKIM_NEW_KEY, N_("Make a new key: RSA 2048"), N_("recommended")},
+    {DKIM_BOTH_KEYS, N_("Make two keys: RSA 2048 and Ed25519"), NULL},
+    {DKIM_HOST_KEY, NULL, NULL},
+    {DKIM_KEY_FILE, N_("Use a key file I have"), NULL},
+    {DKIM_ELSEWHERE, N_("Another service signs; nothing to do here"), NULL},
+};
+
+static bool
+is_host_key(const struct wizard *w, const struct host_key *key)
+{
+	return w->d.dkim == DKIM_HOST_KEY &&
+	    strcmp(w->d.key_file, key->path) == 0;
 }
 
 static void
-judge_selector(const struct wizard *w, struct view *v, struct item *field)
+add_host_keys(const struct wizard *w, struct arena *a, struct view *v)
 {
-	const struct selector_facts *s = published(w);
+	for (size_t i = 0; i < w->signing.keys && i < HOST_KEYS_SHOWN; i++) {
+		const struct host_key *key = &w->signing.key[i];
 
-	field->state_role = ROLE_PROBLEM;
-	field->state = _("problem");
-	if (!dkim_is_selector(slice_of(w->d.selector))) {
-		field->note =
-		    _("use letters, digits and hyphens, for example s202611");
-	} else if (w->d.key_path[0] != '\0') {
-		field->state = _("ok");
-		field->state_role = ROLE_OK;
-		field->note = _("the key is made");
-	} else if (s == NULL || s->answer->status == DNS_PENDING) {
-		field->state = _("wait");
-		field->state_role = ROLE_WAIT;
-		field->note = _("is this name free?");
-		v->busy = true;
-	} else if (s->records > 0) {
-		field->note = _("a key is published under this name: choose "
-				"another, names are not used twice");
-	} else if (!dns_is_answered(s->answer->status)) {
-		field->state = _("unknown");
-		field->note = _("nobody could say whether this name is free");
-	} else {
-		field->state = _("ok");
-		field->state_role = ROLE_OK;
-		field->note = _("this name is free");
+		add_choice(a, v, HOST_ID + (int)i, is_host_key(w, key),
+		    arena_printf(a, _("Use the key %s that %s has"),
+			key->selector, key->signer),
+		    step_safe(a, slice_of(key->path)));
 	}
 }
 
 static void
-add_choice(const struct wizard *w, struct arena *a, struct view *v, int id,
-    const char *label, const char *note)
+view_choices(const struct wizard *w, struct arena *a, struct view *v)
 {
-	struct item *item = view_add(a, v, ITEM_CHOICE, id);
+	for (size_t i = 0; i < COUNT_OF(choices); i++) {
+		enum dkim_choice choice = choices[i].choice;
 
-	item->number = id - NEW_ID + 1;
-	item->chosen = w->d.dkim == id - NEW_ID;
-	item->label = label;
-	item->note = note;
+		if (choice == DKIM_HOST_KEY)
+			add_host_keys(w, a, v);
+		else
+			add_choice(a, v, CHOICE_ID + (int)choice,
+			    w->d.dkim == (int64_t)choice, _(choices[i].label),
+			    choices[i].note == NULL ? NULL
+						    : _(choices[i].note));
+	}
 }
 
 static void
 view_selector(const struct wizard *w, struct arena *a, struct view *v)
 {
 	struct item *field = view_add(a, v, ITEM_FIELD, SELECTOR_FIELD);
+	struct verdict verdict = judge(w, w->d.selector);
+	char second[64];
 
 	field->label = _("Selector");
 	field->value = w->d.selector;
 	field->suggestion = "";
-	judge_selector(w, v, field);
+	field->state = _(verdict.word);
+	field->state_role = verdict.role;
+	field->note = _(verdict.note);
+	v->busy = v->busy || verdict.role == ROLE_WAIT;
+	if (w->d.dkim != DKIM_BOTH_KEYS)
+		return;
+	dkim_selector_second(w->d.selector, second);
+	verdict = judge(w, second);
+	view_text(a, v, _("Ed25519   %s   %s: %s"), step_safe(a, slice_of(second)),
+	    _(verdict.word), _(verdict.note))
+	    ->role = verdict.role;
 }
 
 static void
@@ -143,186 +188,104 @@ view_file(const struct wizard *w, struct arena *a, struct view *v)
 }
 
 static void
-view_record(const struct wizard *w, struct arena *a, struct view *v)
+view_records(const struct wizard *w, struct arena *a, struct view *v)
 {
-	if (w->d.key_public[0] == '\0')
+	struct own_view key[OWN_MAX];
+	size_t count = own_keys(&w->d, key);
+
+	for (size_t i = 0; i < count; i++)
+		if (own_is_wanted(&key[i]))
+			view_text(a, v,
+			    _("Record  %s._domainkey   %s %d bits, %zu "
+			      "characters"),
+			    key[i].selector,
+			    key[i].type == DKIM_KEY_ED25519 ? "Ed25519"
+							    : "RSA",
+			    (int)key[i].bits,
+			    strlen(key[i].public_base64) +
+				strlen("v=DKIM1; k=; p=") +
+				strlen(own_type_word(key[i].type)));
+}
+
+static void
+view_work(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct clock_service *clock = &w->services->clock;
+
+	if (w->key_job == NULL)
 		return;
-	view_text(a, v,
-	    _("Record  %s._domainkey   %s %d bits, %zu characters"),
-	    w->d.selector, w->d.key_type == DKIM_KEY_ED25519 ? "Ed25519" : "RSA",
-	    (int)w->d.key_bits,
-	    strlen(w->d.key_public) + strlen("v=DKIM1; k=rsa; p="));
+	v->busy = true;
+	view_text(a, v, _("Making the key, %s"),
+	    when_span(a, clock->ticks(clock->self) - w->key_started))
+	    ->role = ROLE_WAIT;
 }
 
 void
 dkim_view(const struct wizard *w, struct arena *a, struct view *v)
 {
 	view_hint(v, '\r',
-	    w->d.dkim == DKIM_NEW_KEY && w->d.key_path[0] == '\0'
+	    dkim_is_new(w) && w->d.key_path[0] == '\0'
 		? _("make key and continue")
 		: _("continue"));
-	view_hint(v, '\033', _("back"));
+	view_hint(v, '\033', w->key_job != NULL ? _("stop") : _("back"));
 	view_text(a, v, _("Key to sign mail on this server"));
-	add_choice(w, a, v, NEW_ID, _("Make a new key: RSA 2048"),
-	    _("recommended"));
-	add_choice(w, a, v, FILE_ID, _("Use a key file I have"), NULL);
-	add_choice(w, a, v, ELSEWHERE_ID,
-	    _("Another service signs; nothing to do here"), NULL);
+	view_choices(w, a, v);
 	if (w->d.dkim != DKIM_ELSEWHERE) {
 		view_selector(w, a, v);
 		view_file(w, a, v);
-		view_record(w, a, v);
+		view_records(w, a, v);
 	}
-	if (w->key_job != NULL) {
-		v->busy = true;
-		view_text(a, v, _("Making the key, %s"),
-		    when_span(a,
-			w->services->clock.ticks(w->services->clock.self) -
-			    w->key_started))
-		    ->role = ROLE_WAIT;
-	}
+	view_work(w, a, v);
 	step_buttons(a, v);
 }
 
-/* --- Keys -------------------------------------------------------------------- */
-
-static void
-take_key(struct wizard *w, const struct key_info *info)
-{
-	(void)snprintf(w->d.key_path, sizeof(w->d.key_path), "%s", info->path);
-	(void)snprintf(w->d.key_public, sizeof(w->d.key_public), "%s",
-	    info->public_base64);
-	w->d.key_type = (int64_t)info->type;
-	w->d.key_bits = (int64_t)info->bits;
-	wizard_journal(w, "DKIM key %s: %s, %u bits", w->d.selector, info->path,
-	    info->bits);
-	wizard_save(w);
-}
-
-static void
-key_made(void *arg, const struct key_info *info, const struct err *err)
-{
-	struct wizard *w = arg;
-	bool waiting = strcmp(w->step->id, "dkim") == 0;
-
-	w->key_job = NULL;
-	if (info == NULL) {
-		wizard_say(w, ROLE_PROBLEM, "%s", err->msg);
-	} else {
-		take_key(w, info);
-		if (waiting)
-			wizard_go(w, "spf");
-	}
-	wizard_changed(w);
-}
+/* --- What is done --------------------------------------------------------------- */
 
 static enum outcome
-make_key(struct wizard *w)
+focus_on(struct wizard *w, int item)
 {
-	struct key_request request = {
-	    .domain = w->d.domain,
-	    .selector = w->d.selector,
-	    .bits = KEY_BITS,
-	};
-
-	if (w->key_job != NULL)
-		return OUTCOME_STAY;
-	if (w->look_only) {
-		wizard_say(w, ROLE_WARNING,
-		    _("This session only looks: no key is made."));
-		return OUTCOME_STAY;
-	}
-	w->key_started = w->services->clock.ticks(w->services->clock.self);
-	w->key_job = w->services->key.generate(
-	    w->services->key.self, &request, key_made, w);
-	return OUTCOME_STAY;
-}
-
-static enum outcome
-load_key(struct wizard *w, const char *path)
-{
-	struct key_info info;
-	struct err err = ERR_INIT;
-
-	if (w->services->key.load(
-		w->services->key.self, path, &info, &err) != ERR_OK) {
-		wizard_say(w, ROLE_PROBLEM, "%s", err.msg);
-		w->focus = FILE_FIELD;
-		return OUTCOME_FOCUS;
-	}
-	take_key(w, &info);
-	return wizard_go(w, "spf");
-}
-
-/*
- * A key may be on disk although the answer never came back, for instance after
- * a crash: it is used, for names are not used twice and keys not overwritten.
- */
-static bool
-adopt_key(struct wizard *w)
-{
-	struct key_info info;
-	struct err err = ERR_INIT;
-	char path[512];
-
-	w->services->store.key_path(w->services->store.self, w->d.domain,
-	    w->d.selector, path, sizeof(path));
-	if (w->services->key.load(
-		w->services->key.self, path, &info, &err) != ERR_OK)
-		return false;
-	take_key(w, &info);
-	return true;
+	w->focus = item;
+	return OUTCOME_FOCUS;
 }
 
 static enum outcome
 take_choice(struct wizard *w)
 {
-	const struct selector_facts *s = published(w);
-
 	if (w->d.dkim == DKIM_ELSEWHERE)
 		return wizard_go(w, "spf");
-	if (!dkim_is_selector(slice_of(w->d.selector)) ||
-	    (w->d.key_path[0] == '\0' && w->d.dkim == DKIM_NEW_KEY &&
-		s != NULL && s->records > 0)) {
+	switch (dkim_take(w)) {
+	case DKIM_READY:
+		return wizard_go(w, "spf");
+	case DKIM_UNDER_WAY:
+		return OUTCOME_STAY;
+	case DKIM_BAD_SELECTOR:
 		wizard_say(w, ROLE_PROBLEM,
 		    _("This selector cannot be used; see below the field."));
-		w->focus = SELECTOR_FIELD;
-		return OUTCOME_FOCUS;
+		return focus_on(w, SELECTOR_FIELD);
+	case DKIM_BAD_FILE:
+		break;
 	}
-	if (w->d.dkim == DKIM_KEY_FILE)
-		return load_key(w, w->d.key_file);
-	if (w->d.key_path[0] != '\0' || adopt_key(w))
-		return wizard_go(w, "spf");
-	return make_key(w);
-}
-
-/* Another name, or another way: the key that was made belongs to the old one. */
-static void
-forget_key(struct wizard *w)
-{
-	if (w->key_job != NULL)
-		w->services->key.cancel(w->services->key.self, w->key_job);
-	w->key_job = NULL;
-	w->d.key_path[0] = '\0';
-	w->d.key_public[0] = '\0';
-	w->d.key_bits = 0;
+	return w->d.dkim == DKIM_KEY_FILE ? focus_on(w, FILE_FIELD)
+					  : OUTCOME_STAY;
 }
 
 static void
-set_selector(struct wizard *w, const char *text)
+choose(struct wizard *w, int item)
 {
-	if (strcmp(w->d.selector, text) == 0)
-		return;
-	(void)snprintf(w->d.selector, sizeof(w->d.selector), "%s", text);
-	forget_key(w);
-	wizard_save_soon(w);
+	size_t host = (size_t)(item - HOST_ID);
+
+	if (item >= HOST_ID && host < w->signing.keys)
+		dkim_choose_host(w, &w->signing.key[host]);
+	else if (item >= CHOICE_ID && item < SELECTOR_FIELD &&
+	    w->d.dkim != item - CHOICE_ID)
+		dkim_choose(w, (enum dkim_choice)(item - CHOICE_ID));
 }
 
 enum outcome
 dkim_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_TEXT && e->item == SELECTOR_FIELD)
-		set_selector(w, e->text);
+		dkim_set_selector(w, e->text);
 	if (e->kind == EVENT_TEXT && e->item == FILE_FIELD) {
 		(void)snprintf(
 		    w->d.key_file, sizeof(w->d.key_file), "%s", e->text);
@@ -330,11 +293,12 @@ dkim_event(struct wizard *w, const struct event *e)
 	}
 	if (e->kind == EVENT_LEAVE)
 		wizard_look(w);
-	if (e->kind == EVENT_PRESS && e->item >= NEW_ID &&
-	    e->item <= ELSEWHERE_ID && w->d.dkim != e->item - NEW_ID) {
-		w->d.dkim = e->item - NEW_ID;
-		forget_key(w);
-		wizard_save(w);
+	if (e->kind == EVENT_PRESS)
+		choose(w, e->item);
+	if (step_wants_back(e) && w->key_job != NULL) {
+		dkim_stop(w);
+		wizard_say(w, ROLE_NORMAL, _("Stopped; no key was made."));
+		return OUTCOME_STAY;
 	}
 	if (step_wants_back(e))
 		return wizard_go(w, "senders");

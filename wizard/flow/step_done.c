@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/dkim_work.h"
 #include "wizard/flow/steps.h"
 
 enum { AGAIN_ID = ITEM_FIRST_ID, ANOTHER_ID, QUIT_ID };
@@ -14,7 +15,7 @@ const char done_help[] =
 void
 done_enter(struct wizard *w)
 {
-	(void)w;
+	dkim_find_signing(w);
 }
 
 static void

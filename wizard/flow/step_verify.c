@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/dkim_work.h"
 #include "wizard/flow/steps.h"
 
 enum { ROW_ID = ITEM_FIRST_ID };
@@ -15,35 +16,62 @@ const char verify_help[] = N_(
     "with the key from DNS.\n"
     "If something is not pass: the line says which and why. Go back to the "
     "step of that name, or ask again with r when DNS has just changed.\n"
-    "After that, point your signing software at the key file shown, and send "
-    "one message to a mailbox elsewhere.");
+    "After that, tell your signing software what inkan dkim config prints, and "
+    "send one message to a mailbox elsewhere.");
+
+static const char *
+published(const struct wizard *w, struct arena *arena, const char *selector)
+{
+	const struct selector_facts *s =
+	    dkim_look_at(examine_facts(w->proof_look), selector);
+
+	return s == NULL || s->record == NULL
+	    ? NULL
+	    : arena_copy_slice(arena, s->record->tags.text);
+}
 
 static void
-prove_key(struct wizard *w)
+prove_key(struct wizard *w, const struct own_view *key)
 {
-	const struct facts *f = examine_facts(w->proof_look);
+	struct key_proven *proven = &w->proof.key[w->proof.keys++];
+	struct arena arena = ARENA_INIT;
 	struct key_proof proof = {
-	    .path = w->d.key_path,
+	    .path = key->path,
 	    .domain = w->d.domain,
-	    .selector = w->d.selector,
+	    .selector = key->selector,
+	    .record = published(w, &arena, key->selector),
 	};
 
-	for (size_t i = 0; i < f->selectors; i++) {
-		const struct selector_facts *s = &f->selector[i];
-		struct arena arena = ARENA_INIT;
+	proven->selector = key->selector;
+	if (proof.record == NULL)
+		err_set(&proven->err, ERR_MISSING,
+		    _("no usable key is published at %s._domainkey"),
+		    key->selector);
+	else
+		proven->good = w->services->key.prove(w->services->key.self,
+				   &proof, &proven->err) == ERR_OK;
+	arena_release(&arena);
+}
 
-		if (s->record == NULL || !dname_equal(s->name, proof.selector))
-			continue;
-		proof.record =
-		    arena_copy_slice(&arena, s->record->tags.text);
-		w->proof.good = w->services->key.prove(w->services->key.self,
-				    &proof, &w->proof.err) == ERR_OK;
-		arena_release(&arena);
-		return;
-	}
-	w->proof.good = false;
-	err_set(&w->proof.err, ERR_MISSING,
-	    _("no usable key is published at %s._domainkey"), w->d.selector);
+/* Those that sign; the next one of a rotation is not waited for. */
+static void
+prove_keys(struct wizard *w)
+{
+	struct own_view key[OWN_MAX];
+	size_t count = own_keys(&w->d, key);
+
+	for (size_t i = 0; i < count; i++)
+		if (key[i].role == OWN_MAIN || key[i].role == OWN_SECOND)
+			prove_key(w, &key[i]);
+}
+
+static bool
+keys_are_good(const struct wizard *w)
+{
+	for (size_t i = 0; i < w->proof.keys; i++)
+		if (!w->proof.key[i].good)
+			return false;
+	return true;
 }
 
 static void
@@ -54,7 +82,7 @@ proof_changed(void *arg)
 	if (examine_done(w->proof_look) && !w->proof.asked) {
 		w->proof.asked = true;
 		if (w->d.key_path[0] != '\0')
-			prove_key(w);
+			prove_keys(w);
 	}
 	wizard_changed(w);
 }
@@ -78,6 +106,7 @@ look_as_receiver(struct wizard *w)
 void
 verify_enter(struct wizard *w)
 {
+	dkim_find_signing(w);
 	look_as_receiver(w);
 }
 
@@ -169,7 +198,20 @@ spf_rows(const struct wizard *w, const struct facts *f, struct arena *a,
 }
 
 static void
-dkim_row(const struct wizard *w, struct arena *a, struct view *v)
+key_row(struct arena *a, struct view *v, const struct key_proven *key)
+{
+	if (key->good)
+		add_row(a, v, "DKIM", "pass", ROLE_OK,
+		    arena_printf(a,
+			_("%s: a message signed with your key verifies"),
+			key->selector));
+	else
+		add_row(a, v, "DKIM", "fail", ROLE_PROBLEM,
+		    arena_copy(a, key->err.msg));
+}
+
+static void
+dkim_rows(const struct wizard *w, struct arena *a, struct view *v)
 {
 	if (w->d.dkim == DKIM_ELSEWHERE)
 		add_row(a, v, "DKIM", _("note"), ROLE_WARNING,
@@ -179,14 +221,9 @@ dkim_row(const struct wizard *w, struct arena *a, struct view *v)
 		    _("no key has been made"));
 	else if (!w->proof.asked)
 		add_row(a, v, "DKIM", _("wait"), ROLE_WAIT, w->d.selector);
-	else if (w->proof.good)
-		add_row(a, v, "DKIM", "pass", ROLE_OK,
-		    arena_printf(a,
-			_("%s: a message signed with your key verifies"),
-			w->d.selector));
 	else
-		add_row(a, v, "DKIM", "fail", ROLE_PROBLEM,
-		    arena_copy(a, w->proof.err.msg));
+		for (size_t i = 0; i < w->proof.keys; i++)
+			key_row(a, v, &w->proof.key[i]);
 }
 
 static void
@@ -219,7 +256,7 @@ all_good(const struct wizard *w)
 
 	if (!examine_done(w->proof_look) || f->dmarc_found == NULL)
 		return false;
-	if (w->d.key_path[0] != '\0' && !w->proof.good)
+	if (w->d.key_path[0] != '\0' && !keys_are_good(w))
 		return false;
 	for (size_t i = 0; i < f->addresses; i++)
 		if (is_judged(w, &f->address[i]) &&
@@ -244,7 +281,7 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 	v->busy = !done;
 	view_text(a, v, _("As a receiver sees it now"));
 	spf_rows(w, f, a, v);
-	dkim_row(w, a, v);
+	dkim_rows(w, a, v);
 	dmarc_row(f, a, v);
 	view_text(a, v,
 	    _("DMARC passes when SPF passes for an envelope sender of @%s, or a "
@@ -263,9 +300,9 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 		    ->role = ROLE_WARNING;
 	if (w->d.key_path[0] != '\0')
 		view_text(a, v,
-		    _("Your signer needs: domain %s, selector %s, key file %s"),
-		    w->d.domain, w->d.selector,
-		    step_safe(a, slice_of(w->d.key_path)));
+		    _("What to tell your signer: inkan dkim config %s --for "
+		      "%s"),
+		    w->d.domain, dkim_signer(w));
 	step_buttons(a, v);
 }
 

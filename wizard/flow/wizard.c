@@ -7,6 +7,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
+#include "wizard/flow/dkim_look.h"
 #include "wizard/flow/memory.h"
 #include "wizard/flow/senders.h"
 #include "wizard/flow/step.h"
@@ -139,9 +140,14 @@ own_selector_list(struct wizard *w)
 {
 	size_t n = own_selectors(&w->d, w->own_selector);
 
-	if (w->d.key_public[0] == '\0' &&
-	    dkim_is_selector(slice_of(w->d.selector)))
-		w->own_selector[n++] = w->d.selector;
+	if (w->d.key_public[0] != '\0' ||
+	    !dkim_is_selector(slice_of(w->d.selector)))
+		return n;
+	w->own_selector[n++] = w->d.selector;
+	if (w->d.dkim == DKIM_BOTH_KEYS && n < OWN_MAX) {
+		dkim_selector_second(w->d.selector, w->second_selector);
+		w->own_selector[n++] = w->second_selector;
+	}
 	return n;
 }
 
@@ -420,6 +426,7 @@ wizard_free(struct wizard *w)
 	close_domain(w);
 	arena_release(&w->host_arena);
 	arena_release(&w->plan_arena);
+	arena_release(&w->signing_arena);
 	arena_release(&w->list_arena);
 	free(w);
 }

@@ -94,7 +94,10 @@ void stage_host(struct stage *stage, const struct host_facts *facts);
 /* Nobody waits for it any more: its service is the first to be freed. */
 void stage_forget_host(struct stage *stage);
 
-/* A private key that is on disk already. */
+/* What signs on this machine already; borrowed. */
+void stage_signing(struct stage *stage, const struct host_signing *signing);
+
+/* A private key that is on disk already: of RSA, unless its name ends in .ed. */
 void stage_key_on_disk(struct stage *stage, const char *path);
 void stage_keys_fail(struct stage *stage, enum err_code code);
 size_t stage_keys_made(const struct stage *stage);

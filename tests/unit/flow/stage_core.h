@@ -90,6 +90,7 @@ struct stage {
 	size_t spf_asked;
 	bool spf_dies;
 	const struct host_facts *host;
+	struct host_signing signing;
 	struct stage_key *key;
 	size_t keys;
 	size_t keys_made;

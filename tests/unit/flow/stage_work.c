@@ -53,7 +53,10 @@ put_on_disk(struct stage *stage, const char *path, enum dkim_key_type type)
 void
 stage_key_on_disk(struct stage *stage, const char *path)
 {
-	put_on_disk(stage, path, DKIM_KEY_RSA);
+	size_t len = strlen(path);
+	bool ed25519 = len > 3 && strcmp(path + len - 3, ".ed") == 0;
+
+	put_on_disk(stage, path, ed25519 ? DKIM_KEY_ED25519 : DKIM_KEY_RSA);
 }
 
 void
@@ -267,6 +270,22 @@ inspect_host(void *self, struct arena *arena,
 }
 
 void
+stage_signing(struct stage *stage, const struct host_signing *signing)
+{
+	stage->signing = *signing;
+}
+
+static struct host_signing
+find_signing(void *self, struct arena *arena, const char *domain)
+{
+	const struct stage *stage = self;
+
+	(void)arena;
+	(void)domain;
+	return stage->signing;
+}
+
+void
 stage_set_work(struct stage *stage)
 {
 	static const struct host_facts stranger = {.hostname = ""};
@@ -286,6 +305,9 @@ stage_set_work(struct stage *stage)
 	    .evaluate = evaluate,
 	    .cancel = cancel_spf,
 	};
-	stage->services.host =
-	    (struct host_service) {.self = stage, .inspect = inspect_host};
+	stage->services.host = (struct host_service) {
+	    .self = stage,
+	    .inspect = inspect_host,
+	    .signing = find_signing,
+	};
 }
