@@ -2,7 +2,8 @@
 #include "wizard/base/i18n.h"
 #include "wizard/check/checking.h"
 
-#define DEPTH_MAX 16
+#define DEPTH_MAX    16
+#define NETWORKS_MAX 64 /* that are looked for in the whole tree */
 
 static bool
 is_network(const struct spf_term *term)
@@ -91,7 +92,9 @@ check_spf_overlap(struct checking *c)
 {
 	const struct spf_record *record = c->facts->spf->record;
 
-	for (size_t i = 0; i < record->terms; i++)
-		if (is_network(&record->term[i]))
+	for (size_t i = 0, n = 0; i < record->terms && n < NETWORKS_MAX; i++)
+		if (is_network(&record->term[i])) {
 			check_network(c, &record->term[i]);
+			n++;
+		}
 }

@@ -17,6 +17,23 @@ spf_problem(struct spf_state *s, enum spf_result result, const char *domain,
 	return result;
 }
 
+/* U-labels become A-labels before anything else, RFC 8616 section 4. */
+static const char *
+with_a_labels(struct spf_state *s, const char *domain)
+{
+	struct dname name;
+	struct err err = ERR_INIT;
+	unsigned notes;
+
+	for (const char *c = domain; *c != '\0'; c++)
+		if ((*c & 0x80) != 0)
+			return dname_from_user(slice_of(domain), &name, &notes,
+				   &err) == ERR_OK
+				   ? arena_copy(s->arena, name.text)
+				   : domain;
+	return domain;
+}
+
 /* Section 4.3: no local part is "postmaster"; no sender is the HELO name. */
 static void
 set_sender(struct spf_state *s)
@@ -32,6 +49,7 @@ set_sender(struct spf_state *s)
 	if (at != NULL && at != q->mail_from)
 		s->local = arena_copy_slice(s->arena,
 		    (struct slice) {q->mail_from, (size_t)(at - q->mail_from)});
+	s->origin = with_a_labels(s, s->origin);
 	s->sender = arena_printf(s->arena, "%s@%s", s->local, s->origin);
 }
 

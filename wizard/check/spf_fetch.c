@@ -19,17 +19,23 @@ spf_ask(struct spf_state *s, const char *name, uint16_t type)
 
 /*
  * What a macro brings in stands for itself, section 4.8: a backslash is one
- * octet of a label, not the beginning of an escape.
+ * octet of a label, not the beginning of an escape. What is not ASCII matches
+ * nothing, RFC 8616 section 4.
  */
-static void
-add_octet(struct buf *out, unsigned char c)
+static bool
+escape(struct buf *out, const char *text)
 {
-	if (c == '\\')
-		buf_adds(out, "\\\\");
-	else if (c > ' ' && c < 0x7f)
-		buf_addc(out, (char)c);
-	else
-		buf_addf(out, "\\%03u", (unsigned)c);
+	for (; *text != '\0'; text++) {
+		if ((*text & 0x80) != 0)
+			return false;
+		if (*text == '\\')
+			buf_adds(out, "\\\\");
+		else if (*text > ' ' && *text < 0x7f)
+			buf_addc(out, *text);
+		else
+			buf_addf(out, "\\%03d", *text);
+	}
+	return true;
 }
 
 const char *
@@ -38,16 +44,13 @@ spf_dname(struct spf_state *s, const char *text)
 	struct buf escaped = BUF_INIT;
 	struct err err = ERR_INIT;
 	struct dname name;
-	enum err_code code = ERR_LIMIT;
-
 	/* One octet more than the longest name may be its final dot. */
-	if (strlen(text) <= DNAME_MAX + 1) {
-		for (; *text != '\0'; text++)
-			add_octet(&escaped, (unsigned char)*text);
-		code = dname_parse(slice_of(buf_text(&escaped)), &name, &err);
-	}
+	bool exists =
+	    strlen(text) <= DNAME_MAX + 1 && escape(&escaped, text) &&
+	    dname_parse(slice_of(buf_text(&escaped)), &name, &err) == ERR_OK;
+
 	buf_release(&escaped);
-	return code == ERR_OK ? arena_copy(s->arena, name.text) : NULL;
+	return exists ? arena_copy(s->arena, name.text) : NULL;
 }
 
 const char *

@@ -133,6 +133,9 @@ judges_the_null_sender_as_postmaster_of_the_helo_name(void **state)
 	    {"other.org", "ann@a..org", NULL, SPF_NONE},
 	    {"other.org", "ann@org", NULL, SPF_NONE},
 	    {"other.org", "ann@", NULL, SPF_NONE},
+	    {"other.org", "ann@\xe6\x97\xa5\xe6\x9c\xac.org", NULL,
+		SPF_NEUTRAL},
+	    {"other.org", "ann@\xff.org", NULL, SPF_NONE},
 	    {"a.org", "ann@other.org", "a.org", SPF_FAIL},
 	    {"a.org", "postmaster@a.org.", NULL, SPF_FAIL},
 	};

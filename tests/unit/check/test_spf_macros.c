@@ -84,7 +84,7 @@ asks_for_what_macros_make(void **state)
 	    {"Ann@A.org", "%{l}._spf.%{o}", "ann._spf.a.org"},
 	    {"a\\.b@a.org", "%{l}.x.org", "a\\\\.b.x.org"},
 	    {"a b@a.org", "%{l}.x.org", "a\\032b.x.org"},
-	    {"caf\xc3\xa9@a.org", "%{l}.x.org", "caf\\195\\169.x.org"},
+	    {"caf\xc3\xa9@a.org", "%{l}.x.org", NULL},
 	    {"a\"b@a.org", "%{l}%_%{l}.x.org", "a\"b\\032a\"b.x.org"},
 	    {"ann@a.org", "%{L}%-.x.org", "ann%20.x.org"},
 	    {"a..b@a.org", "%{l}.x.org", NULL},
