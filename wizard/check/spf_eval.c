@@ -17,6 +17,15 @@ spf_problem(struct spf_state *s, enum spf_result result, const char *domain,
 	return result;
 }
 
+static bool
+is_ascii(const char *text)
+{
+	while (*text != '\0')
+		if ((*text++ & 0x80) != 0)
+			return false;
+	return true;
+}
+
 /* U-labels become A-labels before anything else, RFC 8616 section 4. */
 static const char *
 with_a_labels(struct spf_state *s, const char *domain)
@@ -25,13 +34,10 @@ with_a_labels(struct spf_state *s, const char *domain)
 	struct err err = ERR_INIT;
 	unsigned notes;
 
-	for (const char *c = domain; *c != '\0'; c++)
-		if ((*c & 0x80) != 0)
-			return dname_from_user(slice_of(domain), &name, &notes,
-				   &err) == ERR_OK
-				   ? arena_copy(s->arena, name.text)
-				   : domain;
-	return domain;
+	if (is_ascii(domain) ||
+	    dname_from_user(slice_of(domain), &name, &notes, &err) != ERR_OK)
+		return domain;
+	return arena_copy(s->arena, name.text);
 }
 
 /* Section 4.3: no local part is "postmaster"; no sender is the HELO name. */
@@ -57,8 +63,9 @@ set_sender(struct spf_state *s)
 static const char *
 first_domain(struct spf_state *s)
 {
+	const char *given = s->query->domain;
 	struct slice domain =
-	    slice_of(s->query->domain != NULL ? s->query->domain : s->origin);
+	    slice_of(given != NULL ? with_a_labels(s, given) : s->origin);
 
 	if (domain.len > 1 && domain.ptr[domain.len - 1] == '.')
 		domain.len--;
@@ -90,11 +97,18 @@ spf_evaluate(struct arena *arena, const struct spf_source *source,
 	    .ip = ip_unmapped(&query->ip),
 	    .out = arena_alloc(arena, sizeof(*s.out)),
 	};
+	const char *domain;
 
 	s.out->path =
 	    arena_alloc(arena, (SPF_DEPTH_MAX + 1) * sizeof(*s.out->path));
 	set_sender(&s);
-	s.out->result = spf_check_host(&s, first_domain(&s), 0);
+	domain = first_domain(&s);
+	s.out->result = spf_check_host(&s, domain, 0);
+	if (s.out->result == SPF_NONE)
+		(void)spf_problem(&s, SPF_NONE, domain,
+		    spf_domain(&s, domain) != NULL
+			? _("the domain has no SPF record")
+			: _("the sender has no domain of two labels"));
 	if (s.out->result == SPF_FAIL && !s.out->pending)
 		spf_explain(&s);
 	s.out->trace = s.trace;

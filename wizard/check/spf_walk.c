@@ -79,11 +79,9 @@ match_include(const struct spf_frame *f, const char *domain)
 
 	if (out->pending)
 		return SPF_FOUND_WAITS;
-	if (result == SPF_NONE) {
-		out->problem = NULL;
+	if (result == SPF_NONE)
 		(void)spf_problem(f->s, SPF_PERMERROR, domain,
 		    _("an include leads to a name without an SPF record"));
-	}
 	if (table[result] == SPF_NOT_FOUND) {
 		out->matched.len = 0;
 		note_path(f->s, out->path[f->depth], f->depth);
@@ -166,12 +164,10 @@ follow_redirect(const struct spf_frame *f, const struct spf_term *term)
 	if (spf_count_lookup(f) && spf_target(f->s, term, f->domain, &target)) {
 		f->s->trace[at].target = target;
 		result = spf_check_host(f->s, target, f->depth + 1);
-		if (result == SPF_NONE) {
-			f->s->out->problem = NULL;
+		if (result == SPF_NONE)
 			result = spf_problem(f->s, SPF_PERMERROR, target,
 			    _("a redirect leads to a name without an SPF "
 			      "record"));
-		}
 	}
 	end_trace(f, at,
 	    result == SPF_PERMERROR || result == SPF_TEMPERROR
@@ -211,13 +207,9 @@ spf_check_host(struct spf_state *s, const char *text, unsigned depth)
 	enum spf_result result;
 
 	if (domain == NULL)
-		return spf_problem(s, SPF_NONE, text,
-		    _("the sender has no domain of two labels"));
+		return SPF_NONE;
 	note_path(s, domain, depth);
 	result = spf_fetch(s, domain, &f.record);
-	if (result == SPF_NONE)
-		return spf_problem(
-		    s, SPF_NONE, domain, _("the domain has no SPF record"));
 	if (result != SPF_PASS)
 		return result;
 	if (depth == 0)
