@@ -158,10 +158,57 @@ finds_its_selector() {
 	refuses 2 "another key" import five.$domain "$file" --selector mail
 }
 
+stage_is() { # STAGE STATUS WHAT
+	is "$2" "$status" "$3"
+	is "$1" "$(out "d['stage']")" "stage $1"
+}
+
+# Publish, switch, retire, revoke: each when it is time for it, not before.
+rotates() {
+	local d=rotate.$domain first second
+	zone_write
+	dkim new $d --selector r1 --json
+	first=$(record_of r1)
+	dkim rotate $d --json
+	stage_is ready 0 "nothing goes on"
+	dkim rotate $d --json --next --selector r2
+	stage_is publish 0 "makes the next key"
+	second=$(record_of r2)
+	dkim rotate $d --json --next
+	stage_is publish 75 "does not switch to a key nobody sees"
+	is main "$(out "[k['role'] for k in d['keys'] if
+	    k['selector'] == 'r1']")" "the old key still signs"
+	zone_write "r1._domainkey.rotate TXT $(in_strings "$first")" \
+	    "r2._domainkey.rotate TXT $(in_strings "$second")"
+	dkim rotate $d --json
+	stage_is switch 0 "everybody sees it"
+	dkim rotate $d --json --next
+	stage_is retire 0 "switches"
+	is "r2 main r1 old" "$(out "[w for k in d['keys'] for w in
+	    (k['selector'], k['role'])]" | xargs)" "the roles"
+	dkim config $d --for opendkim
+	grep -q r2._domainkey "$work/out" && ! grep -q r1._domainkey \
+	    "$work/out" || fail "the signer does not use the new key"
+	dkim rotate $d --json --next
+	stage_is retire 75 "does not revoke what mail under way needs"
+	dkim rotate $d --next --force
+	is 0 "$status" "revokes"
+	grep -qx '  value     v=DKIM1; k=rsa; p=' "$work/out" ||
+	    fail "no record that revokes"
+	dkim show $d --json
+	is 2 "$status" "a revoked key that is still there"
+	zone_write "r1._domainkey.rotate TXT \"v=DKIM1; k=rsa; p=\"" \
+	    "r2._domainkey.rotate TXT $(in_strings "$second")"
+	dkim show $d --json
+	is 0 "$status" "the old key is revoked, the new one is there"
+	refuses 2 "used before" rotate $d --next --selector r1
+}
+
 makes_two_keys
 refuses_what_is_no_good
 names_the_damage
 finds_others
 imports
 finds_its_selector
+rotates
 say "done"

@@ -29,9 +29,9 @@ const struct command command_table[] = {
 	command_spf},
     {"verify", "verify [--ip ADDR] [FILE|-]",
 	N_("judge a real message: SPF, DKIM, DMARC, and why"), command_verify},
-    {"dkim", "dkim new|import|show|config DOMAIN",
+    {"dkim", "dkim new|import|show|config|rotate DOMAIN",
 	N_("make or import a key; our keys beside what the DNS has; what to "
-	   "tell the signer"),
+	   "tell the signer; a new key in place of the old one"),
 	command_dkim},
     {"explain", "explain [CHECK-ID]",
 	N_("what a check means, why it matters, how to mend it"),

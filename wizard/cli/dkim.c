@@ -20,6 +20,7 @@ static const struct {
     {"import", dkim_import},
     {"show", dkim_show},
     {"config", dkim_config},
+    {"rotate", dkim_rotate},
 };
 
 int
@@ -31,8 +32,8 @@ command_dkim(struct cli *cli)
 		if (strcmp(o->argument[0], words[i].word) == 0)
 			return words[i].run(cli);
 	return usage_error(
-	    _("dkim needs what to do: inkan dkim new, import, show or config, "
-	      "and a domain"));
+	    _("dkim needs what to do: inkan dkim new, import, show, config or "
+	      "rotate, and a domain"));
 }
 
 int
@@ -233,13 +234,19 @@ dkim_kind(struct arena *arena, enum dkim_key_type type, unsigned bits)
 }
 
 void
+dkim_print_record(struct dkim_work *work, const struct own_view *key)
+{
+	printf(_("  name      %s\n"), name_of(work, key));
+	printf(_("  type      TXT\n"));
+	printf(_("  value     %s\n"), record_of(work, key));
+}
+
+void
 dkim_print_key(struct dkim_work *work, const struct own_view *key)
 {
 	printf(_("%s, selector %s\n"),
 	    dkim_kind(&work->arena, key->type, key->bits), key->selector);
 	printf(_("  key file  %s  (mode 0600, never shown)\n"),
 	    text_safe(&work->arena, slice_of(key->path)));
-	printf(_("  name      %s\n"), name_of(work, key));
-	printf(_("  type      TXT\n"));
-	printf(_("  value     %s\n"), record_of(work, key));
+	dkim_print_record(work, key);
 }

@@ -1,4 +1,4 @@
-/* For the files that make up inkan dkim: what its five words share. */
+/* For the files that make up inkan dkim: what its words share. */
 #ifndef CLI_DKIM_H
 #define CLI_DKIM_H
 
@@ -47,9 +47,13 @@ const char *dkim_kind(
 /* The same for people: where the key is and what has to be published. */
 void dkim_print_key(struct dkim_work *work, const struct own_view *key);
 
+/* Only what has to be published. */
+void dkim_print_record(struct dkim_work *work, const struct own_view *key);
+
 int dkim_new(struct cli *cli);
 int dkim_import(struct cli *cli);
 int dkim_show(struct cli *cli);
 int dkim_config(struct cli *cli);
+int dkim_rotate(struct cli *cli);
 
 #endif

@@ -50,6 +50,18 @@ first_key(const struct dns_answer *answer)
 }
 
 static void
+compare_revoked(struct comparison *c)
+{
+	if (c->difference.damage == DAMAGE_REVOKED) {
+		c->state = STATE_GONE;
+		c->message = _("revoked, as it should be");
+	} else {
+		c->message =
+		    _("still published; empty its p=, or delete it");
+	}
+}
+
+static void
 compare_found(struct dkim_work *work, struct comparison *c,
     const struct selector_facts *s)
 {
@@ -68,10 +80,8 @@ compare_found(struct dkim_work *work, struct comparison *c,
 	} else if (c->difference.damage == DAMAGE_NONE) {
 		c->state = STATE_SAME;
 		c->message = _("the key in DNS is the key on disk");
-	} else if (c->key.role == OWN_REVOKED &&
-	    c->difference.damage == DAMAGE_REVOKED) {
-		c->state = STATE_GONE;
-		c->message = _("revoked, as it should be");
+	} else if (c->key.role == OWN_REVOKED) {
+		compare_revoked(c);
 	}
 }
 
@@ -125,7 +135,8 @@ static json_t *
 json_comparison(struct dkim_work *work, const struct comparison *c)
 {
 	json_t *o = dkim_json_key(work, &c->key), *dns = json_object();
-	bool damaged = c->difference.damage != DAMAGE_NONE;
+	bool damaged = c->state == STATE_DIFFERS &&
+	    c->difference.damage != DAMAGE_NONE;
 
 	(void)json_object_set_new(
 	    dns, "state", json_string(states[c->state].word));

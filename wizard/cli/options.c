@@ -221,6 +221,8 @@ static const struct option_row {
     {.name = "force", .member = MEMBER(force),
 	.help = N_("dkim: go on where nobody could say whether a name is "
 		   "free")},
+    {.name = "next", .member = MEMBER(next),
+	.help = N_("dkim rotate: take the next step")},
     {.name = "for", .argument = "SIGNER", .member = MEMBER(signer),
 	.help = N_("dkim config: opendkim, rspamd, exim, ...")},
     {.name = "write", .argument = "DIR", .member = MEMBER(directory),

@@ -43,6 +43,7 @@ struct options {
 	const char *type;      /* of a key */
 	unsigned bits;         /* of a key; 0: not given */
 	bool force;
+	bool next;             /* stage of a rotation */
 	const char *signer;    /* to configure */
 	const char *directory; /* to write to */
 };

@@ -248,6 +248,7 @@ static const struct {
 	finder *find;
 } questions[] = {
     {DAMAGE_PRIVATE, "private-key", find_private},
+    {DAMAGE_REVOKED, "revoked", find_revoked},
     {DAMAGE_SPACES, "spaces", find_spaces},
     {DAMAGE_ZONE_LINE, "zone-line", find_zone_line},
     {DAMAGE_SEMICOLONS, "escaped-semicolons", find_semicolons},
@@ -255,7 +256,6 @@ static const struct {
     {DAMAGE_PEM, "pem", find_pem},
     {DAMAGE_TAGS, "tags", find_tags},
     {DAMAGE_CASE, "case", find_case},
-    {DAMAGE_REVOKED, "revoked", find_revoked},
     {DAMAGE_CUT, "cut", find_cut},
     {DAMAGE_HEAD_LOST, "head-lost", find_head_lost},
     {DAMAGE_ALTERED, "altered", find_altered},

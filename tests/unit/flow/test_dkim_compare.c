@@ -72,6 +72,8 @@ static const struct {
     {"a hash that is gone", WANTED, "v=DKIM1; h=sha1; p=" KEY, "tags",
 	"the key is right"},
     {"revoked", WANTED, "v=DKIM1; k=rsa; p=", "revoked", "revoked"},
+    {"revoked, as wanted", "v=DKIM1; k=rsa; p=", "v=DKIM1; p=", "revoked",
+	"revoked"},
     {"only the key is cut", WANTED, "k=rsa; p=" HEAD, "cut",
 	"cut at 44 of 392 characters"},
     {"the second part", WANTED, TAIL, "no-key", "no key"},

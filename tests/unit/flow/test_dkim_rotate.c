@@ -1,0 +1,188 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wizard/base/mem.h"
+#include "wizard/flow/dkim_rotate.h"
+#include "wizard/flow/memory.h"
+
+#define DAY (INT64_C(24) * 3600 * 1000)
+#define NOW (INT64_C(20000) * DAY)
+
+static struct decisions *d;
+
+static void
+add(enum own_role role, const char *selector, enum dkim_key_type type)
+{
+	struct key_info info = {.type = type, .bits = 2048};
+	struct err err = ERR_INIT;
+
+	(void)snprintf(info.path, sizeof(info.path), "/%s", selector);
+	(void)snprintf(info.public_base64, sizeof(info.public_base64), "P%s",
+	    selector);
+	if (role == OWN_MAIN)
+		own_set_main(d, selector, &info);
+	else
+		assert_int_equal(
+		    own_add(d, role, selector, &info, NOW, &err), ERR_OK);
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	d = mem_alloc(sizeof(*d));
+	(void)snprintf(d->domain, sizeof(d->domain), "example.jp");
+	add(OWN_MAIN, "r1", DKIM_KEY_RSA);
+	add(OWN_SECOND, "e1", DKIM_KEY_ED25519);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	free(d);
+	return 0;
+}
+
+static void
+has_role(const char *selector, enum own_role role, int64_t since)
+{
+	struct own_view key;
+
+	assert_true(own_find(d, selector, &key));
+	if (key.role != role)
+		fail_msg("%s: %s", selector, own_role_word(key.role));
+	assert_int_equal(key.since, since);
+}
+
+static void
+goes_through_four_stages(void **state)
+{
+	struct err err = ERR_INIT;
+	int64_t later = NOW + 3 * DAY;
+
+	(void)state;
+	assert_int_equal(rotate_stage(d, false, NOW), ROTATE_READY);
+	add(OWN_NEXT, "r2", DKIM_KEY_RSA);
+	add(OWN_NEXT, "e2", DKIM_KEY_ED25519);
+	assert_int_equal(rotate_stage(d, false, NOW), ROTATE_PUBLISH);
+	assert_int_equal(rotate_stage(d, true, NOW), ROTATE_SWITCH);
+	assert_int_equal(rotate_switch(d, later, &err), ERR_OK);
+	has_role("r2", OWN_MAIN, later);
+	has_role("e2", OWN_SECOND, later);
+	has_role("r1", OWN_OLD, later);
+	has_role("e1", OWN_OLD, later);
+	assert_string_equal(d->selector, "r2");
+	assert_string_equal(d->key_path, "/r2");
+	assert_string_equal(d->key_public, "Pr2");
+	assert_int_equal(rotate_due(d), later + 14 * DAY);
+	assert_int_equal(
+	    rotate_stage(d, true, later + 14 * DAY - 1), ROTATE_RETIRE);
+	assert_int_equal(
+	    rotate_stage(d, false, later + 14 * DAY), ROTATE_REVOKE);
+	rotate_revoke(d, later + 15 * DAY);
+	has_role("r1", OWN_REVOKED, later + 15 * DAY);
+	has_role("e1", OWN_REVOKED, later + 15 * DAY);
+	assert_int_equal(
+	    rotate_stage(d, true, later + 15 * DAY), ROTATE_READY);
+	assert_int_equal(rotate_due(d), 0);
+}
+
+static void
+makes_one_of_each_type_that_signs(void **state)
+{
+	enum dkim_key_type type[OWN_MAX];
+
+	(void)state;
+	add(OWN_REVOKED, "r0", DKIM_KEY_RSA);
+	assert_int_equal(rotate_types(d, type), 2);
+	assert_int_equal(type[0], DKIM_KEY_RSA);
+	assert_int_equal(type[1], DKIM_KEY_ED25519);
+	own_drop(d, OWN_SECOND);
+	assert_int_equal(rotate_types(d, type), 1);
+}
+
+static void
+watches_only_what_is_to_come(void **state)
+{
+	static const struct record_template record = {
+	    "dkim", "", "TXT", "v=DKIM1; k={{key_type}}; p={{key}}"};
+	static const struct templates templates = {
+	    .record = &record, .records = 1};
+	struct change *change = mem_alloc(KEYS_MAX * sizeof(*change));
+
+	(void)state;
+	assert_int_equal(rotate_changes(d, &templates, change), 0);
+	add(OWN_NEXT, "r2", DKIM_KEY_RSA);
+	assert_int_equal(rotate_changes(d, &templates, change), 1);
+	assert_string_equal(change[0].name, "r2._domainkey.example.jp");
+	assert_string_equal(change[0].value, "v=DKIM1; k=rsa; p=Pr2");
+	free(change);
+}
+
+/* Killed in the middle, it goes on where it was. */
+static void
+survives_on_disk(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	struct entries entries;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	add(OWN_NEXT, "r2", DKIM_KEY_RSA);
+	assert_int_equal(rotate_switch(d, NOW + DAY, &err), ERR_OK);
+	entries = memory_save(&arena, d);
+	memset(d, 0, sizeof(*d));
+	memory_load(&entries, d);
+	has_role("r2", OWN_MAIN, NOW + DAY);
+	has_role("r1", OWN_OLD, NOW + DAY);
+	assert_int_equal(rotate_stage(d, true, NOW + 2 * DAY), ROTATE_RETIRE);
+	assert_int_equal(
+	    rotate_stage(d, true, NOW + 15 * DAY), ROTATE_REVOKE);
+	arena_release(&arena);
+}
+
+/* Selectors of years fill the list: what was revoked first makes room. */
+static void
+goes_on_for_years(void **state)
+{
+	struct err err = ERR_INIT;
+	struct own_view key;
+	char selector[8];
+
+	(void)state;
+	for (int i = 2; i < 20; i++) {
+		(void)snprintf(selector, sizeof(selector), "r%d", i);
+		add(OWN_NEXT, selector, DKIM_KEY_RSA);
+		assert_int_equal(rotate_switch(d, NOW + i, &err), ERR_OK);
+		rotate_revoke(d, NOW + i);
+		assert_true(d->keys <= KEYS_MAX);
+		assert_string_equal(d->selector, selector);
+	}
+	assert_true(own_find(d, "r18", &key));
+	assert_false(own_find(d, "r1", &key));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(goes_through_four_stages),
+	    TEST(makes_one_of_each_type_that_signs),
+	    TEST(watches_only_what_is_to_come),
+	    TEST(survives_on_disk),
+	    TEST(goes_on_for_years),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
