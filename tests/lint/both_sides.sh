@@ -10,7 +10,7 @@ ids() { # quoted ids of standard input
 	grep -oE '"SPF-[0-9]{2}"' | tr -d '"' | sort -u
 }
 
-catalogue() { ids <wizard/check/catalogue.def; }
+catalogue() { ids <wizard/check/catalogue/spf.def; }
 unreachable() {
 	sed -n '/unreachable\[\]/,/^};/p' $tests/test_check_spf.c | ids
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Prints docs/checks.md, made from wizard/check/catalogue.def."""
+"""Prints docs/checks.md, made from wizard/check/catalogue.def and its parts."""
 import ast
 import re
 import sys
@@ -33,9 +33,16 @@ def joined(text):
     return "".join(ast.literal_eval(s) for s in re.findall(STRING, text))
 
 
+def read(path):
+    """The text of a file and of those it includes."""
+    with open(path, encoding="utf-8") as file:
+        return re.sub(
+            r'^#include "(.+)"$', lambda line: read(line[1]), file.read(),
+            flags=re.M)
+
+
 def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        source = file.read()
+    source = read(sys.argv[1])
     entries = ENTRY.findall(source)
     if len(entries) != len(re.findall(r"^CHECK\(", source, re.M)):
         sys.exit("an entry of the catalogue could not be read")
