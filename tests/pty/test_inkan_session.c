@@ -110,15 +110,41 @@ what_is_typed_is_saved_before_it_is_left(void **state)
 	vt_send(vt, "\t\t\t\t");
 	shows(vt, "> Selector");
 	vt_send(vt, "halfway");
-	shows(vt, "> Selector  s202611halfway_");
+	shows(vt, "halfway_");
 	for (int i = 0; i < 50 && !is_saved("halfway"); i++)
 		vt_settle(vt, 20);
 	vt_signal(vt, SIGKILL);
 	(void)vt_wait_exit(vt, LIMIT_MS);
 	vt_free(vt);
 	vt = inkan_example(&usual);
-	shows(vt, "Selector  s202611halfway_");
+	shows(vt, "halfway_");
 	quits(vt, FAREWELL);
+}
+
+/* The number behind a key of /proc/PID/status. */
+static int
+status_number(int pid, const char *key)
+{
+	char path[64];
+	struct buf status;
+	const char *line;
+	int value = 0;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	status = file_read(path);
+	line = strstr(buf_text(&status), key);
+	assert_non_null(line);
+	assert_int_equal(sscanf(line + strlen(key), ": %d", &value), 1);
+	buf_release(&status);
+	return value;
+}
+
+/* How often it woke up or was sent to sleep. */
+static int
+switches(int pid)
+{
+	return status_number(pid, "\nvoluntary_ctxt_switches") +
+	    status_number(pid, "\nnonvoluntary_ctxt_switches");
 }
 
 static int
@@ -142,20 +168,23 @@ cpu_ticks(int pid)
 	return (int)(user + system);
 }
 
+/* A loop that polls wakes up all the time, one that spins never sleeps. */
 static void
 waiting_costs_next_to_nothing(void **state)
 {
 	struct vt *vt = inkan_example(&usual);
-	int before;
+	int before, ticks;
 
 	(void)state;
 	wait_begins(vt);
 	shows(vt, "Next check");
 	vt_settle(vt, 300);
 	vt_forget(vt);
-	before = cpu_ticks(vt_pid(vt));
+	before = switches(vt_pid(vt));
+	ticks = cpu_ticks(vt_pid(vt));
 	assert_int_equal(vt_wait_exit(vt, 1000), -1);
-	assert_in_range(cpu_ticks(vt_pid(vt)) - before, 0, 1);
+	assert_in_range(switches(vt_pid(vt)) - before, 0, 40);
+	assert_in_range(cpu_ticks(vt_pid(vt)) - ticks, 0, 50);
 	assert_in_range(vt_raw(vt)->len, 0, 500);
 	quits(vt, FAREWELL);
 }
