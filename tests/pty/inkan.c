@@ -233,8 +233,11 @@ go_on_to(struct vt *vt, int step)
 
 	shows(vt, "Step ");
 	(void)sscanf(strstr(vt_screen(vt), "Step "), "Step %d", &at);
-	for (wait_step(vt, at); at < step; wait_step(vt, ++at))
+	for (wait_step(vt, at); at < step; wait_step(vt, ++at)) {
+		/* Review goes no further while answers are missing. */
+		gone(vt, "Still looking");
 		vt_send(vt, "\r");
+	}
 }
 
 struct buf
