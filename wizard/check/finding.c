@@ -78,31 +78,39 @@ finding_add(struct arena *arena, struct findings *list, const char *id,
 	return finding;
 }
 
+/* What became of a question, as the end of a sentence. */
+static const char *
+no_answer(struct arena *arena, const struct dns_answer *answer)
+{
+	const char *status = dns_status_word(answer->status);
+	bool silent = answer->status == DNS_TIMEOUT ||
+	    answer->status == DNS_UNREACHABLE;
+	char server[IP_TEXT_MAX];
+
+	if (answer->server.family == 0)
+		return arena_printf(arena,
+		    _("no name server gave an answer (%s)."), status);
+	ip_format(&answer->server, server);
+	return arena_printf(arena,
+	    silent ? _("%s gave no answer (%s).") : _("%s answered %s."),
+	    server, status);
+}
+
 bool
 checking_answered(struct checking *c, const char *id, const char *owner,
     const struct dns_answer *answer, enum dns_type type)
 {
-	const char *status = dns_status_word(answer->status);
-	const char *word = dns_type_word((uint16_t)type);
-	char server[IP_TEXT_MAX];
 	struct finding *finding;
 
 	if (dns_is_answered(answer->status))
 		return true;
 	if (answer->status == DNS_PENDING)
 		return false;
-	if (answer->server.family != 0) {
-		ip_format(&answer->server, server);
-		finding = finding_add(c->arena, c->list, id, owner,
-		    _("Could not find out the %s record of %s: %s answered "
-		      "%s."),
-		    word, owner, server, status);
-	} else {
-		finding = finding_add(c->arena, c->list, id, owner,
-		    _("Could not find out the %s record of %s: no name server "
-		      "gave an answer (%s)."),
-		    word, owner, status);
-	}
+	/* Translators: record type, name, and what became of the question. */
+	finding = finding_add(c->arena, c->list, id, owner,
+	    _("Could not find out the %s record of %s: %s"),
+	    dns_type_word((uint16_t)type), owner,
+	    no_answer(c->arena, answer));
 	finding->severity = SEVERITY_UNKNOWN;
 	finding->fix = _("Try again later. If it stays so, see whether the "
 			 "name servers that are responsible can be reached.");
