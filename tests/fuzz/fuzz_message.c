@@ -8,6 +8,7 @@
 #include "wizard/record/mailaddr.h"
 #include "wizard/record/message.h"
 #include "wizard/record/received.h"
+#include "wizard/record/received_spf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,6 +25,7 @@ check_field(struct arena *arena, const struct message_field *field)
 	struct mailaddrs list = mailaddr_parse(arena, field->value);
 	struct authres results = authres_parse(arena, field->value);
 	struct received received = received_parse(arena, field->value);
+	struct received_spf spf = received_spf_parse(arena, field->value);
 
 	require(field->name.len > 0);
 	require(field->name.len + field->value.len < field->text.len);
@@ -36,6 +38,8 @@ check_field(struct arena *arena, const struct message_field *field)
 	for (size_t i = 0; i < results.results; i++)
 		require(results.result[i].properties <= AUTHRES_MAX);
 	require(received.helo != NULL);
+	if (spf.result == NULL)
+		require(spf.client.family == 0 && spf.sender == NULL);
 }
 
 /* Every line ends with CRLF, and the size of the pieces does not matter. */
@@ -93,6 +97,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < message.fields; i++)
 			check_field(&arena, &message.field[i]);
 		(void)authres_of(&arena, &message);
+		(void)received_spf_of(&arena, &message);
 		check_body(&message, size);
 		check_signatures(text);
 	}

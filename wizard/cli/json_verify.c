@@ -97,18 +97,36 @@ json_dmarc(const struct judgement *j)
 }
 
 static json_t *
-json_receiver(const struct authres *receiver)
+json_received_spf(const struct received_spf *spf)
+{
+	json_t *o;
+
+	if (spf->result == NULL)
+		return json_null();
+	o = json_object();
+	set(o, "result", json_name(spf->result));
+	set(o, "client_ip", json_ip(&spf->client));
+	set(o, "envelope_from", json_name(spf->sender));
+	set(o, "helo", json_name(spf->helo));
+	set(o, "receiver", json_name(spf->receiver));
+	return o;
+}
+
+static json_t *
+json_receiver(const struct judgement *j)
 {
 	static const char *const methods[] = {"spf", "dkim", "dmarc"};
 	json_t *o = json_object();
 
-	set(o, "authserv_id", json_name(receiver->authserv));
+	set(o, "authserv_id", json_name(j->receiver.authserv));
+	set(o, "field", word(j->receiver.field));
 	for (size_t i = 0; i < COUNT_OF(methods); i++) {
-		const struct authres_result *r =
-		    authres_find(receiver, methods[i]);
+		struct judged_writing r = {.result = NULL};
 
-		set(o, methods[i], json_name(r == NULL ? NULL : r->result));
+		(void)judged_receiver(j, methods[i], &r);
+		set(o, methods[i], json_name(r.result));
 	}
+	set(o, "received_spf", json_received_spf(&j->received_spf));
 	return o;
 }
 
@@ -128,7 +146,7 @@ json_verify(const struct judgement *j)
 	set(o, "spf", json_spf(&j->spf));
 	set(o, "dkim", dkim);
 	set(o, "dmarc", json_dmarc(j));
-	set(o, "receiver", json_receiver(&j->receiver));
+	set(o, "receiver", json_receiver(j));
 	set(o, "findings", findings);
 	return o;
 }

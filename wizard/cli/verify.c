@@ -74,12 +74,18 @@ safe(struct arena *arena, const char *text)
 	return text == NULL ? "-" : text_safe(arena, slice_of(text));
 }
 
+/* The verdict of the receiver; by a field that others write as well, which. */
 static const char *
 theirs(struct arena *arena, const struct judgement *j, const char *method)
 {
-	const struct authres_result *r = authres_find(&j->receiver, method);
+	struct judged_writing r;
 
-	return safe(arena, r == NULL ? NULL : r->result);
+	if (!judged_receiver(j, method, &r))
+		return "-";
+	if (strcmp(r.field, "Authentication-Results") == 0)
+		return safe(arena, r.result);
+	return arena_printf(
+	    arena, "%s (%s)", safe(arena, r.result), r.field);
 }
 
 /* Two columns: what was found here, and what the receiver wrote. */
@@ -137,7 +143,8 @@ static void
 print_text(const struct cli *cli, const struct judgement *j)
 {
 	struct arena arena = ARENA_INIT;
-	bool written = j->receiver.results > 0;
+	bool written =
+	    j->receiver.results > 0 || j->received_spf.result != NULL;
 
 	print_row("", _("here"),
 	    !written ? _("receiver: nothing written")

@@ -10,6 +10,7 @@
 #include "wizard/record/authres.h"
 #include "wizard/record/dkimsig.h"
 #include "wizard/record/message.h"
+#include "wizard/record/received_spf.h"
 
 /* Results of RFC 8601 section 2.7. */
 enum judged {
@@ -99,6 +100,7 @@ struct judgement {
 	size_t signatures;
 	struct judged_dmarc dmarc;
 	struct authres receiver;
+	struct received_spf received_spf; /* the receiver's, too */
 	struct findings findings;
 };
 
@@ -121,6 +123,19 @@ bool judge_done(const struct judge *judge);
 
 /* NULL until it is done; valid until judge_free. */
 const struct judgement *judge_result(const struct judge *judge);
+
+/* What the receiver wrote about "spf", "dkim" or "dmarc". */
+struct judged_writing {
+	const char *result;
+	const char *field; /* the name of the one it stands in */
+};
+
+/*
+ * Authentication-Results, or else that of ARC; about SPF without either,
+ * Received-SPF. False: nothing is written.
+ */
+bool judged_receiver(const struct judgement *judgement, const char *method,
+    struct judged_writing *ret);
 
 /* All signatures together: pass when one does, else what the first one is. */
 enum judged judged_dkim(const struct judgement *judgement);

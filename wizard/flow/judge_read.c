@@ -64,8 +64,8 @@ read_sender(struct judging *g, const struct judge_options *options)
 }
 
 /*
- * The address is the user's word; Received only suggests one, for it says what
- * the receiver's servers said among themselves as well.
+ * The address is the user's word; the fields only suggest one, for Received says
+ * what the receiver's servers said among themselves as well.
  */
 static void
 read_client(struct judging *g, const struct judge_options *options)
@@ -76,6 +76,8 @@ read_client(struct judging *g, const struct judge_options *options)
 	spf->ip = options->ip;
 	if (received_find(g->arena, &g->j->message, &options->ip, &client))
 		spf->seen = client.ip;
+	else
+		spf->seen = g->j->received_spf.client;
 	spf->helo = options->helo != NULL ? options->helo : client.helo;
 }
 
@@ -122,12 +124,13 @@ read_signatures(struct judging *g)
 void
 judging_read(struct judging *g, const struct judge_options *options)
 {
+	g->j->receiver = authres_of(g->arena, &g->j->message);
+	g->j->received_spf = received_spf_of(g->arena, &g->j->message);
 	read_from(g);
 	read_sender(g, options);
 	read_client(g, options);
 	name_null_sender(&g->j->spf);
 	read_signatures(g);
-	g->j->receiver = authres_of(g->arena, &g->j->message);
 }
 
 /* --- Questions ------------------------------------------------------------ */

@@ -1,4 +1,4 @@
-/* Findings about a message: DMARC, and what the receiver found otherwise. */
+/* Findings about a message: DMARC. */
 #include <string.h>
 
 #include "wizard/base/i18n.h"
@@ -140,71 +140,4 @@ judging_say_dmarc(struct judging *g)
 		break;
 	}
 	say_methods(g);
-}
-
-/* --- The receiver --------------------------------------------------------- */
-
-static const char *
-why_receiver(const char *method, bool ours)
-{
-	static const struct {
-		const char *method;
-		const char *ours, *theirs; /* passes */
-	} causes[] = {
-	    {"spf",
-		N_("Then the record was another one, or the message came from "
-		   "another address than the one given with --ip."),
-		N_("The record has changed since, or the message came from "
-		   "another address than the one given with --ip.")},
-	    {"dkim",
-		N_("Then the key was not visible to the receiver yet, or it "
-		   "was another one."),
-		N_("The message was changed after it had arrived, most often "
-		   "by copying it out of a mail program instead of saving it, "
-		   "or the key was changed since.")},
-	    {"dmarc",
-		N_("Then one of SPF, DKIM and the DMARC record was different, "
-		   "or the receiver takes another name for the organizational "
-		   "domain."),
-		N_("See what is said about SPF and DKIM; or the receiver takes "
-		   "another name for the organizational domain.")},
-	};
-
-	for (size_t i = 0; i < COUNT_OF(causes); i++)
-		if (strcmp(causes[i].method, method) == 0)
-			return ours ? _(causes[i].ours) : _(causes[i].theirs);
-	return "";
-}
-
-static void
-compare(struct judging *g, const char *method, const char *ours)
-{
-	const struct authres *receiver = &g->j->receiver;
-	const struct authres_result *theirs = authres_find(receiver, method);
-	bool we_pass = ours != NULL && strcmp(ours, "pass") == 0;
-	struct finding *finding;
-
-	if (ours == NULL || theirs == NULL ||
-	    we_pass == (strcmp(theirs->result, "pass") == 0))
-		return;
-	finding = finding_add(g->arena, &g->j->findings, "MSG-50", g->j->from,
-	    _("The receiver %s wrote %s=%s, here it is %s. %s"),
-	    receiver->authserv == NULL
-		? ""
-		: text_safe(g->arena, slice_of(receiver->authserv)),
-	    method, text_safe(g->arena, slice_of(theirs->result)), ours,
-	    why_receiver(method, we_pass));
-	if (we_pass)
-		finding->severity = SEVERITY_WARNING;
-}
-
-void
-judging_say_receiver(struct judging *g)
-{
-	const struct judgement *j = g->j;
-
-	compare(g, "spf", j->spf.known ? spf_result_word(j->spf.result) : NULL);
-	compare(g, "dkim", judged_word(judged_dkim(j)));
-	if (j->from != NULL)
-		compare(g, "dmarc", judged_word(j->dmarc.result));
 }

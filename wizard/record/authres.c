@@ -225,20 +225,32 @@ append_results(
 	}
 }
 
+/* Every server of the chain puts its own on top. */
+static struct authres
+newest_of_chain(struct arena *arena, const struct message *message)
+{
+	static const char chain[] = "ARC-Authentication-Results";
+	const struct message_field *field = message_find(message, chain, NULL);
+	struct authres all = {.field = NULL};
+
+	if (field == NULL)
+		return all;
+	all = authres_parse(arena, field->value);
+	all.field = chain;
+	return all;
+}
+
 struct authres
 authres_of(struct arena *arena, const struct message *message)
 {
 	static const char own[] = "Authentication-Results";
 	const struct message_field *field = message_find(message, own, NULL);
-	struct authres all = {.authserv = NULL};
+	struct authres all;
 
-	if (field == NULL) {
-		/* Every server of the chain puts its own on top. */
-		field =
-		    message_find(message, "ARC-Authentication-Results", NULL);
-		return field == NULL ? all : authres_parse(arena, field->value);
-	}
+	if (field == NULL)
+		return newest_of_chain(arena, message);
 	all = authres_parse(arena, field->value);
+	all.field = own;
 	while ((field = message_find(message, own, field)) != NULL) {
 		struct authres more = authres_parse(arena, field->value);
 

@@ -24,12 +24,16 @@ struct authres_result {
 };
 
 struct authres {
+	const char *field; /* the name of the one it stands in; NULL: none */
 	const char *authserv; /* "mx.google.com"; NULL: not said */
 	struct authres_result *result;
 	size_t results;
 };
 
-/* Never fails: what cannot be read is left out. "i=1;" of ARC is read over. */
+/*
+ * Never fails: what cannot be read is left out. "i=1;" of ARC is read over. The
+ * value does not say the name of its field.
+ */
 struct authres authres_parse(struct arena *arena, struct slice value);
 
 /* NULL: no such property. */
@@ -38,7 +42,8 @@ const char *authres_property(
 
 /*
  * All that the last receiver wrote: the topmost Authentication-Results and
- * those with the same authserv-id; without any, the newest of ARC.
+ * those with the same authserv-id; without any, the newest of ARC, which a server
+ * on the way may have written.
  */
 struct authres authres_of(struct arena *arena, const struct message *message);
 

@@ -202,6 +202,64 @@ explains_what_the_receiver_saw_otherwise(void **state)
 	    {"MSG-04", SEVERITY_WARNING}, {"MSG-50", SEVERITY_INFO});
 }
 
+static const struct judgement *
+judge_with(const char *ip, const char *field)
+{
+	return judge(ip,
+	    message("Return-Path: <info@example.jp>", "From: info@example.jp",
+		arena_printf(&arena, "%s\n" SIGNED_GOOD, field)));
+}
+
+static void
+reads_received_spf_where_nothing_else_is_written(void **state)
+{
+	const struct judgement *j;
+	struct judged_writing r;
+
+	(void)state;
+	j = judge_with("192.0.2.25", "Received-SPF: fail (x)");
+	assert_true(judged_receiver(j, "spf", &r));
+	assert_string_equal(r.result, "fail");
+	assert_string_equal(r.field, "Received-SPF");
+	assert_false(judged_receiver(j, "dkim", &r));
+	assert_findings({"MSG-50", SEVERITY_WARNING});
+	assert_non_null(strstr(finding("MSG-50")->message, "Received-SPF"));
+	j = judge_with("192.0.2.25",
+	    "Received-SPF: fail\nAuthentication-Results: mx; spf=pass");
+	assert_true(judged_receiver(j, "spf", &r));
+	assert_string_equal(r.result, "pass");
+	assert_findings({"MSG-52", SEVERITY_INFO});
+}
+
+static void
+names_arc_as_what_it_is(void **state)
+{
+	(void)state;
+	(void)judge_with("192.0.2.25",
+	    "ARC-Authentication-Results: i=1; mx.a; spf=fail");
+	assert_findings({"MSG-50", SEVERITY_WARNING});
+	assert_non_null(strstr(
+	    finding("MSG-50")->message, "in ARC-Authentication-Results,"));
+}
+
+static void
+compares_the_address_that_the_receiver_saw(void **state)
+{
+	const struct judgement *j;
+	char text[IP_TEXT_MAX];
+
+	(void)state;
+	(void)judge_with(
+	    "192.0.2.25", "Received-SPF: pass client-ip=192.0.2.99");
+	assert_findings({"MSG-51", SEVERITY_WARNING});
+	(void)judge_with(
+	    "192.0.2.25", "Received-SPF: pass client-ip=192.0.2.25");
+	assert_no_findings();
+	j = judge_with(NULL, "Received-SPF: pass client-ip=192.0.2.25");
+	ip_format(&j->spf.seen, text);
+	assert_string_equal(text, "192.0.2.25");
+}
+
 int
 main(void)
 {
@@ -215,6 +273,9 @@ main(void)
 	    judge_test(judges_the_null_sender_by_the_helo_name),
 	    judge_test(says_that_there_is_no_return_path),
 	    judge_test(explains_what_the_receiver_saw_otherwise),
+	    judge_test(reads_received_spf_where_nothing_else_is_written),
+	    judge_test(names_arc_as_what_it_is),
+	    judge_test(compares_the_address_that_the_receiver_saw),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

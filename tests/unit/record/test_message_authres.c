@@ -139,6 +139,33 @@ takes_the_last_receiver_only(void **state)
 	assert_string_equal(of_message("Subject: x\n\n"), "-:");
 }
 
+static const char *
+field_of(const char *text)
+{
+	struct err err = ERR_INIT;
+	struct message m;
+
+	assert_int_equal(
+	    message_parse(&arena, slice_of(text), &m, &err), ERR_OK);
+	return authres_of(&arena, &m).field;
+}
+
+static void
+names_the_field_and_takes_arc_only_alone(void **state)
+{
+	static const char both[] =
+	    "ARC-Authentication-Results: i=1; mx.a; spf=fail\n"
+	    "Authentication-Results: mx.b; spf=pass\n\n";
+
+	(void)state;
+	assert_string_equal(of_message(both), "mx.b: spf=pass");
+	assert_string_equal(field_of(both), "Authentication-Results");
+	assert_string_equal(
+	    field_of("ARC-Authentication-Results: i=1; mx.a; spf=fail\n\n"),
+	    "ARC-Authentication-Results");
+	assert_null(field_of("Subject: x\n\n"));
+}
+
 static void
 counts_a_method_as_passed_when_one_result_is(void **state)
 {
@@ -175,6 +202,7 @@ main(void)
 	    cmocka_unit_test(reads_what_receivers_write),
 	    cmocka_unit_test(keeps_reasons_comments_and_properties),
 	    cmocka_unit_test(takes_the_last_receiver_only),
+	    cmocka_unit_test(names_the_field_and_takes_arc_only_alone),
 	    cmocka_unit_test(counts_a_method_as_passed_when_one_result_is),
 	    cmocka_unit_test(bounds_results_and_properties),
 	};
