@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 #include "wizard/base/buf.h"
+#include "wizard/flow/view.h"
 
 #define EDITOR_LINE_MAX 4096U /* octets of one line */
-#define EDITOR_LINES_MAX (256U * 1024) /* octets of a pasted message */
+#define EDITOR_LINES_MAX VIEW_AREA_MAX
 
 struct editor {
 	struct buf text;

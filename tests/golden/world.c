@@ -6,6 +6,7 @@
 
 #include "wizard/base/mem.h"
 #include "wizard/io/templates.h"
+#include "wizard/record/message.h"
 
 #define KEY_MS 1500 /* a key of 2048 bits takes about this long */
 #define SPF_MS 300
@@ -34,6 +35,8 @@ struct work {
 	struct timer *timer;
 	key_done *key;
 	spf_done *spf;
+	mail_done *mail;
+	size_t signatures;
 	void *arg;
 	struct key_info info;
 };
@@ -67,9 +70,12 @@ finish_work(void *arg)
 	struct work *work = arg;
 	struct err none = ERR_INIT;
 	struct spf_verdict verdict = {.valid = true, .result = SPF_PASS};
+	static const struct mail_signature good[MAIL_SIGNATURES_MAX];
 
 	if (work->key != NULL)
 		work->key(work->arg, &work->info, &none);
+	else if (work->mail != NULL)
+		work->mail(work->arg, good, work->signatures);
 	else
 		work->spf(work->arg, &verdict);
 	forget_work(work->world, work);
@@ -158,6 +164,30 @@ evaluate(
 
 static void
 cancel_spf(void *self, struct spf_job *job)
+{
+	cancel_work(self, (struct work *)job);
+}
+
+/* --- messages; every signature is good ---------------------------------- */
+
+static struct mail_job *
+verify(
+    void *self, const struct mail_request *request, mail_done *done, void *arg)
+{
+	struct work *work = begin_work(self, SPF_MS, arg);
+	struct arena arena = ARENA_INIT;
+	struct err err = ERR_INIT;
+	struct message message;
+
+	if (message_parse(&arena, request->message, &message, &err) == ERR_OK)
+		work->signatures = message_count(&message, "DKIM-Signature");
+	work->mail = done;
+	arena_release(&arena);
+	return (struct mail_job *)work;
+}
+
+static void
+cancel_verifying(void *self, struct mail_job *job)
 {
 	cancel_work(self, (struct work *)job);
 }
@@ -349,6 +379,8 @@ fill(struct world *world, const char *scenario)
 	    .prove = prove};
 	s->spf = (struct spf_service) {
 	    .self = world, .evaluate = evaluate, .cancel = cancel_spf};
+	s->mail = (struct mail_service) {
+	    .self = world, .verify = verify, .cancel = cancel_verifying};
 	s->store = (struct store_service) {.self = world,
 	    .load = load,
 	    .save = save,

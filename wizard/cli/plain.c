@@ -13,7 +13,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
-#include "wizard/base/text.h"
+#include "wizard/cli/plain_text.h"
 #include "wizard/flow/wizard.h"
 
 #define LINE_LIMIT 4096
@@ -51,109 +51,40 @@ read_more(struct plain *p)
 		p->end = true;
 }
 
+/* The octets of the first line with its end; 0: there is no whole one. */
+static size_t
+first_line(const struct plain *p)
+{
+	const char *text = buf_text(&p->input);
+	const char *end = memchr(text, '\n', p->input.len);
+
+	if (end == NULL)
+		return p->end ? p->input.len : 0;
+	return (size_t)(end - text) + 1;
+}
+
+static void
+drop_octets(struct plain *p, size_t n)
+{
+	memmove(p->input.data, p->input.data + n, p->input.len - n + 1);
+	p->input.len -= n;
+}
+
 /* Cuts the first line off what was read; false: there is no whole one. */
 static bool
 take_line(struct plain *p, char line[LINE_LIMIT])
 {
-	const char *text = buf_text(&p->input);
-	const char *end = memchr(text, '\n', p->input.len);
-	size_t n;
+	size_t n = first_line(p);
 
-	if (end == NULL && !(p->end && p->input.len > 0))
+	if (n == 0)
 		return false;
-	n = end == NULL ? p->input.len : (size_t)(end - text);
-	(void)snprintf(line, LINE_LIMIT, "%.*s", (int)n, text);
-	line[strcspn(line, "\r")] = '\0';
-	n += end != NULL;
-	memmove(p->input.data, p->input.data + n, p->input.len - n + 1);
-	p->input.len -= n;
+	(void)snprintf(line, LINE_LIMIT, "%.*s", (int)n, buf_text(&p->input));
+	line[strcspn(line, "\r\n")] = '\0';
+	drop_octets(p, n);
 	return true;
 }
 
 /* --- Showing ------------------------------------------------------------------- */
-
-static bool
-has_number(const struct item *item)
-{
-	if (item->id == 0)
-		return false;
-	return item->kind == ITEM_MARK || item->kind == ITEM_CHOICE ||
-	    item->kind == ITEM_FIELD ||
-	    (item->kind == ITEM_ROW && item->enter_presses);
-}
-
-static void
-add_cells(struct buf *out, const struct item *item)
-{
-	size_t cells = item->table == NULL ? 0 : item->table->columns;
-
-	for (size_t i = 0; i < cells; i++)
-		if (item->cell[i].text != NULL && item->cell[i].text[0] != '\0')
-			buf_addf(out, "%s%s", i > 0 ? "  " : "",
-			    item->cell[i].text);
-}
-
-static void
-add_item(struct buf *out, const struct item *item)
-{
-	switch (item->kind) {
-	case ITEM_TEXT:
-		buf_adds(out, item->label);
-		break;
-	case ITEM_VALUE:
-		buf_addf(out, "%s %s", item->label, item->value);
-		break;
-	case ITEM_HEAD:
-	case ITEM_ROW:
-		add_cells(out, item);
-		break;
-	case ITEM_MARK:
-		buf_addf(out, "[%c] ", item->mark);
-		add_cells(out, item);
-		break;
-	case ITEM_CHOICE:
-		buf_addf(out, "(%c) %s", item->chosen ? 'o' : ' ', item->label);
-		break;
-	case ITEM_FIELD:
-		buf_addf(out, "%s: %s", item->label,
-		    item->value != NULL && item->value[0] != '\0'
-			? item->value
-			: item->suggestion);
-		break;
-	case ITEM_BLANK:
-	case ITEM_BUTTON:
-		break;
-	}
-}
-
-static void
-add_remarks(struct buf *out, const struct item *item)
-{
-	if (item->state != NULL)
-		buf_addf(out, "  %s", item->state);
-	if (item->note != NULL)
-		buf_addf(out, "  %s", item->note);
-	buf_adds(out, "\n");
-	for (size_t i = 0; i < item->details; i++)
-		buf_addf(out, "     %s\n", item->detail[i]);
-}
-
-static void
-add_items(struct plain *p, struct buf *out)
-{
-	int number = 0;
-
-	for (size_t i = 0; i < p->view.items; i++) {
-		const struct item *item = &p->view.item[i];
-
-		if (item->kind == ITEM_BUTTON || item->kind == ITEM_BLANK)
-			continue;
-		if (has_number(item))
-			buf_addf(out, "%d ", ++number);
-		add_item(out, item);
-		add_remarks(out, item);
-	}
-}
 
 static void
 make_view(struct plain *p)
@@ -171,7 +102,7 @@ show(struct plain *p)
 
 	make_view(p);
 	buf_addf(&out, "\n%s\n", p->view.title);
-	add_items(p, &out);
+	plain_items(&out, &p->view);
 	if (p->view.message != NULL)
 		buf_addf(&out, "%s\n", p->view.message);
 	if (p->printed == NULL || strcmp(p->printed, buf_text(&out)) != 0) {
@@ -192,6 +123,7 @@ prompt(struct plain *p)
 		printf("%s%s %s", i > 0 ? ", " : "",
 		    h->key == '\r'	   ? "Enter"
 			: h->key == '\033' ? "b"
+			: h->key == '\004' ? "."
 			: h->key == ' '	   ? _("a number")
 					   : key,
 		    h->verb);
@@ -214,7 +146,7 @@ static const struct item *
 numbered(const struct plain *p, long number)
 {
 	for (size_t i = 0; i < p->view.items; i++)
-		if (has_number(&p->view.item[i]) && --number == 0)
+		if (plain_has_number(&p->view.item[i]) && --number == 0)
 			return &p->view.item[i];
 	return NULL;
 }
@@ -259,6 +191,44 @@ type(struct plain *p, const struct item *field, const char *text)
 }
 
 static bool next_line(struct plain *p, char line[LINE_LIMIT]);
+static bool await_line(struct plain *p);
+
+/*
+ * What was pasted: lines of any length, up to one with a single dot or to the
+ * end of the input. What is too long for an area is read over.
+ */
+static void
+read_area(struct plain *p, struct buf *ret)
+{
+	while (await_line(p)) {
+		size_t room = VIEW_AREA_MAX - ret->len, n = first_line(p);
+		struct slice line = {buf_text(&p->input), n};
+		bool dot = slice_is(slice_trim(line, "\r\n"), ".");
+
+		if (!dot)
+			buf_add(ret, line.ptr, n < room ? n : room);
+		drop_octets(p, n);
+		if (dot)
+			return;
+	}
+}
+
+/* first: the line of it that was taken for an answer; NULL: none. */
+static enum outcome
+paste(struct plain *p, const struct item *area, const char *first)
+{
+	struct buf text = BUF_INIT;
+	int id = area->id;
+	enum outcome outcome;
+
+	if (first != NULL)
+		buf_addf(&text, "%s\n", first);
+	read_area(p, &text);
+	send(p, EVENT_TEXT, id, 0, buf_text(&text));
+	outcome = send(p, EVENT_NEXT, id, 0, NULL);
+	buf_release(&text);
+	return outcome;
+}
 
 static enum outcome
 press(struct plain *p, const struct item *item)
@@ -268,6 +238,11 @@ press(struct plain *p, const struct item *item)
 
 	if (item->kind != ITEM_FIELD)
 		return send(p, EVENT_PRESS, id, 0, NULL);
+	if (item->area) {
+		printf("%s\n", _("Paste it, then a line with a single dot."));
+		(void)fflush(stdout);
+		return paste(p, item, NULL);
+	}
 	printf("%s: ", item->label);
 	(void)fflush(stdout);
 	if (!next_line(p, line))
@@ -320,11 +295,15 @@ answer(struct plain *p, const char *line)
 	}
 	if (strcmp(line, "b") == 0)
 		return send(p, EVENT_BACK, 0, 0, NULL);
+	if (strcmp(line, ".") == 0 && is_hint(p, '\004'))
+		return send(p, EVENT_NEXT, 0, 0, NULL);
 	if (*end == '\0' && (item = numbered(p, number)) != NULL)
 		return press(p, item);
 	if (is_key(p, line))
 		return key(p, line);
 	item = first_field(p);
+	if (item != NULL && item->area)
+		return paste(p, item, line);
 	if (item != NULL)
 		return type(p, item, line);
 	printf("%s\n", _("That is none of the answers."));
@@ -349,9 +328,9 @@ settle(struct plain *p)
 }
 
 static bool
-next_line(struct plain *p, char line[LINE_LIMIT])
+await_line(struct plain *p)
 {
-	while (!take_line(p, line)) {
+	while (first_line(p) == 0) {
 		if (p->end)
 			return false;
 		if (p->cli->input_ready(p->cli->loop)) {
@@ -363,6 +342,12 @@ next_line(struct plain *p, char line[LINE_LIMIT])
 			show(p);
 	}
 	return true;
+}
+
+static bool
+next_line(struct plain *p, char line[LINE_LIMIT])
+{
+	return await_line(p) && take_line(p, line);
 }
 
 static int

@@ -119,7 +119,8 @@ struct decisions {
 	size_t changes;
 	char format[32];     /* how records are shown on Publish */
 	int64_t watching;    /* when the wait began, ms; 0: not yet */
-	int64_t verified;    /* when everything was proved, ms */
+	int64_t verified;    /* when everything was found right, ms */
+	int64_t proved;      /* when a real message passed, ms */
 	int64_t saved;       /* when this was last written, ms; not stored */
 };
 

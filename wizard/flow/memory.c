@@ -44,6 +44,7 @@ static const struct field plain_fields[] = {
     TEXT_OF(decisions, "publish.format", format),
     TIME_OF(decisions, "publish.watching", watching),
     TIME_OF(decisions, "publish.verified", verified),
+    TIME_OF(decisions, "publish.proved", proved),
 };
 
 static const struct field sender_fields[] = {

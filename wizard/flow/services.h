@@ -164,6 +164,33 @@ struct mail_service {
 	void (*cancel)(void *self, struct mail_job *job);
 };
 
+/* --- Sending, by the sendmail program of this machine -------------------------- */
+
+struct sendmail_request {
+	const char *from; /* of the envelope: where a bounce goes */
+	const char *to;
+	struct slice message; /* lines end with LF; not needed after the call */
+};
+
+struct sendmail_job;
+/*
+ * err: ERR_OK when the program took the message over. received: in practice how
+ * it looks in the mailbox; empty otherwise.
+ */
+typedef void sendmail_done(
+    void *arg, const struct err *err, struct slice received);
+
+struct sendmail_service {
+	void *self;
+	const char *(*program)(void *self); /* its path; NULL: there is none */
+	/* Both addresses must be fit for a command line: see probe_address. */
+	struct sendmail_job *(*send)(void *self,
+	    const struct sendmail_request *request, sendmail_done *done,
+	    void *arg);
+	/* What was taken over by then is sent all the same. */
+	void (*cancel)(void *self, struct sendmail_job *job);
+};
+
 /* --- SPF by libspf2, in the sandboxed helper ------------------------------ */
 
 struct spf_request {
@@ -388,6 +415,7 @@ struct services {
 	struct clock_service clock;
 	struct key_service key;
 	struct mail_service mail;
+	struct sendmail_service sendmail;
 	struct spf_service spf;
 	struct store_service store;
 	struct file_service file;

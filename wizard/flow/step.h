@@ -9,6 +9,7 @@
 #include "wizard/flow/decisions.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/examine.h"
+#include "wizard/flow/pasted.h"
 #include "wizard/flow/plan.h"
 #include "wizard/flow/watch.h"
 #include "wizard/flow/when.h"
@@ -74,6 +75,7 @@ struct wizard {
 	int64_t key_started; /* ticks */
 	struct watch *watch;
 	struct proof proof;
+	struct pasted pasted; /* the message that is to prove it */
 
 	struct arena list_arena;
 	struct store_item *known; /* the Start screen's list */

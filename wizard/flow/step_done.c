@@ -61,6 +61,10 @@ done_view(const struct wizard *w, struct arena *a, struct view *v)
 		      "kept."),
 		    w->d.domain)
 		    ->role = ROLE_WARNING;
+	if (w->d.proved != 0)
+		view_text(a, v, _("Proved by a real message on %s."),
+		    when_date(a, w->d.proved))
+		    ->role = ROLE_OK;
 	view_blank(a, v);
 	view_next(w, a, v);
 	view_blank(a, v);

@@ -6,7 +6,7 @@
 #include "wizard/flow/dkim_work.h"
 #include "wizard/flow/steps.h"
 
-enum { ROW_ID = ITEM_FIRST_ID };
+enum { MESSAGE_ID = ITEM_FIRST_ID, ROW_ID };
 
 const char verify_help[] = N_(
     "What it is: the records are judged as a receiver would. SPF is evaluated "
@@ -16,8 +16,9 @@ const char verify_help[] = N_(
     "with the key from DNS.\n"
     "If something is not pass: the line says which and why. Go back to the "
     "step of that name, or ask again with r when DNS has just changed.\n"
-    "After that, tell your signing software what inkan dkim config prints, and "
-    "send one message to a mailbox elsewhere.");
+    "After that, tell your signing software what inkan dkim config prints, "
+    "send one message to a mailbox elsewhere, and paste here what arrived (m)."
+    );
 
 static const char *
 published(const struct wizard *w, struct arena *arena, const char *selector)
@@ -266,6 +267,22 @@ all_good(const struct wizard *w)
 	return true;
 }
 
+/* The records may be right and the mail wrong: the last proof is a message. */
+static void
+view_proof(const struct wizard *w, struct arena *a, struct view *v)
+{
+	if (w->d.proved != 0)
+		view_text(a, v, _("Proved by a real message on %s."),
+		    when_date(a, w->d.proved))
+		    ->role = ROLE_OK;
+	else
+		view_text(a, v,
+		    _("Not proved by a real message yet: m takes one that you "
+		      "received elsewhere."));
+	view_add(a, v, ITEM_BUTTON, MESSAGE_ID)->label =
+	    _("Paste a received message");
+}
+
 void
 verify_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -273,6 +290,7 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 	bool done = w->proof_look != NULL && examine_done(w->proof_look);
 
 	view_hint(v, '\r', _("finish"));
+	view_hint(v, 'm', _("judge a message"));
 	view_hint(v, 'r', _("ask again"));
 	view_hint(v, '\033', _("back"));
 	if (w->proof_look == NULL)
@@ -303,7 +321,15 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 		    _("What to tell your signer: inkan dkim config %s --for "
 		      "%s"),
 		    w->d.domain, dkim_signer(w));
+	view_proof(w, a, v);
 	step_buttons(a, v);
+}
+
+static bool
+wants(const struct event *e, char key, int item)
+{
+	return (e->kind == EVENT_KEY && e->key == key) ||
+	    (e->kind == EVENT_PRESS && e->item == item);
 }
 
 enum outcome
@@ -311,6 +337,8 @@ verify_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'r')
 		look_as_receiver(w);
+	if (wants(e, 'm', MESSAGE_ID))
+		return wizard_go(w, "message");
 	if (step_wants_back(e))
 		return wizard_go(w, w->d.changes > 0 ? "wait" : "review");
 	if (!step_wants_next(e))

@@ -24,6 +24,9 @@ STEP(review);
 STEP(publish);
 STEP(wait);
 STEP(verify);
+STEP(message);
+STEP(origin);
+STEP(verdict);
 STEP(done);
 
 #undef STEP

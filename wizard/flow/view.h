@@ -55,6 +55,9 @@ struct table {
 	} column[VIEW_CELLS];
 };
 
+/* Octets that a face takes for an area; what is longer is cut there. */
+#define VIEW_AREA_MAX (256U * 1024)
+
 struct item {
 	enum item_kind kind;
 	int id;      /* 0: cannot have the focus; stable while the step lasts */
@@ -80,7 +83,8 @@ struct item {
 
 /* A key that works now. The footer lists them; nothing else is bound. */
 struct hint {
-	char key;         /* the letter; '\r' for Enter, '\033' for Esc */
+	/* The letter; '\r' Enter, '\033' Esc, '\004' the end of an area. */
+	char key;
 	const char *verb; /* "continue" */
 	bool hidden;      /* works, but is not worth a place in the footer */
 };

@@ -294,6 +294,7 @@ close_domain(struct wizard *w)
 	w->cost = NULL;
 	memset(&w->plan, 0, sizeof(w->plan));
 	memset(&w->proof, 0, sizeof(w->proof));
+	pasted_forget(&w->pasted);
 	w->chosen = 0;
 	w->typed[0] = '\0';
 	if (w->locked_by_us)

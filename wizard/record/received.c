@@ -55,7 +55,7 @@ ends_client(const struct mail_token *token)
 struct received
 received_parse(struct arena *arena, struct slice value)
 {
-	struct received r = {.helo = ""};
+	struct received r = {.helo = "", .value = value};
 	struct slice helo = {.ptr = ""}, said = helo;
 	struct mail_token token;
 

@@ -8,6 +8,7 @@
 struct received {
 	struct ip ip; /* family 0: not said */
 	const char *helo; /* what the client called itself; "" */
+	struct slice value; /* of the field that says so */
 };
 
 /* Understands the forms of Postfix, Exim, Sendmail, qmail, Gmail, Exchange. */

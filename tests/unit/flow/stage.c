@@ -214,6 +214,7 @@ stage_new(void)
 	stage_set_dns(stage);
 	stage_set_work(stage);
 	stage_set_store(stage);
+	stage_set_mail(stage);
 	return stage;
 }
 

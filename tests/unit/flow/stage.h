@@ -114,6 +114,17 @@ void stage_lock(struct stage *stage, bool held_by_another);
 bool stage_is_locked(const struct stage *stage);
 void stage_saving_fails(struct stage *stage, bool fails);
 
+/* What is found about every signature: enum mail_fault. */
+void stage_mail_faults(struct stage *stage, unsigned faults);
+
+/* There is no sendmail here; or it fails. */
+void stage_no_sendmail(struct stage *stage);
+void stage_sendmail_fails(struct stage *stage, enum err_code code);
+/* "from to", a line end, the message that was sent last; NULL: none. */
+const char *stage_sent(const struct stage *stage);
+/* How the next message looks in the mailbox; borrowed. */
+void stage_received(struct stage *stage, const char *text);
+
 /* The text of a file that was written; NULL: none of that name. */
 const char *stage_file(const struct stage *stage, const char *name);
 

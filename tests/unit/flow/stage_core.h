@@ -37,6 +37,15 @@ struct event_to_come {
 			void (*done)(void *arg, const struct host_facts *facts);
 			void *arg;
 		} host;
+		struct {
+			size_t count;
+			mail_done *done;
+			void *arg;
+		} mail;
+		struct {
+			sendmail_done *done;
+			void *arg;
+		} sendmail;
 	} what;
 };
 
@@ -104,6 +113,10 @@ struct stage {
 	bool locked;
 	struct written_file *file;
 	size_t files;
+	unsigned mail_faults;
+	bool no_sendmail;
+	enum err_code sendmail_failure;
+	const char *sent, *received;
 };
 
 struct event_to_come *stage_soon(struct stage *stage, int64_t ms, bool is_work,
@@ -115,6 +128,7 @@ void stage_drop(struct stage *stage, struct event_to_come *event);
 void stage_set_dns(struct stage *stage);
 void stage_set_work(struct stage *stage);  /* keys, SPF, this machine */
 void stage_set_store(struct stage *stage); /* and files */
+void stage_set_mail(struct stage *stage);  /* verifying, sending */
 void stage_release_store(struct stage *stage);
 
 #endif

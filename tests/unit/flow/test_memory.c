@@ -101,6 +101,7 @@ fill(struct decisions *d)
 	SET(d->format, "split");
 	d->watching = WHEN;
 	d->verified = WHEN;
+	d->proved = WHEN;
 	fill_senders(d);
 	fill_keys(d);
 	fill_changes(d);
