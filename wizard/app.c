@@ -15,6 +15,7 @@
 #include "wizard/io/outfile.h"
 #include "wizard/io/paths.h"
 #include "wizard/io/resolv.h"
+#include "wizard/io/sendmail.h"
 #include "wizard/io/sim.h"
 #include "wizard/io/spf_eval.h"
 #include "wizard/io/store.h"
@@ -206,6 +207,8 @@ app_make(struct app *app, struct err *err)
 	make_network(app);
 	if (read_zones(app, err) != ERR_OK)
 		return err->code;
+	app->sendmail = sendmail_new(app->loop);
+	s->sendmail = sendmail_service(app->sendmail);
 	app->host = host_new(app->loop, "");
 	s->host = host_service(app->host);
 	if (strcmp(app->options->command, "practice") == 0) {
@@ -231,6 +234,7 @@ app_release(struct app *app)
 	if (app->spf != NULL)
 		spf_eval_free(app->spf);
 	mail_verify_free(app->mail);
+	sendmail_free(app->sendmail);
 	dkim_keys_free(app->keys);
 	outfile_free(app->outfile);
 	store_free(app->store);

@@ -29,6 +29,7 @@ struct app {
 	struct dkim_keys *keys;
 	struct spf_eval *spf;
 	struct mail_verify *mail;
+	struct sendmail *sendmail;
 	struct outfile *outfile;
 	struct host *host;
 	struct wizard *wizard;

@@ -29,6 +29,10 @@ const struct command command_table[] = {
 	command_spf},
     {"verify", "verify [--ip ADDR] [FILE|-]",
 	N_("judge a real message: SPF, DKIM, DMARC, and why"), command_verify},
+    {"probe", "probe DOMAIN --to ADDR",
+	N_("send a message through the mail server of this machine, to be "
+	   "judged where it arrives"),
+	command_probe},
     {"dkim", "dkim new|import|show|config|rotate DOMAIN",
 	N_("make or import a key; our keys beside what the DNS has; what to "
 	   "tell the signer; a new key in place of the old one"),

@@ -47,6 +47,7 @@ int command_export(struct cli *cli);
 int command_watch(struct cli *cli);
 int command_spf(struct cli *cli);
 int command_verify(struct cli *cli);
+int command_probe(struct cli *cli);
 int command_dkim(struct cli *cli);
 int command_explain(struct cli *cli);
 

@@ -23,7 +23,7 @@ struct options {
 	const char *command;  /* "check", ...; "" for the wizard */
 	const char *const *argument;
 	size_t arguments;
-	bool json, plain, everything, flatten, help, version;
+	bool json, plain, everything, flatten, yes, help, version;
 	const char *lang;     /* "en", "ja" or NULL */
 	bool color;           /* may be used */
 	const char *state;    /* directory or NULL */
@@ -46,6 +46,7 @@ struct options {
 	bool next;             /* stage of a rotation */
 	const char *signer;    /* to configure */
 	const char *directory; /* to write to */
+	const char *to;        /* of a probe */
 };
 
 /*

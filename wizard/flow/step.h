@@ -11,6 +11,7 @@
 #include "wizard/flow/examine.h"
 #include "wizard/flow/pasted.h"
 #include "wizard/flow/plan.h"
+#include "wizard/flow/probe.h"
 #include "wizard/flow/watch.h"
 #include "wizard/flow/when.h"
 #include "wizard/flow/wizard.h"
@@ -42,6 +43,14 @@ struct proof {
 		bool good;
 	} key[OWN_MAX];
 	size_t keys;
+};
+
+/* A probe message, from the address to the mail server. */
+struct probing {
+	struct arena arena; /* of the probe */
+	struct probe probe;
+	bool asked; /* it is shown, and waits for a yes */
+	struct sendmail_job *job;
 };
 
 struct wizard {
@@ -76,6 +85,7 @@ struct wizard {
 	struct watch *watch;
 	struct proof proof;
 	struct pasted pasted; /* the message that is to prove it */
+	struct probing probing;
 
 	struct arena list_arena;
 	struct store_item *known; /* the Start screen's list */
@@ -133,6 +143,9 @@ void step_buttons(struct arena *a, struct view *v);
 /* A numbered row of a menu: Enter on it chooses it. */
 void step_menu_row(struct arena *a, struct view *v, int id, int number,
     const char *label);
+
+/* Ends the sending of a probe; what was taken over is sent all the same. */
+void probe_stop(struct wizard *w);
 
 /* Clips and escapes what came from outside. */
 const char *step_safe(struct arena *a, struct slice untrusted);

@@ -4,7 +4,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/steps.h"
 
-enum { ORIGIN_FIELD = ITEM_FIRST_ID };
+enum { ORIGIN_FIELD = ITEM_FIRST_ID, SKIP_ID };
 
 const char origin_help[] = N_(
     "What it is: SPF asks whether the address that handed the message to the "
@@ -94,6 +94,7 @@ origin_view(const struct wizard *w, struct arena *a, struct view *v)
 	field->value = w->typed;
 	field->suggestion = arena_copy(a, ip);
 	judge(w, field);
+	view_add(a, v, ITEM_BUTTON, SKIP_ID)->label = _("Without SPF");
 	step_buttons(a, v);
 }
 
@@ -113,7 +114,8 @@ origin_event(struct wizard *w, const struct event *e)
 		(void)snprintf(w->typed, sizeof(w->typed), "%s", e->text);
 	if (step_wants_back(e))
 		return wizard_go(w, "message");
-	if (e->kind == EVENT_KEY && e->key == 's')
+	if ((e->kind == EVENT_KEY && e->key == 's') ||
+	    (e->kind == EVENT_PRESS && e->item == SKIP_ID))
 		return go_on(w, &ip);
 	if (!step_wants_next(e))
 		return OUTCOME_STAY;

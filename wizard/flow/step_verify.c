@@ -6,7 +6,7 @@
 #include "wizard/flow/dkim_work.h"
 #include "wizard/flow/steps.h"
 
-enum { MESSAGE_ID = ITEM_FIRST_ID, ROW_ID };
+enum { MESSAGE_ID = ITEM_FIRST_ID, PROBE_ID, ROW_ID };
 
 const char verify_help[] = N_(
     "What it is: the records are judged as a receiver would. SPF is evaluated "
@@ -277,10 +277,11 @@ view_proof(const struct wizard *w, struct arena *a, struct view *v)
 		    ->role = ROLE_OK;
 	else
 		view_text(a, v,
-		    _("Not proved by a real message yet: m takes one that you "
-		      "received elsewhere."));
+		    _("Not proved by a real message yet: p sends one, m takes "
+		      "what was received elsewhere."));
 	view_add(a, v, ITEM_BUTTON, MESSAGE_ID)->label =
 	    _("Paste a received message");
+	view_add(a, v, ITEM_BUTTON, PROBE_ID)->label = _("Send a probe");
 }
 
 void
@@ -291,6 +292,7 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 
 	view_hint(v, '\r', _("finish"));
 	view_hint(v, 'm', _("judge a message"));
+	view_hint(v, 'p', _("probe"));
 	view_hint(v, 'r', _("ask again"));
 	view_hint(v, '\033', _("back"));
 	if (w->proof_look == NULL)
@@ -339,6 +341,8 @@ verify_event(struct wizard *w, const struct event *e)
 		look_as_receiver(w);
 	if (wants(e, 'm', MESSAGE_ID))
 		return wizard_go(w, "message");
+	if (wants(e, 'p', PROBE_ID))
+		return wizard_go(w, "probe");
 	if (step_wants_back(e))
 		return wizard_go(w, w->d.changes > 0 ? "wait" : "review");
 	if (!step_wants_next(e))

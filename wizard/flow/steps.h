@@ -26,6 +26,7 @@ STEP(wait);
 STEP(verify);
 STEP(message);
 STEP(origin);
+STEP(probe);
 STEP(verdict);
 STEP(done);
 

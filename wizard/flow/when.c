@@ -36,6 +36,23 @@ when_utc(struct arena *arena, int64_t ms)
 	return formatted(arena, ms, "%Y-%m-%dT%H:%M:%SZ", gmtime_r);
 }
 
+/* In English whatever the language is, which strftime would not be. */
+const char *
+when_mail(struct arena *arena, int64_t ms)
+{
+	static const char days[][4] = {
+	    "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May",
+	    "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	time_t t = (time_t)(ms / 1000);
+	struct tm tm = {.tm_wday = 0};
+
+	(void)gmtime_r(&t, &tm);
+	return arena_printf(arena, "%s, %d %s %d %02d:%02d:%02d +0000",
+	    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
+	    tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
 const char *
 when_span(struct arena *arena, int64_t ms)
 {

@@ -10,6 +10,9 @@ const char *when_clock(struct arena *arena, int64_t ms); /* "14:02", local */
 const char *when_date(struct arena *arena, int64_t ms);  /* "2026-11-22" */
 const char *when_utc(struct arena *arena, int64_t ms); /* "2026-11-22T14:02:03Z" */
 
+/* "Sun, 22 Nov 2026 14:02:03 +0000", RFC 5322 section 3.3. */
+const char *when_mail(struct arena *arena, int64_t ms);
+
 /* "8 s", "12 min", "3 h", "2 days": the largest unit that says something. */
 const char *when_span(struct arena *arena, int64_t ms);
 

@@ -295,6 +295,7 @@ close_domain(struct wizard *w)
 	memset(&w->plan, 0, sizeof(w->plan));
 	memset(&w->proof, 0, sizeof(w->proof));
 	pasted_forget(&w->pasted);
+	probe_stop(w);
 	w->chosen = 0;
 	w->typed[0] = '\0';
 	if (w->locked_by_us)
@@ -428,6 +429,7 @@ wizard_free(struct wizard *w)
 	arena_release(&w->host_arena);
 	arena_release(&w->plan_arena);
 	arena_release(&w->signing_arena);
+	arena_release(&w->probing.arena);
 	arena_release(&w->list_arena);
 	free(w);
 }

@@ -8,6 +8,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
 #include "wizard/io/sim_dns.h"
+#include "wizard/io/sim_mailbox.h"
 
 /* How long it takes to look at this machine, virtual ms. */
 #define INSPECT_MS 150
@@ -24,6 +25,7 @@ struct sim {
 	struct world world;
 	struct panel panel;
 	struct sim_dns dns;
+	struct sim_mailbox mailbox;
 	struct dns_statistics statistics;
 	int64_t start; /* wall clock at 0, ms since 1970 */
 	int64_t now; /* virtual ms since the beginning */
@@ -256,6 +258,9 @@ sim_services(struct sim *sim, struct services *services)
 	services->host =
 	    (struct host_service) {.self = sim, .inspect = inspect_host};
 	services->panel = (struct panel_service) {sim, enter};
+	sim->mailbox = (struct sim_mailbox) {
+	    .host = &sim->world.host, .clock = services->clock};
+	services->sendmail = sim_mailbox_service(&sim->mailbox);
 	services->practice = true;
 }
 
