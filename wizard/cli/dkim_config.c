@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/base/text.h"
 #include "wizard/cli/dkim.h"
-#include "wizard/flow/signer.h"
+#include "wizard/flow/signer_text.h"
 
 struct configuring {
 	struct dkim_work work;
@@ -191,83 +190,21 @@ print_json(struct configuring *c)
 
 /* --- For people ---------------------------------------------------------------------- */
 
-/* "opendkim:opendkim" as install(1) wants it. */
-static void
-print_install(struct configuring *c, size_t i)
-{
-	const struct signer_output *output = &c->plan.output[i];
-	const char *colon = strchr(output->owner, ':');
-	int user = colon == NULL ? (int)strlen(output->owner)
-				 : (int)(colon - output->owner);
-
-	printf("install -D -m %s -o %.*s -g %s %s %s\n", output->mode, user,
-	    output->owner, colon == NULL ? output->owner : colon + 1,
-	    text_safe(&c->work.arena, slice_of(c->source[i])), output->path);
-}
-
-static void
-print_commands(struct configuring *c)
-{
-	bool waits = false;
-
-	printf("%s\n", c->work.options->directory != NULL
-		? _("# Put the keys and files in place:")
-		: _("# Put the keys in place:"));
-	for (size_t i = 0; i < c->plan.outputs; i++) {
-		if (c->source[i] != NULL)
-			print_install(c, i);
-		waits = waits || (c->plan.output[i].seed && c->source[i] == NULL);
-	}
-	if (waits)
-		printf(_("# The Ed25519 key has to be in another form, which "
-			 "--write DIR makes.\n"));
-}
-
-static void
-print_files(struct configuring *c)
-{
-	for (size_t i = 0; i < c->plan.outputs; i++) {
-		const struct signer_output *output = &c->plan.output[i];
-
-		if (output->kind != SIGNER_FILE || c->source[i] != NULL)
-			continue;
-		printf(_("\n# File %s, mode %s, owner %s:\n"), output->path,
-		    output->mode, output->owner);
-		(void)fputs(output->text, stdout);
-	}
-}
-
-static void
-print_texts(struct configuring *c)
-{
-	static const char *const titles[] = {
-	    [SIGNER_TEST] = N_("# Is it right?"),
-	    [SIGNER_RELOAD] = N_("# Put it into effect:"),
-	    [SIGNER_NOTE] = N_("# Note"),
-	};
-
-	for (size_t i = 0; i < c->plan.outputs; i++) {
-		const struct signer_output *output = &c->plan.output[i];
-
-		if (output->kind >= SIGNER_TEST)
-			printf("\n%s\n%s", _(titles[output->kind]),
-			    output->text);
-	}
-}
-
 static void
 print_text(struct configuring *c)
 {
-	printf(_("# %s for %s. Nothing of this has been done.\n"),
-	    c->signer->title, c->work.d->domain);
-	for (size_t i = 0; i < c->plan.lefts; i++)
-		printf(_("# %s cannot use the %s key %s.\n"), c->signer->title,
-		    dkim_kind(&c->work.arena, c->plan.left_out[i].type,
-			c->plan.left_out[i].bits),
-		    c->plan.left_out[i].selector);
-	print_commands(c);
-	print_files(c);
-	print_texts(c);
+	const struct signer_told told = {
+	    .signer = c->signer,
+	    .domain = c->work.d->domain,
+	    .plan = &c->plan,
+	    .source = c->source,
+	    .written = c->work.options->directory != NULL,
+	};
+	struct buf text = BUF_INIT;
+
+	signer_text(&c->work.arena, &told, &text);
+	(void)fputs(buf_text(&text), stdout);
+	buf_release(&text);
 }
 
 int

@@ -80,6 +80,7 @@ struct wizard {
 
 	struct arena signing_arena;
 	struct host_signing signing; /* what signs on this machine already */
+	const struct signer_template *signer; /* shown; NULL: not chosen yet */
 	struct key_job *key_job;
 	int64_t key_started; /* ticks */
 	struct watch *watch;

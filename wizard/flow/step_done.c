@@ -3,9 +3,10 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/dkim_work.h"
+#include "wizard/flow/rollover.h"
 #include "wizard/flow/steps.h"
 
-enum { AGAIN_ID = ITEM_FIRST_ID, ANOTHER_ID, QUIT_ID };
+enum { AGAIN_ID = ITEM_FIRST_ID, ANOTHER_ID, SIGNER_ID, QUIT_ID };
 
 const char done_help[] =
     N_("What it is: the end, until something changes. Run inkan again after "
@@ -24,6 +25,7 @@ view_next(const struct wizard *w, struct arena *a, struct view *v)
 	const struct facts *f = wizard_facts(w);
 
 	view_text(a, v, _("Next"))->role = ROLE_STRONG;
+	rollover_view(w, a, v);
 	if (w->d.key_path[0] != '\0')
 		view_text(a, v, _("Now: let your mail server sign with %s"),
 		    step_safe(a, slice_of(w->d.key_path)));
@@ -42,6 +44,9 @@ view_next(const struct wizard *w, struct arena *a, struct view *v)
 	view_text(a, v,
 	    _("In 2 weeks: read the DMARC reports, then choose a stronger "
 	      "policy"));
+	if (w->d.key_path[0] != '\0')
+		view_text(a, v, _("Every year: inkan dkim rotate %s --next"),
+		    w->d.domain);
 	view_text(a, v, _("Every week: inkan check %s"), w->d.domain);
 }
 
@@ -71,6 +76,9 @@ done_view(const struct wizard *w, struct arena *a, struct view *v)
 	step_menu_row(a, v, QUIT_ID, 1, _("Finish"));
 	step_menu_row(a, v, AGAIN_ID, 2, _("Look again"));
 	step_menu_row(a, v, ANOTHER_ID, 3, _("Another domain"));
+	if (w->d.key_path[0] != '\0')
+		step_menu_row(
+		    a, v, SIGNER_ID, 4, _("What to tell the signer"));
 }
 
 enum outcome
@@ -86,5 +94,7 @@ done_event(struct wizard *w, const struct event *e)
 	}
 	if (e->item == ANOTHER_ID)
 		return wizard_go(w, "start");
+	if (e->item == SIGNER_ID)
+		return wizard_go(w, "signer");
 	return OUTCOME_QUIT;
 }

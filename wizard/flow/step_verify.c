@@ -6,7 +6,7 @@
 #include "wizard/flow/dkim_work.h"
 #include "wizard/flow/steps.h"
 
-enum { MESSAGE_ID = ITEM_FIRST_ID, PROBE_ID, ROW_ID };
+enum { MESSAGE_ID = ITEM_FIRST_ID, PROBE_ID, SIGNER_ID, ROW_ID };
 
 const char verify_help[] = N_(
     "What it is: the records are judged as a receiver would. SPF is evaluated "
@@ -282,6 +282,7 @@ view_proof(const struct wizard *w, struct arena *a, struct view *v)
 	view_add(a, v, ITEM_BUTTON, MESSAGE_ID)->label =
 	    _("Paste a received message");
 	view_add(a, v, ITEM_BUTTON, PROBE_ID)->label = _("Send a probe");
+	view_add(a, v, ITEM_BUTTON, SIGNER_ID)->label = _("Signer");
 }
 
 void
@@ -291,10 +292,11 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 	bool done = w->proof_look != NULL && examine_done(w->proof_look);
 
 	view_hint(v, '\r', _("finish"));
-	view_hint(v, 'm', _("judge a message"));
-	view_hint(v, 'p', _("probe"));
-	view_hint(v, 'r', _("ask again"));
+	view_hint(v, 'm', _("message"));
 	view_hint(v, '\033', _("back"));
+	view_hint(v, 'p', _("probe"));
+	view_hint(v, 'h', _("signer"));
+	view_hint(v, 'r', _("ask again"));
 	if (w->proof_look == NULL)
 		return;
 	f = examine_facts(w->proof_look);
@@ -343,6 +345,8 @@ verify_event(struct wizard *w, const struct event *e)
 		return wizard_go(w, "message");
 	if (wants(e, 'p', PROBE_ID))
 		return wizard_go(w, "probe");
+	if (wants(e, 'h', SIGNER_ID))
+		return wizard_go(w, "signer");
 	if (step_wants_back(e))
 		return wizard_go(w, w->d.changes > 0 ? "wait" : "review");
 	if (!step_wants_next(e))

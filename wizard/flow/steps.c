@@ -15,6 +15,8 @@ const struct step wizard_step_table[] = {
 	tree_event},
     {"message", 0, N_("A message that was received"), message_help, NULL,
 	message_view, message_event},
+    {"signer", 0, N_("What to tell the signer"), signer_help, signer_enter,
+	signer_view, signer_event},
     {"probe", 0, N_("A probe message"), probe_help, probe_enter, probe_view,
 	probe_event},
     {"origin", 0, N_("Who handed it over"), origin_help, origin_enter,

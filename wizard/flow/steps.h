@@ -27,6 +27,7 @@ STEP(verify);
 STEP(message);
 STEP(origin);
 STEP(probe);
+STEP(signer);
 STEP(verdict);
 STEP(done);
 

@@ -297,6 +297,7 @@ close_domain(struct wizard *w)
 	pasted_forget(&w->pasted);
 	probe_stop(w);
 	w->chosen = 0;
+	w->signer = NULL;
 	w->typed[0] = '\0';
 	if (w->locked_by_us)
 		store->unlock(store->self, w->d.domain);
