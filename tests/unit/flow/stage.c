@@ -183,6 +183,25 @@ static const struct record_template records[] = {
     {"spf-helo", "{{helo}}", "TXT", "v=spf1 a -all"},
 };
 
+static struct signer_piece key_line[] = {
+    {.text = "sign {{domain}} with {{list}}\n"}};
+
+static struct signer_part signer_parts[] = {
+    {.kind = SIGNER_KEY, .path = "/etc/keys/{{selector}}", .mode = "0600",
+	.owner = "signer:mail", .type = "rsa"},
+    {.kind = SIGNER_FILE, .path = "/etc/signer.conf", .mode = "0644",
+	.owner = "root:root", .type = "", .piece = key_line, .pieces = 1},
+};
+
+static const struct signer_template signers[] = {
+    {.id = "opendkim", .title = "OpenDKIM", .item = "{{key_file}}",
+	.between = ", ", .part = signer_parts,
+	.parts = COUNT_OF(signer_parts)},
+    {.id = "rspamd", .title = "rspamd", .item = "{{selector}}",
+	.between = ", ", .part = signer_parts,
+	.parts = COUNT_OF(signer_parts)},
+};
+
 static const struct templates templates = {
     .sender = senders,
     .senders = COUNT_OF(senders),
@@ -194,6 +213,8 @@ static const struct templates templates = {
     .formats = COUNT_OF(formats),
     .record = records,
     .records = COUNT_OF(records),
+    .signer = signers,
+    .signers = COUNT_OF(signers),
 };
 
 /* --- Life ---------------------------------------------------------------- */
