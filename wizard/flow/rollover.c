@@ -1,6 +1,7 @@
 #include "wizard/flow/rollover.h"
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/dkim_look.h"
 #include "wizard/flow/dkim_rotate.h"
 
 /* The record of a key among those that were published; NULL: not among them. */
@@ -27,6 +28,26 @@ is_proved(const struct wizard *w, const char *selector)
 	return false;
 }
 
+static bool
+is_published(const struct wizard *w, const char *selector)
+{
+	const struct selector_facts *s =
+	    dkim_look_at(wizard_facts(w), selector);
+
+	return s != NULL && s->record != NULL;
+}
+
+/* By a change that had nothing to do, or before there was any: a rotation. */
+static bool
+is_there(const struct wizard *w, const struct own_view *key,
+    const struct change *change)
+{
+	if (is_proved(w, key->selector))
+		return true;
+	return change == NULL ? is_published(w, key->selector)
+			      : change->op == CHANGE_KEEP;
+}
+
 /* Made, or chosen: it signs, or is to sign as soon as it may. */
 static void
 view_signing(const struct wizard *w, const struct own_view *key,
@@ -40,8 +61,7 @@ view_signing(const struct wizard *w, const struct own_view *key,
 		      "The signer may use it now."),
 		    key->selector, when_date(a, change->visible))
 		    ->role = ROLE_OK;
-	else if ((change != NULL && change->op == CHANGE_KEEP) ||
-	    is_proved(w, key->selector))
+	else if (is_there(w, key, change))
 		view_text(a, v,
 		    _("%s: it is in the DNS. The signer may use it now."),
 		    key->selector)
