@@ -38,11 +38,11 @@ begin(struct session *s)
 static void
 paste(struct session *s, const char *text)
 {
-	const struct item *area = session_item(s, ITEM_FIELD, 0);
+	const int id = session_item(s, ITEM_FIELD, 0)->id;
 
-	assert_true(area->area);
-	session_type(s, area->id, text);
-	session_next(s, area->id);
+	assert_true(session_item(s, ITEM_FIELD, 0)->area);
+	session_type(s, id, text);
+	session_next(s, id);
 }
 
 static const char *
