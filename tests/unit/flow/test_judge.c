@@ -190,7 +190,7 @@ names_a_signature_of_a_public_suffix(void **state)
 	assert_int_equal(finding("DK-30")->severity, SEVERITY_WARNING);
 	(void)judge(NULL, message("Return-Path: <>", "From: info@github.io",
 			      signed_by("github.io", "absent", "")));
-	assert_null(finding("DK-30"));
+	assert_null(find("DK-30"));
 }
 
 static void
