@@ -95,24 +95,24 @@ mapfile -t signers <"$work/signers"
 { echo '{'; paste -sd, "$work/records"; echo '}'; } >"$work/records.json"
 messages=("$work"/mail/*.eml)
 
-# A line for every message: pass or fail.
-by_inkan() {
+# Each prints a line for every message: pass or fail.
+by_inkan() { # MESSAGE...
 	local message
-	for message in "${messages[@]}"; do
+	for message; do
 		inkan verify --json "$message"
 		out "'pass' if d['dkim'][0]['result'] == 'pass' else 'fail'"
 	done
 }
 
-by_dkimpy() {
+by_dkimpy() { # MESSAGE...
 	/usr/bin/python3 "$tests/dkim_peers.py" verify "$work/records.json" \
-	    "${messages[@]}"
+	    "$@"
 }
 
 # It wants the line ends of a file, and the DNS of this machine.
-by_opendkim() {
+by_opendkim() { # MESSAGE...
 	local message
-	for message in "${messages[@]}"; do
+	for message; do
 		if tr -d '\r' <"$message" |
 		    opendkim-testmsg -t "$work" >"$work/testmsg" 2>&1; then
 			echo pass
@@ -122,7 +122,7 @@ by_opendkim() {
 	done
 }
 
-by_mail_dkim() {
+by_mail_dkim() { # MESSAGE...
 	perl -MMail::DKIM::Verifier -MMail::DKIM::DNS -MNet::DNS -e '
 		my ($server, $port) = splice @ARGV, 0, 2;
 		Mail::DKIM::DNS::resolver(Net::DNS::Resolver->new(
@@ -133,33 +133,36 @@ by_mail_dkim() {
 			$verifier->PRINT($_) while <$file>;
 			$verifier->CLOSE;
 			print $verifier->result eq "pass" ? "pass\n" : "fail\n";
-		}' "$resolver1" "$port" "${messages[@]}"
+		}' "$resolver1" "$port" "$@"
 }
 
-agrees() { # PEER
+agrees() { # PEER MESSAGE...
 	local peer=$1
-	"by_$peer" >"$work/$peer"
-	paste "$work/inkan" "$work/$peer" <(printf '%s\n' "${messages[@]##*/}") |
-	    awk '$1 != $2' >"$work/differ"
+	shift
+	"by_$peer" "$@" >"$work/$peer"
+	paste <(printf '%s\n' "$@") "$work/$peer" >"$work/theirs"
+	grep -Fvxf "$work/verdicts" "$work/theirs" >"$work/differ" || true
 	[[ ! -s $work/differ ]] ||
-	    fail "inkan and $peer differ: $(cat "$work/differ")"
-	say "ok: $peer agrees on ${#messages[@]} messages"
+	    fail "$peer does not agree: $(cat "$work/differ")"
+	is $# "$(wc -l <"$work/$peer")" "$peer agrees"
 }
 
-by_inkan >"$work/inkan"
+by_inkan "${messages[@]}" >"$work/inkan"
+paste <(printf '%s\n' "${messages[@]}") "$work/inkan" >"$work/verdicts"
 good=$(grep -c pass "$work/inkan")
 [[ $good -ge ${#selectors[@]} && $good -lt ${#messages[@]} ]] ||
     fail "$good of ${#messages[@]} messages are good"
 say "ok: inkan verify: $good of ${#messages[@]} messages are good"
-agrees dkimpy
+agrees dkimpy "${messages[@]}"
 if [[ $port -eq 53 ]]; then
-	agrees opendkim
+	agrees opendkim "${messages[@]}"
 else
 	say "skipped: OpenDKIM asks port 53 only"
 fi
-if perl -MMail::DKIM -MCrypt::PK::Ed25519 -e 1 2>/dev/null; then
-	agrees mail_dkim
+# The one of Debian 12 knows RSA only.
+if perl -MMail::DKIM -e 1 2>/dev/null; then
+	agrees mail_dkim "$work"/mail/k[0-9]*.eml
 else
-	say "skipped: libmail-dkim-perl or libcryptx-perl is not installed"
+	say "skipped: libmail-dkim-perl is not installed"
 fi
 say "done"
