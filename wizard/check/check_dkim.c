@@ -4,9 +4,8 @@
 #include "wizard/base/i18n.h"
 #include "wizard/check/checking.h"
 
-/* A wildcard answers for every selector: that is no key of this one. */
-static bool
-is_wildcards(const struct facts *f, const struct dns_answer *answer)
+bool
+checking_is_wildcards(const struct facts *f, const struct dns_answer *answer)
 {
 	const struct dns_answer *wild = f->wildcard;
 
@@ -20,7 +19,16 @@ is_wildcards(const struct facts *f, const struct dns_answer *answer)
 static bool
 is_found(const struct facts *f, const struct selector_facts *selector)
 {
-	return selector->records > 0 && !is_wildcards(f, selector->answer);
+	return selector->records > 0 &&
+	       !checking_is_wildcards(f, selector->answer);
+}
+
+/* Does somebody rely on it? Then it is amiss that there is no key. */
+static bool
+is_needed(const struct selector_facts *selector)
+{
+	return selector->origin == ORIGIN_OURS ||
+	       selector->origin == ORIGIN_GIVEN;
 }
 
 static struct key
@@ -56,10 +64,36 @@ check_missing(const struct key *key)
 		    _("%s is an alias for %s, which has no key (%s)."),
 		    key->name, selector->cname,
 		    dns_status_word(selector->answer->status));
-	if (selector->ours)
-		finding_add(c->arena, c->list, "DK-01", key->name,
-		    _("There is no key at %s (%s)."), key->name,
-		    dns_status_word(selector->answer->status));
+	if (!is_needed(selector))
+		return;
+	finding_add(c->arena, c->list, "DK-01", key->name,
+	    _("There is no key at %s (%s)."), key->name,
+	    dns_status_word(selector->answer->status));
+	check_dkim_elsewhere(key);
+	check_dkim_selector(key);
+}
+
+/* Of a key that is no longer used only one thing matters: is it still there? */
+static void
+check_old(const struct key *key)
+{
+	struct checking *c = key->c;
+
+	if (key->record != NULL && dkim_is_usable(key->record))
+		finding_add(c->arena, c->list, "DK-37", key->name,
+		    _("The old key at %s is still published."), key->name);
+}
+
+static void
+check_found(const struct key *key)
+{
+	if (key->selector->origin == ORIGIN_OLD) {
+		check_old(key);
+		return;
+	}
+	check_dkim_key(key);
+	check_dkim_way(key);
+	check_dkim_own(key);
 }
 
 static void
@@ -67,22 +101,22 @@ check_selector(struct checking *c, const struct selector_facts *selector)
 {
 	struct key key = key_of(c, selector);
 
-	if (selector->ours && !dkim_is_selector(slice_of(selector->name)))
+	if (is_needed(selector) && !dkim_is_selector(slice_of(selector->name)))
 		finding_add(c->arena, c->list, "DK-35", key.name,
 		    _("The selector \"%s\" has other characters than letters, "
 		      "digits and hyphens."),
-		    selector->name);
+		    checking_text(c, slice_of(selector->name)));
 	if (is_found(c->facts, selector))
-		check_dkim_key(&key);
+		check_found(&key);
 	else if (dns_is_answered(selector->answer->status))
 		check_missing(&key);
-	else if (selector->ours)
+	else if (is_needed(selector))
 		(void)checking_answered(
 		    c, "DK-01", key.name, selector->answer, DNS_TXT);
 }
 
 struct tally {
-	size_t found, ours, pending, silent;
+	size_t guessed, found, needed, pending, silent;
 	const struct selector_facts *silent_one;
 };
 
@@ -95,7 +129,8 @@ count_selectors(const struct facts *f)
 		const struct selector_facts *selector = &f->selector[i];
 		enum dns_status status = selector->answer->status;
 
-		tally.ours += selector->ours;
+		tally.guessed += selector->origin == ORIGIN_GUESSED;
+		tally.needed += is_needed(selector);
 		tally.found += is_found(f, selector);
 		if (status == DNS_PENDING) {
 			tally.pending++;
@@ -133,8 +168,8 @@ check_none_found(struct checking *c, const struct tally *tally)
 {
 	struct finding *finding;
 
-	if (tally->found > 0 || tally->ours > 0 || tally->pending > 0 ||
-	    c->facts->selectors == 0)
+	if (tally->found > 0 || tally->needed > 0 || tally->pending > 0 ||
+	    tally->guessed == 0)
 		return;
 	if (tally->silent > 0) {
 		(void)checking_answered(c, "DK-01",
@@ -145,42 +180,12 @@ check_none_found(struct checking *c, const struct tally *tally)
 	finding = finding_add(c->arena, c->list, "DK-01", c->owner,
 	    _("None of the %zu usual selectors that were tried has a key; "
 	      "%s may have one at another selector."),
-	    c->facts->selectors, c->owner);
+	    tally->guessed, c->owner);
 	finding->severity = SEVERITY_WARNING;
 	finding->fix = _("If your mail is signed, look for s= in the "
 			 "DKIM-Signature header and check that selector; if "
 			 "it is not, make a key.");
 	check_domainkey(c);
-}
-
-/* "o=~" at _domainkey, left over from DomainKeys. */
-static void
-check_policy(struct checking *c)
-{
-	const struct dns_answer *answer = c->facts->domainkey;
-
-	for (size_t i = 0; answer != NULL && i < answer->count; i++) {
-		struct slice text = answer->rr[i].text;
-		struct taglist tags = taglist_parse(c->arena, text);
-
-		if (taglist_find(&tags, "o") != NULL)
-			finding_add(c->arena, c->list, "DK-39", c->owner,
-			    _("_domainkey.%s has the record \"%s\"."), c->owner,
-			    checking_text(c, text));
-	}
-}
-
-static void
-check_wildcard(struct checking *c)
-{
-	const struct dns_answer *wild = c->facts->wildcard;
-
-	if (wild == NULL || wild->count == 0)
-		return;
-	finding_add(c->arena, c->list,
-	    spf_is_record(wild->rr[0].text) ? "SPF-11" : "ZN-07", c->owner,
-	    _("A wildcard answers for names below _domainkey.%s with \"%s\"."),
-	    c->owner, checking_text(c, wild->rr[0].text));
 }
 
 void
@@ -193,6 +198,5 @@ check_dkim(
 	for (size_t i = 0; i < facts->selectors; i++)
 		check_selector(&c, &facts->selector[i]);
 	check_none_found(&c, &tally);
-	check_policy(&c);
-	check_wildcard(&c);
+	check_dkim_names(&c);
 }

@@ -8,6 +8,10 @@
 #define RSA_BITS_GOOD 2048 /* RFC 8301 section 3.2 */
 #define RSA_BITS_MAX 4096
 
+/* Base64 of the shortest keys: RSAPublicKey of 1024 bits, 32 octets. */
+#define RSA_TEXT_MIN 188U
+#define ED25519_TEXT 44U
+
 /* A fault of the record, the check that stands for it and what to say. */
 static const struct {
 	unsigned fault;
@@ -76,8 +80,9 @@ check_damage(const struct key *key)
 		report(key, escaped ? "DK-45" : "DK-06",
 		    escaped ? _("The record at %s has backslashes before its "
 				"semicolons.")
-			    : _("The record at %s has quotation marks or "
-				"backslashes in it."));
+			    : _("The record at %s has the notation of zone "
+				"files in it: quotation marks, backslashes "
+				"or parentheses."));
 		found &= ~(DKIM_FAULT_QUOTES | DKIM_FAULT_VERSION |
 			   DKIM_FAULT_SYNTAX | DKIM_FAULT_TYPE | unreadable);
 	}
@@ -96,7 +101,8 @@ soften_revoked(const struct key *key, struct finding *finding)
 {
 	const struct facts *f = key->c->facts;
 
-	for (size_t i = 0; i < f->selectors && !key->selector->ours; i++)
+	for (size_t i = 0; i < f->selectors &&
+	     key->selector->origin == ORIGIN_GUESSED; i++)
 		if (f->selector[i].record != NULL &&
 		    dkim_is_usable(f->selector[i].record))
 			finding->severity = SEVERITY_INFO;
@@ -147,6 +153,27 @@ check_strength(const struct key *key)
 		    _("The RSA key at %s has the exponent %lu; it should be "
 		      "65537."),
 		    key->name, r->exponent);
+}
+
+/* So short that it cannot be whole, whatever it was. */
+static void
+check_length(const struct key *key)
+{
+	static const size_t shortest[] = {
+	    [DKIM_KEY_RSA] = RSA_TEXT_MIN,
+	    [DKIM_KEY_ED25519] = ED25519_TEXT,
+	    [DKIM_KEY_OTHER] = 0,
+	};
+	const struct dkim_record *r = key->record;
+	const struct tag *p = taglist_find(&r->tags, "p");
+
+	if (p == NULL || p->value.len == 0 || r->bits > 0 ||
+	    p->value.len >= shortest[r->type])
+		return;
+	finding_add(key->c->arena, key->c->list, "DK-46", key->name,
+	    _("p= at %s has %zu characters; a key of that type has at least "
+	      "%zu."),
+	    key->name, p->value.len, shortest[r->type]);
 }
 
 static bool
@@ -205,5 +232,6 @@ check_dkim_key(const struct key *key)
 	}
 	check_faults(key);
 	check_strength(key);
+	check_length(key);
 	check_tags(key);
 }

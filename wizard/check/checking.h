@@ -41,12 +41,25 @@ struct key {
 	struct checking *c;
 	const struct selector_facts *selector;
 	const struct dkim_record *record;
-	struct slice text;
+	struct slice text; /* of the record; len 0: there is none */
 	const char *name;
 };
 
-/* The part of check_dkim() about a key that is there. */
+/* A wildcard answers for every selector: that is no key of this one. */
+bool checking_is_wildcards(
+    const struct facts *facts, const struct dns_answer *answer);
+
+/* The parts of check_dkim() about a key that is there. */
 void check_dkim_key(const struct key *key);
+void check_dkim_way(const struct key *key); /* how the DNS keeps it */
+void check_dkim_own(const struct key *key); /* is it the one of ours? */
+
+/* About a selector where there is no key: is it at another name? */
+void check_dkim_elsewhere(const struct key *key);
+void check_dkim_selector(const struct key *key);
+
+/* About the names beside the selectors. */
+void check_dkim_names(struct checking *c);
 
 /* The parts of check_dmarc(). */
 void check_dmarc_tags(struct checking *c, const struct dmarc_record *record);

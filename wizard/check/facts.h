@@ -22,13 +22,29 @@ struct host_facts {
 	const char *mta_hello; /* the name its EHLO will say; NULL: unknown */
 };
 
+/*
+ * The DKIM selectors of a service, worth trying where the SPF record includes
+ * its name or the mail goes to hosts below it.
+ */
+struct selector_hint {
+	const char *service;  /* "_spf.example.com" */
+	const char *selectors; /* separated by blanks */
+};
+
 /* What to look at. */
 struct inspect_params {
 	const char *domain;            /* A-label form */
 	const char *const *selector;   /* DKIM selectors to try */
 	size_t selectors;
+	const struct selector_hint *hint; /* and those of services found */
+	size_t hints;
+	const char *const *given_selector; /* typed, or read in a message */
+	size_t given_selectors;
 	const char *const *own_selector; /* those of our own keys */
+	const char *const *own_record; /* what has to be there; NULL: unknown */
 	size_t own_selectors;
+	const char *const *old_selector; /* ours, not in use any more */
+	size_t old_selectors;
 	const struct ip *sender;       /* addresses that send, given by the user */
 	size_t senders;
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
@@ -123,13 +139,34 @@ struct place_facts {
 	const struct dns_answer *answer; /* TXT */
 };
 
+/* Who says that there is such a selector. */
+enum selector_origin {
+	ORIGIN_GUESSED, /* nobody: it is a usual one */
+	ORIGIN_GIVEN,   /* the user, or a message */
+	ORIGIN_OLD,     /* a key of ours had it */
+	ORIGIN_OURS,    /* a key of ours has it */
+};
+
+/* A key at another name than its own: how people miss it. */
+enum key_misplacement {
+	KEY_WITHOUT_DOMAINKEY,  /* selector.domain */
+	KEY_WITHOUT_UNDERSCORE, /* selector.domainkey.domain */
+	KEY_DOUBLED,            /* selector._domainkey.domain.domain */
+	KEY_WITHOUT_SELECTOR,   /* _domainkey.domain */
+	KEY_AT_PARENT,          /* selector._domainkey.parent */
+	KEY_MISPLACEMENTS
+};
+
 struct selector_facts {
 	const char *name;
-	bool ours; /* belongs to a key of ours */
+	enum selector_origin origin;
+	const char *wanted; /* the record that has to be there; NULL: unknown */
 	const struct dns_answer *answer;
 	struct dkim_record *record; /* the first TXT that is a key; or NULL */
 	size_t records;             /* TXT at the name */
 	const char *cname;          /* where a CNAME leads; or NULL */
+	/* Other names, looked at when there is nothing here; or name NULL. */
+	struct place_facts elsewhere[KEY_MISPLACEMENTS];
 };
 
 struct dmarc_step { /* one name of the tree walk, RFC 9989 section 4.10 */
@@ -169,6 +206,9 @@ struct facts {
 	struct selector_facts *selector; /* every one that was tried */
 	size_t selectors;
 	const struct dns_answer *domainkey; /* _domainkey.<domain>, TXT */
+	const struct dns_answer *domainkey_ns; /* the same, NS */
+	const struct dns_answer *adsp; /* _adsp._domainkey.<domain>, TXT */
+	struct place_facts dkim; /* dkim.<domain>, where keys end up, too */
 	const struct dns_answer *wildcard;  /* a label nobody can have published */
 
 	struct dmarc_step *dmarc; /* the walk, from the domain upwards */

@@ -123,9 +123,10 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->a = inspection_ask(&in, f->domain, DNS_A);
 	f->aaaa = inspection_ask(&in, f->domain, DNS_AAAA);
 	inspect_mx(&in);
-	inspection_selectors(&in);
-	inspection_dmarc(&in);
 	f->spf = inspection_spf(&in, f->domain);
+	inspection_selectors(&in);
+	inspection_keys_elsewhere(&in);
+	inspection_dmarc(&in);
 	f->spf_cost = inspect_spf_cost(inquiry, f->spf);
 	inspect_helo(&in);
 	inspection_places(&in);

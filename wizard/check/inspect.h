@@ -46,4 +46,10 @@ struct facts *inspect_dmarc(
  */
 const char *inspect_registrable(const char *name);
 
+/*
+ * Is it one that registries sell names below: jp, co.jp? Suffixes of companies
+ * are not meant; they may well sign their own mail.
+ */
+bool inspect_is_suffix(const char *name);
+
 #endif

@@ -1,10 +1,13 @@
 /* DKIM keys at the selectors that are worth trying. */
 #include <string.h>
 
+#include "wizard/check/dkim_compare.h"
 #include "wizard/check/inspection.h"
 
 /* A label that nobody has published: an answer to it is a wildcard's. */
 #define PROBE_LABEL "inkan-probe-7f3a9c"
+
+/* --- At a selector ------------------------------------------------------- */
 
 static void
 read_key(struct inspection *in, struct selector_facts *selector)
@@ -22,29 +25,144 @@ read_key(struct inspection *in, struct selector_facts *selector)
 	}
 }
 
-static void
-add(struct inspection *in, const char *name, bool ours)
+static struct selector_facts *
+find(const struct facts *f, const char *name)
+{
+	for (size_t i = 0; i < f->selectors; i++)
+		if (dname_equal(f->selector[i].name, name))
+			return &f->selector[i];
+	return NULL;
+}
+
+/* The first to name a selector says what it is. NULL: no such name, or known. */
+static struct selector_facts *
+add(struct inspection *in, const char *name, enum selector_origin origin)
 {
 	struct facts *f = in->facts;
 	struct selector_facts *selector;
+	const struct dns_answer *answer;
 	struct dname below;
 
-	for (size_t i = 0; i < f->selectors; i++)
-		if (dname_equal(f->selector[i].name, name))
-			return;
-	if (!dname_join(name, "_domainkey", &below))
-		return;
+	if (find(f, name) != NULL || !dname_join(name, "_domainkey", &below))
+		return NULL;
+	answer = inspection_ask_below(in, below.text, f->domain, DNS_TXT);
+	if (answer == NULL)
+		return NULL;
 	f->selector =
 	    arena_push(in->arena, f->selector, &f->selectors, sizeof(*selector));
 	selector = &f->selector[f->selectors - 1];
 	selector->name = name;
-	selector->ours = ours;
-	selector->answer =
-	    inspection_ask_below(in, below.text, f->domain, DNS_TXT);
-	if (selector->answer == NULL)
-		f->selectors--;
-	else
-		read_key(in, selector);
+	selector->origin = origin;
+	selector->answer = answer;
+	read_key(in, selector);
+	return selector;
+}
+
+static void
+add_own(struct inspection *in)
+{
+	const struct inspect_params *params = in->params;
+
+	for (size_t i = 0; i < params->own_selectors; i++) {
+		struct selector_facts *selector =
+		    add(in, params->own_selector[i], ORIGIN_OURS);
+
+		if (selector != NULL && params->own_record != NULL)
+			selector->wanted = params->own_record[i];
+	}
+}
+
+static void
+add_all(struct inspection *in, const char *const *name, size_t count,
+    enum selector_origin origin)
+{
+	for (size_t i = 0; i < count; i++)
+		(void)add(in, name[i], origin);
+}
+
+/* --- Services that send --------------------------------------------------- */
+
+static bool
+is_in_spf(const struct facts *f, const char *service)
+{
+	const struct spf_record *record =
+	    f->spf == NULL ? NULL : f->spf->record;
+
+	for (size_t i = 0; record != NULL && i < record->terms; i++)
+		if (slice_is_nocase(record->term[i].domain, service))
+			return true;
+	return false;
+}
+
+static bool
+is_in_mx(const struct facts *f, const char *service)
+{
+	for (size_t i = 0; i < f->mxs; i++)
+		if (dname_is_within(f->mx[i].host, service))
+			return true;
+	return false;
+}
+
+/*
+ * What the SPF record and the MX name is known one round after the first, and
+ * that round goes out in any case: to the includes and the mail servers.
+ */
+static void
+add_hinted(struct inspection *in, const struct selector_hint *hint)
+{
+	struct slice rest = slice_of(hint->selectors), name;
+
+	if (!is_in_spf(in->facts, hint->service) &&
+	    !is_in_mx(in->facts, hint->service))
+		return;
+	while (slice_next(&rest, ' ', &name))
+		if (name.len > 0)
+			(void)add(in, arena_copy_slice(in->arena, name),
+			    ORIGIN_GUESSED);
+}
+
+/* --- Elsewhere ------------------------------------------------------------ */
+
+static void
+look_at(struct inspection *in, const char *name, struct place_facts *ret)
+{
+	ret->name = arena_copy(in->arena, name);
+	ret->answer = inspection_ask(in, name, DNS_TXT);
+}
+
+/* A host of the domain may send in its own name, and needs a key of its own. */
+static void
+look_at_parent(struct inspection *in, struct selector_facts *selector)
+{
+	const char *parent = inspect_registrable(in->facts->domain);
+	struct dname below, name;
+
+	if (parent != NULL && !dname_equal(parent, in->facts->domain) &&
+	    dname_join(selector->name, "_domainkey", &below) &&
+	    dname_join(below.text, parent, &name))
+		look_at(in, name.text, &selector->elsewhere[KEY_AT_PARENT]);
+}
+
+static void
+look_elsewhere(struct inspection *in, struct selector_facts *selector)
+{
+	struct dkim_wrong_name wrong[WRONG_NAMES_MAX];
+	size_t count =
+	    dkim_wrong_names(selector->name, in->facts->domain, wrong);
+
+	for (size_t i = 0; i < count; i++)
+		look_at(in, wrong[i].name.text,
+		    &selector->elsewhere[wrong[i].how]);
+	look_at_parent(in, selector);
+}
+
+static bool
+is_missed(const struct selector_facts *selector)
+{
+	return (selector->origin == ORIGIN_OURS ||
+		   selector->origin == ORIGIN_GIVEN) &&
+	       selector->record == NULL &&
+	       dns_is_answered(selector->answer->status);
 }
 
 void
@@ -53,12 +171,32 @@ inspection_selectors(struct inspection *in)
 	const struct inspect_params *params = in->params;
 	struct facts *f = in->facts;
 
-	for (size_t i = 0; i < params->own_selectors; i++)
-		add(in, params->own_selector[i], true);
-	for (size_t i = 0; i < params->selectors; i++)
-		add(in, params->selector[i], false);
+	add_own(in);
+	add_all(in, params->old_selector, params->old_selectors, ORIGIN_OLD);
+	add_all(in, params->given_selector, params->given_selectors,
+	    ORIGIN_GIVEN);
+	add_all(in, params->selector, params->selectors, ORIGIN_GUESSED);
+	for (size_t i = 0; i < params->hints; i++)
+		add_hinted(in, &params->hint[i]);
 	f->domainkey =
 	    inspection_ask_below(in, "_domainkey", f->domain, DNS_TXT);
 	f->wildcard = inspection_ask_below(
 	    in, PROBE_LABEL "._domainkey", f->domain, DNS_TXT);
+}
+
+void
+inspection_keys_elsewhere(struct inspection *in)
+{
+	struct facts *f = in->facts;
+	struct dname name;
+
+	f->domainkey_ns =
+	    inspection_ask_below(in, "_domainkey", f->domain, DNS_NS);
+	f->adsp =
+	    inspection_ask_below(in, "_adsp._domainkey", f->domain, DNS_TXT);
+	if (dname_join("dkim", f->domain, &name))
+		look_at(in, name.text, &f->dkim);
+	for (size_t i = 0; i < f->selectors; i++)
+		if (is_missed(&f->selector[i]))
+			look_elsewhere(in, &f->selector[i]);
 }

@@ -142,3 +142,9 @@ inspect_registrable(const char *name)
 {
 	return psl_registrable_domain(psl_builtin(), name);
 }
+
+bool
+inspect_is_suffix(const char *name)
+{
+	return psl_is_public_suffix2(psl_builtin(), name, PSL_TYPE_ICANN) != 0;
+}

@@ -44,7 +44,9 @@ void inspection_negative_ttl(
     struct inquiry *inquiry, struct zone_facts *zone);
 
 void inspection_addresses(struct inspection *in);
+/* The selectors of services that send: after MX and SPF are in the facts. */
 void inspection_selectors(struct inspection *in);
+void inspection_keys_elsewhere(struct inspection *in);
 void inspection_dmarc(struct inspection *in);
 struct spf_node *inspection_spf(struct inspection *in, const char *domain);
 

@@ -16,26 +16,65 @@ nothing(void *arg)
 	(void)arg;
 }
 
+/* Our selectors, with the records that have to be there. */
+struct own {
+	const char *selector[OWN_MAX];
+	const char *record[OWN_MAX];
+	const char *old[OWN_MAX];
+	size_t count, olds;
+};
+
+/* NULL: it cannot be told, for which the plan has the reason. */
+static const char *
+record_of(const struct cli *cli, struct arena *arena, const struct decisions *d,
+    const char *selector)
+{
+	char text[VALUE_MAX];
+	struct own_view key;
+	struct err err = ERR_INIT;
+
+	if (!own_find(d, selector, &key) ||
+	    own_record(cli->services->templates, d->domain, &key, text,
+		sizeof(text), &err) != ERR_OK)
+		return NULL;
+	return arena_copy(arena, text);
+}
+
+static void
+find_own(const struct cli *cli, struct arena *arena, const struct decisions *d,
+    struct own *ret)
+{
+	*ret = (struct own) {.count = 0};
+	if (d->dkim == DKIM_ELSEWHERE)
+		return;
+	ret->count = own_selectors(d, ret->selector);
+	ret->olds = own_old_selectors(d, ret->old);
+	for (size_t i = 0; i < ret->count; i++)
+		ret->record[i] = record_of(cli, arena, d, ret->selector[i]);
+}
+
 static struct examine_options
-what_to_look_at(const struct cli *cli, const struct decisions *d,
-    const char *own_selector[OWN_MAX])
+what_to_look_at(
+    const struct cli *cli, const struct decisions *d, const struct own *own)
 {
 	const struct options *o = cli->options;
 	const struct templates *t = cli->services->templates;
-	size_t own = d->dkim == DKIM_ELSEWHERE
-	    ? 0
-	    : own_selectors(d, own_selector);
 
 	return (struct examine_options) {
 	    .params =
 		{
 		    .domain = d->domain,
-		    .selector = o->selectors.count > 0 ? o->selectors.item
-						       : t->selector,
-		    .selectors = o->selectors.count > 0 ? o->selectors.count
-							: t->selectors,
-		    .own_selector = own_selector,
-		    .own_selectors = own,
+		    .selector = t->selector,
+		    .selectors = t->selectors,
+		    .hint = t->hint,
+		    .hints = t->hints,
+		    .given_selector = o->selectors.item,
+		    .given_selectors = o->selectors.count,
+		    .own_selector = own->selector,
+		    .own_record = own->record,
+		    .own_selectors = own->count,
+		    .old_selector = own->old,
+		    .old_selectors = own->olds,
 		    .sender = o->ip,
 		    .senders = o->ips,
 		    .helo = o->helo,
@@ -51,13 +90,14 @@ check_one(struct cli *cli, const char *domain)
 	struct decisions *d = mem_alloc(sizeof(*d));
 	struct plan *plan = mem_alloc(sizeof(*plan));
 	struct arena arena = ARENA_INIT;
-	const char *own_selector[OWN_MAX];
+	struct own own;
 	struct examine_options options;
 	struct examine *e;
 	int code;
 
 	proposal_load(cli->services, domain, d);
-	options = what_to_look_at(cli, d, own_selector);
+	find_own(cli, &arena, d, &own);
+	options = what_to_look_at(cli, d, &own);
 	e = examine_new(cli->services, &options, nothing, NULL);
 	while (!examine_done(e) && cli->turn(cli->loop))
 		continue;

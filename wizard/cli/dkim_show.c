@@ -182,7 +182,7 @@ print_comparison(struct dkim_work *work, const struct comparison *c)
 static bool
 is_other(const struct facts *facts, const struct selector_facts *s)
 {
-	return !s->ours && s->record != NULL && dkim_is_there(facts, s);
+	return s->origin != ORIGIN_OURS && s->record != NULL && dkim_is_there(facts, s);
 }
 
 static json_t *

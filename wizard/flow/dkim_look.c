@@ -69,7 +69,7 @@ derive(struct dkim_look *look)
 	for (size_t i = 0; i < look->facts->selectors; i++) {
 		const struct selector_facts *s = &look->facts->selector[i];
 
-		if (s->ours && s->record == NULL &&
+		if (s->origin == ORIGIN_OURS && s->record == NULL &&
 		    dns_is_answered(s->answer->status))
 			look_elsewhere(look, &in, s);
 	}

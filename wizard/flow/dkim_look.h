@@ -6,7 +6,7 @@
 #ifndef FLOW_DKIM_LOOK_H
 #define FLOW_DKIM_LOOK_H
 
-#include "wizard/flow/dkim_compare.h"
+#include "wizard/check/dkim_compare.h"
 #include "wizard/flow/services.h"
 
 struct dkim_look;

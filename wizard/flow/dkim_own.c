@@ -41,16 +41,35 @@ own_is_wanted(const struct own_view *key)
 	    key->role == OWN_NEXT;
 }
 
-size_t
-own_selectors(const struct decisions *d, const char *ret[OWN_MAX])
+static bool
+is_revoked(const struct own_view *key)
+{
+	return key->role == OWN_REVOKED;
+}
+
+static size_t
+selectors_of(const struct decisions *d, bool (*filter)(const struct own_view *),
+    const char *ret[OWN_MAX])
 {
 	struct own_view key[OWN_MAX];
 	size_t count = own_keys(d, key), n = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (own_is_wanted(&key[i]))
+		if (filter(&key[i]))
 			ret[n++] = key[i].selector;
 	return n;
+}
+
+size_t
+own_selectors(const struct decisions *d, const char *ret[OWN_MAX])
+{
+	return selectors_of(d, own_is_wanted, ret);
+}
+
+size_t
+own_old_selectors(const struct decisions *d, const char *ret[OWN_MAX])
+{
+	return selectors_of(d, is_revoked, ret);
 }
 
 bool

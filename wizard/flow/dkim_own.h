@@ -30,6 +30,9 @@ bool own_is_wanted(const struct own_view *key);
 /* The selectors of the keys that have to be published; returns how many. */
 size_t own_selectors(const struct decisions *d, const char *ret[OWN_MAX]);
 
+/* The same of those that are revoked: nothing may be left of them. */
+size_t own_old_selectors(const struct decisions *d, const char *ret[OWN_MAX]);
+
 /* The key with that selector, whatever its role. */
 bool own_find(
     const struct decisions *d, const char *selector, struct own_view *ret);

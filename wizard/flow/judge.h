@@ -36,7 +36,8 @@ enum judged_reason {
 	REASON_REVOKED,
 	REASON_WEAK_KEY,
 	REASON_BAD_KEY,
-	REASON_KEY_TYPE, /* the key is not for this algorithm or identity */
+	REASON_KEY_TYPE, /* the key is not for this algorithm */
+	REASON_STRICT, /* the key is not for hosts below the domain: t=s */
 	REASON_SHA1,
 	REASON_OTHER_KEY,
 	REASON_BODY,

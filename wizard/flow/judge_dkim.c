@@ -36,6 +36,7 @@ static const struct {
     [REASON_WEAK_KEY] = {"weak-key", JUDGED_POLICY},
     [REASON_BAD_KEY] = {"bad-key", JUDGED_PERMERROR},
     [REASON_KEY_TYPE] = {"key-type", JUDGED_PERMERROR},
+    [REASON_STRICT] = {"strict-key", JUDGED_PERMERROR},
     [REASON_SHA1] = {"rsa-sha1", JUDGED_POLICY},
     [REASON_OTHER_KEY] = {"other-key", JUDGED_FAIL},
     [REASON_BODY] = {"body-changed", JUDGED_FAIL},
@@ -104,10 +105,11 @@ judge_key(const struct judged_signature *s)
 		return REASON_WEAK_KEY;
 	if (!dkim_is_usable(key))
 		return REASON_BAD_KEY;
-	/* t=s: no subdomain of d= in i=, RFC 6376 section 3.6.1. */
-	if (key->type != s->sig->type ||
-	    (key->strict && !dname_equal(s->sig->identity, s->sig->domain)))
+	if (key->type != s->sig->type)
 		return REASON_KEY_TYPE;
+	/* t=s: no subdomain of d= in i=, RFC 6376 section 3.6.1. */
+	if (key->strict && !dname_equal(s->sig->identity, s->sig->domain))
+		return REASON_STRICT;
 	return REASON_NONE;
 }
 

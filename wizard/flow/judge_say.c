@@ -27,6 +27,9 @@ static const struct {
     [REASON_KEY_TYPE] = {"MSG-10",
 	N_("The signature of %s does not go with the key of the selector "
 	   "%s.")},
+    [REASON_STRICT] = {"DK-22",
+	N_("The signature of %s is for an address at a host below the domain "
+	   "(i=), which the key of the selector %s does not allow (t=s).")},
     [REASON_SHA1] = {"MSG-09",
 	N_("The signature of %s (selector %s) is made with rsa-sha1.")},
     [REASON_OTHER_KEY] = {"DK-25",
@@ -64,7 +67,7 @@ say_record(struct judging *g, const struct judged_signature *s)
 {
 	struct selector_facts selector = {
 	    .name = s->sig->selector,
-	    .ours = true,
+	    .origin = ORIGIN_OURS,
 	    .answer = s->answer,
 	};
 	struct facts facts = {.domain = s->sig->domain};
@@ -146,6 +149,21 @@ say_unsigned(struct judging *g)
 		finding->severity = SEVERITY_WARNING;
 }
 
+/* No name below a public suffix is meant by its own: nobody signs as .jp. */
+static void
+say_suffixes(struct judging *g)
+{
+	for (size_t i = 0; i < g->j->signatures; i++) {
+		const char *domain = g->j->signature[i].sig->domain;
+
+		if (domain != NULL && inspect_is_suffix(domain))
+			finding_add(g->arena, &g->j->findings, "DK-30", domain,
+			    _("A signature is of %s, which is a public suffix "
+			      "and nobody's own domain."),
+			    text_safe(g->arena, slice_of(domain)));
+	}
+}
+
 /* A signature that verifies, but speaks for somebody else. */
 static void
 say_strangers(struct judging *g)
@@ -176,6 +194,7 @@ judging_say_signatures(struct judging *g)
 		say_unsigned(g);
 	for (size_t i = 0; i < j->signatures; i++)
 		say_signature(g, &j->signature[i]);
+	say_suffixes(g);
 	say_strangers(g);
 	if (message_count(&j->message, "DKIM-Signature") > j->signatures)
 		finding_add(g->arena, &g->j->findings, "MSG-44", j->from,

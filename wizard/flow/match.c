@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/flow/dkim_compare.h"
+#include "wizard/check/dkim_compare.h"
 #include "wizard/flow/plan.h"
 
 /* Its index; the count when there is none. */

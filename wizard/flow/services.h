@@ -334,6 +334,8 @@ struct sender_template {
 	const char *region; /* "JP", "int" */
 	const char *spf;    /* the term: "include:_spf.google.com"; "" none */
 	const char *note;
+	const char *mx;     /* its mail servers are there or below; "" none */
+	const char *selectors; /* of its DKIM keys, between blanks; "" unknown */
 };
 
 struct resolver_template {
@@ -400,6 +402,8 @@ struct templates {
 	size_t senders;
 	const char *const *selector;
 	size_t selectors;
+	const struct selector_hint *hint; /* of senders that have selectors */
+	size_t hints;
 	const struct resolver_template *resolver;
 	size_t resolvers;
 	const struct format_template *format;

@@ -98,6 +98,7 @@ look_as_receiver(struct wizard *w)
 	/* As the world sees it: through resolvers, not from the source. */
 	options.params.authority = false;
 	options.params.selectors = 0;
+	options.params.hints = 0;
 	memset(&w->proof, 0, sizeof(w->proof));
 	examine_free(w->proof_look);
 	w->proof_look =

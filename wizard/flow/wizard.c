@@ -166,6 +166,8 @@ set_params(struct wizard *w)
 	    .domain = w->d.domain,
 	    .selector = t->selector,
 	    .selectors = t->selectors,
+	    .hint = t->hint,
+	    .hints = t->hints,
 	    .own_selector = w->own_selector,
 	    .own_selectors = own_selector_list(w),
 	    .sender = w->sender_ip,

@@ -28,15 +28,56 @@ struct resolver_row {
 };
 
 static const char *
-judge_sender(struct arena *arena, const char *key, const char *value)
+judge_term(struct arena *arena, const char *value)
 {
 	struct spf_term term;
 	struct err err;
 
-	if (strcmp(key, "spf") != 0 || value[0] == '\0' ||
-	    spf_parse_term(arena, slice_of(value), &term, &err) == ERR_OK)
-		return NULL;
-	return arena_copy(arena, err.msg);
+	return spf_parse_term(arena, slice_of(value), &term, &err) == ERR_OK
+		   ? NULL
+		   : arena_copy(arena, err.msg);
+}
+
+static const char *
+judge_mx(struct arena *arena, const char *value)
+{
+	struct dname name;
+	struct err err;
+
+	return dname_parse(slice_of(value), &name, &err) == ERR_OK
+		   ? NULL
+		   : arena_copy(arena, err.msg);
+}
+
+/* Services use underscores, too: only what cannot be a label is refused. */
+static const char *
+judge_selectors(struct arena *arena, const char *value)
+{
+	struct slice rest = slice_of(value), word;
+	const char *fault = NULL;
+
+	while (fault == NULL && slice_next(&rest, ' ', &word))
+		if (word.len > 0)
+			fault = judge_mx(arena, arena_copy_slice(arena, word));
+	return fault;
+}
+
+static const char *
+judge_sender(struct arena *arena, const char *key, const char *value)
+{
+	static const struct {
+		const char *key;
+		const char *(*judge)(struct arena *arena, const char *value);
+	} judges[] = {
+	    {"spf", judge_term},
+	    {"mx", judge_mx},
+	    {"selectors", judge_selectors},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(judges); i++)
+		if (value[0] != '\0' && strcmp(key, judges[i].key) == 0)
+			return judges[i].judge(arena, value);
+	return NULL;
 }
 
 static const char *
@@ -88,6 +129,8 @@ static const struct ini_kind kinds[KINDS] = {
 		    {"region", ROW(sender_template, region), true},
 		    {"spf", ROW(sender_template, spf), false},
 		    {"note", ROW(sender_template, note), false},
+		    {"mx", ROW(sender_template, mx), false},
+		    {"selectors", ROW(sender_template, selectors), false},
 		},
 	    .judge = judge_sender,
 	},
@@ -318,6 +361,31 @@ take_selectors(struct arena *arena, const struct ini_table *table,
 	return ERR_OK;
 }
 
+/* A service is known by the name in its SPF term, and by its mail servers. */
+static void
+take_hints(struct arena *arena, struct templates *ret)
+{
+	struct selector_hint *hint =
+	    arena_alloc(arena, 2 * ret->senders * sizeof(*hint));
+	size_t n = 0;
+
+	for (size_t i = 0; i < ret->senders; i++) {
+		const struct sender_template *s = &ret->sender[i];
+		const char *colon = strchr(s->spf, ':');
+
+		if (s->selectors[0] == '\0')
+			continue;
+		if (colon != NULL)
+			hint[n++] = (struct selector_hint) {
+			    colon + 1, s->selectors};
+		if (s->mx[0] != '\0')
+			hint[n++] =
+			    (struct selector_hint) {s->mx, s->selectors};
+	}
+	ret->hint = hint;
+	ret->hints = n;
+}
+
 static enum err_code
 take_all(struct arena *arena, const struct ini_table table[KINDS],
     const struct folder folder[FOLDERS], struct templates *ret,
@@ -340,6 +408,7 @@ take_all(struct arena *arena, const struct ini_table table[KINDS],
 	if (take_selectors(arena, &table[SELECTORS], &all, err) != ERR_OK)
 		return err->code;
 	take_resolvers(arena, &table[RESOLVERS], &all);
+	take_hints(arena, &all);
 	*ret = all;
 	return ERR_OK;
 }

@@ -105,14 +105,14 @@ check_lists(const struct taglist *tags)
 	return faults;
 }
 
-/* Notes (n=) may hold quotation marks; elsewhere they come from a zone file. */
+/* Notes (n=) may hold any of it; elsewhere it is the notation of zone files. */
 static unsigned
 check_quotes(struct slice text, const struct taglist *tags)
 {
 	const struct tag *n = taglist_find(tags, "n");
 
 	for (size_t i = 0; i < text.len; i++)
-		if ((text.ptr[i] == '"' || text.ptr[i] == '\\') &&
+		if (memchr("\"\\()", text.ptr[i], 4) != NULL &&
 		    (n == NULL || i < n->value_at ||
 			i >= n->value_at + n->value.len))
 			return DKIM_FAULT_QUOTES;

@@ -19,7 +19,7 @@ enum dkim_fault {
 	DKIM_FAULT_WEAK = 1 << 8,      /* RSA below 1024 bits, RFC 8301 3.2 */
 	DKIM_FAULT_HASH = 1 << 9,      /* h= without sha256 */
 	DKIM_FAULT_SERVICE = 1 << 10,  /* s= without email or * */
-	DKIM_FAULT_QUOTES = 1 << 11,   /* quotes or backslashes inside */
+	DKIM_FAULT_QUOTES = 1 << 11,   /* notation of zone files inside */
 	DKIM_FAULT_SPKI25519 = 1 << 12, /* Ed25519 wrapped in SPKI, RFC 8463 4 */
 	DKIM_FAULT_PRIVATE = 1 << 13,  /* a private key was pasted */
 	DKIM_FAULT_PEM = 1 << 14,      /* PEM armour left in p= */

@@ -55,6 +55,10 @@ struct scene {
 	const char *more; /* whatever else there is */
 	const char *domain; /* "example.org" */
 	const char *own; /* a selector of our own */
+	const char *wanted; /* the record that has to be there */
+	const char *old; /* a selector that was ours */
+	const char *given; /* a selector that somebody typed */
+	const char *secure; /* names that end in this are signed */
 	const char *silent; /* names that end in this get no answer */
 	const char *helo;
 	const char *mail_from;
@@ -106,13 +110,12 @@ read_scene(struct arena *arena, const struct scene *scene, struct zone *ret)
 }
 
 static bool
-is_silent(const struct scene *scene, const char *name)
+ends_in(const char *name, const char *suffix)
 {
-	size_t len = scene->silent == NULL ? 0 : strlen(scene->silent);
+	size_t len = suffix == NULL ? 0 : strlen(suffix);
 	size_t n = strlen(name);
 
-	return len > 0 && n >= len &&
-	       strcmp(name + n - len, scene->silent) == 0;
+	return len > 0 && n >= len && strcmp(name + n - len, suffix) == 0;
 }
 
 static void
@@ -131,8 +134,9 @@ answer_all(
 		    inquiry_arena(inquiry), zone, 1, q->name, q->type);
 
 		answer->elapsed_ms = scene->elapsed_ms;
+		answer->authenticated = ends_in(q->name, scene->secure);
 		inquiry_answer(inquiry, q,
-		    is_silent(scene, q->name) ? &servfail : answer);
+		    ends_in(q->name, scene->silent) ? &servfail : answer);
 	}
 }
 
@@ -161,7 +165,12 @@ set_params(const struct scene *scene, struct inspect_params *params)
 	    .selector = tried,
 	    .selectors = COUNT_OF(tried),
 	    .own_selector = &scene->own,
+	    .own_record = &scene->wanted,
 	    .own_selectors = scene->own != NULL,
+	    .old_selector = &scene->old,
+	    .old_selectors = scene->old != NULL,
+	    .given_selector = &scene->given,
+	    .given_selectors = scene->given != NULL,
 	    .helo = scene->host != NULL ? NULL : helo,
 	    .mail_from = scene->mail_from,
 	    .host = scene->host,

@@ -174,10 +174,23 @@ obeys_a_key_that_forbids_subdomains(void **state)
 	j = judge(NULL,
 	    message("Return-Path: <>", "From: info@example.jp",
 		signed_by("example.jp", "narrow", " i=@sub.example.jp;")));
-	assert_int_equal(j->signature[0].reason, REASON_KEY_TYPE);
+	assert_int_equal(j->signature[0].reason, REASON_STRICT);
+	assert_int_equal(finding("DK-22")->severity, SEVERITY_ERROR);
 	j = judge(NULL, message("Return-Path: <>", "From: info@example.jp",
 			    signed_by("example.jp", "narrow", "")));
 	assert_int_equal(j->signature[0].reason, REASON_NONE);
+}
+
+static void
+names_a_signature_of_a_public_suffix(void **state)
+{
+	(void)state;
+	(void)judge(NULL, message("Return-Path: <>", "From: info@example.co.jp",
+			      signed_by("co.jp", "absent", "")));
+	assert_int_equal(finding("DK-30")->severity, SEVERITY_WARNING);
+	(void)judge(NULL, message("Return-Path: <>", "From: info@github.io",
+			      signed_by("github.io", "absent", "")));
+	assert_null(find("DK-30"));
 }
 
 static void
@@ -321,6 +334,7 @@ main(void)
 	    judge_test(names_the_reason_that_lies_in_the_key),
 	    judge_test(does_not_take_a_signature_without_from),
 	    judge_test(obeys_a_key_that_forbids_subdomains),
+	    judge_test(names_a_signature_of_a_public_suffix),
 	    judge_test(is_milder_when_dmarc_passes_all_the_same),
 	    judge_test(says_that_test_mode_is_on),
 	    judge_test(verifies_only_so_many_signatures),

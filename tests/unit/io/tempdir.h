@@ -22,12 +22,26 @@ struct tempdir {
 	struct arena arena; /* for what the test needs as well */
 };
 
+static inline bool
+tempdir_make_in(struct tempdir *tempdir, const char *place)
+{
+	(void)snprintf(tempdir->dir, sizeof(tempdir->dir),
+	    "%s/inkan-test-XXXXXX", place);
+	return mkdtemp(tempdir->dir) != NULL;
+}
+
 static inline void
 tempdir_make(struct tempdir *tempdir)
 {
-	(void)snprintf(
-	    tempdir->dir, sizeof(tempdir->dir), "/tmp/inkan-test-XXXXXX");
-	assert_non_null(mkdtemp(tempdir->dir));
+	assert_true(tempdir_make_in(tempdir, "/tmp"));
+}
+
+/* In memory where there is room for it: no test has to wait for a disk. */
+static inline void
+tempdir_make_fast(struct tempdir *tempdir)
+{
+	if (!tempdir_make_in(tempdir, "/dev/shm"))
+		tempdir_make(tempdir);
 }
 
 static inline int

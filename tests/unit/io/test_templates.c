@@ -93,6 +93,8 @@ the_shipped_data_is_complete(void **state)
 	assert_string_equal(f->templates.selector[0], "default");
 	assert_string_equal(
 	    sender(f, "google_workspace").spf, "include:_spf.google.com");
+	assert_string_equal(
+	    sender(f, "microsoft365").selectors, "selector1 selector2");
 	/* No common term is "", never an invented one. */
 	assert_string_equal(sender(f, "sakura_rental").spf, "");
 	assert_string_equal(
@@ -182,6 +184,30 @@ the_user_replaces_a_format(void **state)
 	assert_string_equal(format(f, "plain").foot, "Z\n");
 }
 
+/* By what its customers write into SPF, and by where their mail arrives. */
+static void
+a_service_is_known_by_two_names(void **state)
+{
+	struct fixture *f = *state;
+	bool by_spf = false, by_mx = false;
+
+	assert_int_equal(load(f), ERR_OK);
+	for (size_t i = 0; i < f->templates.hints; i++) {
+		const struct selector_hint *hint = &f->templates.hint[i];
+
+		assert_true(hint->service[0] != '\0');
+		assert_true(hint->selectors[0] != '\0');
+		if (strcmp(hint->selectors, "selector1 selector2") != 0)
+			continue;
+		by_spf = by_spf ||
+			 strcmp(hint->service, "spf.protection.outlook.com") == 0;
+		by_mx = by_mx || strcmp(hint->service,
+				     "mail.protection.outlook.com") == 0;
+	}
+	assert_true(by_spf);
+	assert_true(by_mx);
+}
+
 static void
 an_error_names_file_and_line(void **state)
 {
@@ -192,6 +218,8 @@ an_error_names_file_and_line(void **state)
 	    {"senders.ini", "name = x\n", "senders.ini:1:"},
 	    {"senders.ini", "[a]\n\nnmae = x\n", "senders.ini:3:"},
 	    {"senders.ini", "[a]\nspf = include:\n", "senders.ini:2:"},
+	    {"senders.ini", "[a]\nmx = a..b\n", "senders.ini:2:"},
+	    {"senders.ini", "[a]\nselectors = s1 .s2\n", "senders.ini:2:"},
 	    {"senders.ini", "[a\x1b]\nname = x\n", "senders.ini:2:"},
 	    {"senders.ini", "[a]\nname = x\n", "[a] needs a line 'region"},
 	    {"selectors.ini", "[a_b]\nused-by = x\n", "[a_b]"},
@@ -267,6 +295,7 @@ main(void)
 	    TEST(every_name_fits_a_line),
 	    TEST(the_user_changes_and_adds_entries),
 	    TEST(the_user_replaces_a_format),
+	    TEST(a_service_is_known_by_two_names),
 	    TEST(an_error_names_file_and_line),
 	    TEST(refuses_a_line_that_would_be_cut),
 	    TEST(refuses_what_is_not_a_file),

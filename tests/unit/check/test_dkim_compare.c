@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "wizard/flow/dkim_compare.h"
+#include "wizard/check/dkim_compare.h"
 
 /* A key of 2048 bits in the middle of which nothing is like in another one. */
 #define HEAD "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"

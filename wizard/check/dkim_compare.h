@@ -2,11 +2,10 @@
  * What happened to a key record on its way into the DNS: panels cut it, quote
  * it, fold it to lower case; people enter it at another name. Pure.
  */
-#ifndef FLOW_DKIM_COMPARE_H
-#define FLOW_DKIM_COMPARE_H
+#ifndef CHECK_DKIM_COMPARE_H
+#define CHECK_DKIM_COMPARE_H
 
-#include "wizard/record/dkim.h"
-#include "wizard/record/dname.h"
+#include "wizard/check/facts.h"
 
 enum dkim_damage {
 	DAMAGE_NONE,       /* the same key, and receivers can use it */
@@ -41,12 +40,15 @@ const char *dkim_damage_word(enum dkim_damage damage);
 /* Names at which people enter keys that belong elsewhere. */
 struct dkim_wrong_name {
 	struct dname name;
+	enum key_misplacement how;
 	const char *message; /* translated */
 };
 
-#define WRONG_NAMES_MAX 4
-
-/* Those worth looking at when there is no key at its own name. */
+/*
+ * Those worth looking at when there is no key at its own name; how many. The
+ * parent's is not among them: a key there may well be the parent's own.
+ */
+#define WRONG_NAMES_MAX KEY_AT_PARENT
 size_t dkim_wrong_names(const char *selector, const char *domain,
     struct dkim_wrong_name ret[WRONG_NAMES_MAX]);
 

@@ -1,4 +1,4 @@
-#include "wizard/flow/dkim_compare.h"
+#include "wizard/check/dkim_compare.h"
 
 #include <string.h>
 
@@ -309,14 +309,14 @@ dkim_wrong_names(const char *selector, const char *domain,
 		const char *part[4];
 		const char *message;
 	} ways[WRONG_NAMES_MAX] = {
-	    {{selector, domain},
+	    [KEY_WITHOUT_DOMAINKEY] = {{selector, domain},
 		N_("published at %s, without _domainkey")},
-	    {{selector, "domainkey", domain},
+	    [KEY_WITHOUT_UNDERSCORE] = {{selector, "domainkey", domain},
 		N_("published at %s, without the underscore")},
-	    {{selector, "_domainkey", domain, domain},
+	    [KEY_DOUBLED] = {{selector, "_domainkey", domain, domain},
 		N_("published at the doubled name %s; this panel adds the "
 		   "domain by itself")},
-	    {{"_domainkey", domain},
+	    [KEY_WITHOUT_SELECTOR] = {{"_domainkey", domain},
 		N_("published at %s, without the selector")},
 	};
 	size_t n = 0;
@@ -336,7 +336,8 @@ dkim_wrong_names(const char *selector, const char *domain,
 		}
 		if (fits)
 			ret[n++] = (struct dkim_wrong_name) {
-			    name, _(ways[i].message)};
+			    name, (enum key_misplacement)i,
+			    _(ways[i].message)};
 	}
 	return n;
 }

@@ -1,0 +1,109 @@
+/* One DKIM key: is it the one of ours, and how does the DNS keep it? */
+#include "wizard/base/i18n.h"
+#include "wizard/check/checking.h"
+#include "wizard/check/dkim_compare.h"
+
+/* As long as a cache may keep a key while it is being replaced. */
+#define TTL_GOOD 86400U /* seconds */
+
+/* The record is not that of our key; other damage is told by what it is. */
+#define OTHER_KEY                                                    \
+	(1U << DAMAGE_CASE | 1U << DAMAGE_CUT | 1U << DAMAGE_HEAD_LOST | \
+	    1U << DAMAGE_ALTERED | 1U << DAMAGE_OTHER_KEY |             \
+	    1U << DAMAGE_NO_KEY)
+
+/* --- Ours ---------------------------------------------------------------- */
+
+/*
+ * Our key at a selector that nobody said to be ours: what is published and what
+ * the signer writes into s= are two names.
+ */
+void
+check_dkim_selector(const struct key *key)
+{
+	struct checking *c = key->c;
+	const struct dkim_record *wanted;
+
+	if (key->selector->wanted == NULL)
+		return;
+	wanted = dkim_parse(c->arena, slice_of(key->selector->wanted));
+	for (size_t i = 0; i < c->facts->selectors; i++) {
+		const struct selector_facts *other = &c->facts->selector[i];
+
+		if (other->origin == ORIGIN_OURS || other->record == NULL ||
+		    !dkim_same_key(other->record, wanted))
+			continue;
+		finding_add(c->arena, c->list, "DK-26", key->name,
+		    _("The key that belongs to %s is published at the selector "
+		      "\"%s\" instead."),
+		    key->name, checking_text(c, slice_of(other->name)));
+	}
+}
+
+void
+check_dkim_own(const struct key *key)
+{
+	struct checking *c = key->c;
+	struct dkim_difference difference;
+
+	if (key->selector->wanted == NULL)
+		return;
+	difference =
+	    dkim_compare(c->arena, key->selector->wanted, key->text);
+	if ((OTHER_KEY & 1U << difference.damage) == 0)
+		return;
+	finding_add(c->arena, c->list, "DK-25", key->name,
+	    _("What is published at %s is not the key that signs: %s."),
+	    key->name, difference.message);
+	check_dkim_selector(key);
+}
+
+/* --- The way it is kept -------------------------------------------------- */
+
+static void
+check_alias(const struct key *key)
+{
+	struct checking *c = key->c;
+
+	if (key->selector->cname != NULL)
+		finding_add(c->arena, c->list, "DK-48", key->name,
+		    _("%s is an alias for %s, whose owner keeps the key."),
+		    key->name, key->selector->cname);
+}
+
+static void
+check_ttl(const struct key *key)
+{
+	const struct dns_answer *answer = key->selector->answer;
+	struct checking *c = key->c;
+
+	if (answer->count > 0 && answer->rr[0].ttl > TTL_GOOD)
+		finding_add(c->arena, c->list, "DK-41", key->name,
+		    _("The key at %s has a TTL of %u seconds; at most %u are "
+		      "good."),
+		    key->name, answer->rr[0].ttl, TTL_GOOD);
+}
+
+/*
+ * Only a resolver that validates says so; from others nothing follows. What is
+ * bogus gets no answer at all.
+ */
+static void
+check_signed(const struct key *key)
+{
+	struct checking *c = key->c;
+
+	if (key->selector->answer->authenticated)
+		finding_add(c->arena, c->list, "DK-40", key->name,
+		    _("The key at %s is protected by DNSSEC: the resolver has "
+		      "verified it."),
+		    key->name);
+}
+
+void
+check_dkim_way(const struct key *key)
+{
+	check_alias(key);
+	check_ttl(key);
+	check_signed(key);
+}
