@@ -227,6 +227,8 @@ static const struct option_row {
 	.help = N_("dkim config: opendkim, rspamd, exim, ...")},
     {.name = "write", .argument = "DIR", .member = MEMBER(directory),
 	.help = N_("dkim config: write the files below this directory")},
+    {.name = "offline", .member = MEMBER(offline),
+	.help = N_("dmarc reports: ask no name server")},
     {.name = "format", .argument = "ID", .member = MEMBER(format),
 	.help = N_("export: bind, panel, plain, csv")},
     {.name = "everything", .member = MEMBER(everything),

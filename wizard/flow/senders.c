@@ -190,6 +190,24 @@ senders_find(struct decisions *d, const struct facts *facts,
 	}
 }
 
+void
+senders_reported(struct decisions *d, const struct templates *t,
+    const struct ip *ip, const char *term, int64_t messages)
+{
+	const struct sender_template *service =
+	    term == NULL ? NULL : service_of(t, term);
+	struct sender *s;
+
+	if (service == NULL)
+		s = add_address(d, ip, SEEN_REPORT, SENDER_UNDECIDED);
+	else
+		s = add(d, service->spf, service->name, SENDER_UNDECIDED);
+	if (s == NULL)
+		return;
+	s->seen |= SEEN_REPORT;
+	s->reported += messages;
+}
+
 size_t
 senders_search(const struct templates *templates, const char *text,
     const struct sender_template **ret, size_t max)
