@@ -315,6 +315,9 @@ run(struct reading *r)
 	if (!reports_done(r->reports))
 		return EXIT_UNKNOWN; /* a signal asked us to leave */
 	domain = reports_domains(r->reports, &count);
+	if (count == 0 && !r->failed)
+		(void)fprintf(stderr, "inkan: %s\n",
+		    _("There is no DMARC report among these files."));
 	if (o->json)
 		tell_json(r, domain, count);
 	else

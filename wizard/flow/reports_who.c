@@ -12,15 +12,18 @@
 
 /* --- Services --------------------------------------------------------------------- */
 
-/* sendgrid.net for "include:sendgrid.net"; NULL for terms of other kinds. */
+/* "google.com" for "include:_spf.google.com". */
 static const char *
 home_of(const struct sender_template *service)
 {
-	const char *colon = strchr(service->spf, ':');
+	static const char include[] = "include:";
+	const char *home = NULL;
 
-	if (colon == NULL || strncmp(service->spf, "include:", 8) != 0)
-		return NULL;
-	return inspect_registrable(colon + 1);
+	if (service->home[0] != '\0')
+		return service->home;
+	if (strncmp(service->spf, include, strlen(include)) == 0)
+		home = inspect_registrable(service->spf + strlen(include));
+	return home == NULL ? "" : home;
 }
 
 static void
@@ -33,6 +36,17 @@ find_homes(struct reports *r)
 		r->home[i] = home_of(&t->sender[i]);
 }
 
+static bool
+is_home(const char *home, const char *site)
+{
+	struct slice rest = slice_of(home), name;
+
+	while (slice_next(&rest, ' ', &name))
+		if (slice_is_nocase(name, site))
+			return true;
+	return false;
+}
+
 /* The service whose domain a name belongs to. */
 static const struct sender_template *
 service_of(const struct reports *r, const char *name)
@@ -41,7 +55,7 @@ service_of(const struct reports *r, const char *name)
 	const char *site = inspect_registrable(name);
 
 	for (size_t i = 0; site != NULL && i < t->senders; i++)
-		if (r->home[i] != NULL && dname_equal(r->home[i], site))
+		if (is_home(r->home[i], site))
 			return &t->sender[i];
 	return NULL;
 }

@@ -15,7 +15,7 @@ struct reports {
 	struct reported_domain *domain;
 	size_t domains;
 
-	const char **home; /* of every service of the templates; NULL: none */
+	const char **home; /* of every service: domains with blanks between */
 	bool offline, started, done;
 	bool host_waits; /* this machine is being looked at */
 	struct host_facts host;

@@ -330,6 +330,7 @@ struct sender_template {
 	const char *region; /* "JP", "int" */
 	const char *spf;    /* the term: "include:_spf.google.com"; "" none */
 	const char *note;
+	const char *home;   /* domains of its machines, where spf names none */
 };
 
 struct resolver_template {
