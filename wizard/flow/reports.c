@@ -71,7 +71,7 @@ normalise(struct reports *r, struct dmarc_report *report, struct err *err)
 	struct dname name;
 
 	if (dname_parse(slice_of(report->domain), &name, &why) != ERR_OK ||
-	    name.text[0] == '\0')
+	    !dname_is_hostname(name.text))
 		return err_set(err, ERR_SYNTAX,
 		    _("The report is about something that is not a domain."));
 	report->domain = arena_copy(&r->arena, name.text);
