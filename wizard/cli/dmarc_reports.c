@@ -29,7 +29,7 @@ struct reading {
 	bool in_folder; /* where not everything has to be a report */
 };
 
-/* --- Files -------------------------------------------------------------------- */
+/* --- Files ---------------------------------------------------------------- */
 
 static const char *
 safe(struct reading *r, const char *text)
@@ -111,7 +111,13 @@ read_argument(struct reading *r, const char *name)
 		read_file(r, name);
 }
 
-/* --- For people --------------------------------------------------------------- */
+/* --- For people ----------------------------------------------------------- */
+
+static const char *
+date_of(struct reading *r, int64_t seconds)
+{
+	return seconds == 0 ? "?" : when_date(&r->arena, seconds * 1000);
+}
 
 static void
 print_head(struct reading *r, const struct reported_domain *d)
@@ -121,8 +127,7 @@ print_head(struct reading *r, const struct reported_domain *d)
 
 	printf(_("%s: reports %zu, receivers %zu, from %s to %s\n"),
 	    safe(r, d->domain), d->reports, d->reporters,
-	    when_date(&r->arena, d->begin * 1000),
-	    when_date(&r->arena, d->end * 1000));
+	    date_of(r, d->begin), date_of(r, d->end));
 	printf(_("messages %" PRId64 ", of which %" PRId64
 		 " pass DMARC (%" PRId64 " %%); published policy p=%s\n"),
 	    d->messages, d->passing, d->passing * 100 / all,
@@ -205,7 +210,7 @@ print_domain(struct reading *r, const struct reported_domain *d)
 		i += print_kind(r, &d->source[i], d->sources - i);
 }
 
-/* --- What is kept ------------------------------------------------------------- */
+/* --- What is kept --------------------------------------------------------- */
 
 static enum err_code
 remember(struct reading *r, const struct reported_domain *d, struct err *err)
@@ -250,7 +255,7 @@ keep(struct reading *r, const struct reported_domain *d)
 		(void)fprintf(stderr, "inkan: %s\n", err.msg);
 }
 
-/* --- The command -------------------------------------------------------------- */
+/* --- The command ---------------------------------------------------------- */
 
 static int
 exit_code(const struct reported_domain *d, size_t count, bool failed)

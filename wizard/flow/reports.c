@@ -43,7 +43,7 @@ reports_domains(const struct reports *r, size_t *ret_count)
 	return r->domain;
 }
 
-/* --- Taking ------------------------------------------------------------------- */
+/* --- Taking --------------------------------------------------------------- */
 
 /* The id is the receiver's own; without one the time has to do. */
 static bool
@@ -102,7 +102,7 @@ reports_take(struct reports *r, const struct dmarc_report *report,
 	return ERR_OK;
 }
 
-/* --- Sums ----------------------------------------------------------------------- */
+/* --- Sums ----------------------------------------------------------------- */
 
 /* A row and where it stands. */
 struct line {

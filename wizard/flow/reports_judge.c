@@ -59,7 +59,7 @@ source_kind_advice(enum source_kind kind)
 	return kinds[kind].advice[0] == '\0' ? "" : _(kinds[kind].advice);
 }
 
-/* --- Judging -------------------------------------------------------------------- */
+/* --- Judging -------------------------------------------------------------- */
 
 static bool
 is_much(const struct reported_domain *d, const struct report_source *s)
@@ -138,7 +138,7 @@ reported_failing(const struct reported_domain *d)
 	return failing;
 }
 
-/* --- In words ------------------------------------------------------------------- */
+/* --- In words ------------------------------------------------------------- */
 
 static const char *
 own_title(const struct report_source *s)

@@ -27,7 +27,7 @@ fail(struct reading *r, const struct err *err)
 		*r->err = *err;
 }
 
-/* --- What is inside --------------------------------------------------------- */
+/* --- What is inside ------------------------------------------------------- */
 
 static void
 read_xml(struct reading *r, struct slice xml)
@@ -88,7 +88,7 @@ read_message(struct reading *r, struct slice text, unsigned depth)
 		read_any(r, parts.part[i], depth + 1, true);
 }
 
-/* --- By what it is ------------------------------------------------------------ */
+/* --- By what it is -------------------------------------------------------- */
 
 static bool
 begins(struct slice data, const char *mark)

@@ -10,7 +10,7 @@
 #define NAMES_MAX 4  /* of an address that are followed back */
 #define MX_MAX    16 /* of a domain that are looked at */
 
-/* --- Services --------------------------------------------------------------------- */
+/* --- Services ------------------------------------------------------------- */
 
 /* "google.com" for "include:_spf.google.com". */
 static const char *
@@ -84,7 +84,7 @@ find_service(const struct reports *r, const struct reported_domain *d,
 		s->service = service_among(r, &s->signers, d->domain);
 }
 
-/* --- The DNS ----------------------------------------------------------------------- */
+/* --- The DNS -------------------------------------------------------------- */
 
 static bool
 leads_back(const struct dns_answer *back, const struct ip *ip)
@@ -171,7 +171,7 @@ look_up(struct reports *r, struct arena *arena, struct spf_shelf *shelf,
 		s->own |= OWN_SPF;
 }
 
-/* --- What the user and this machine say ------------------------------------------------ */
+/* --- What the user and this machine say ----------------------------------- */
 
 static bool
 is_meant(const struct sender *sender, const struct report_source *s)
@@ -218,7 +218,7 @@ heed_host(const struct reports *r, struct report_source *s)
 			s->own |= OWN_HOST;
 }
 
-/* --- Round by round ------------------------------------------------------------------- */
+/* --- Round by round ------------------------------------------------------- */
 
 /* Asks about those who fail first, then about the others, up to a bound. */
 static void

@@ -25,7 +25,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* --- Packing -------------------------------------------------------------------- */
+/* --- Packing -------------------------------------------------------------- */
 
 static struct slice
 gzip_of(struct slice text)
@@ -97,7 +97,7 @@ noise(size_t len)
 	return (struct slice) {out, len};
 }
 
-/* --- Unpacking ------------------------------------------------------------------ */
+/* --- Unpacking ------------------------------------------------------------ */
 
 typedef enum err_code unpacker(void *self, struct arena *arena,
     struct slice packed, struct unpacked *ret, struct err *err);

@@ -49,7 +49,7 @@ expect_refused(struct slice xml, enum err_code code, const char *words)
 	"<record><row><source_ip>" ip "</source_ip><count>" count               \
 	"</count></row></record>"
 
-/* --- What receivers send ---------------------------------------------------- */
+/* --- What receivers send -------------------------------------------------- */
 
 static const char old_schema[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n<feedback>"
@@ -183,7 +183,7 @@ reads_other_encodings_and_mapped_addresses(void **state)
 	    "which domain");
 }
 
-/* --- Nonsense ------------------------------------------------------------------ */
+/* --- Nonsense ------------------------------------------------------------- */
 
 static void
 leaves_out_rows_without_address_or_count(void **state)
@@ -249,7 +249,7 @@ believes_only_what_stands_in_its_place(void **state)
 	assert_int_equal(r.row[0].messages, 1);
 }
 
-/* --- Hostile ---------------------------------------------------------------------- */
+/* --- Hostile -------------------------------------------------------------- */
 
 static const char laughs[] =
     "<?xml version=\"1.0\"?><!DOCTYPE lolz [<!ENTITY lol \"lol\">"
