@@ -9,8 +9,8 @@ static enum err_code
 take_off(size_t mark, size_t times, struct slice packed, struct unpacked *ret)
 {
 	for (ret->files = 0; ret->files < times; ret->files++)
-		ret->file[ret->files] = (struct slice) {
-		    packed.ptr + mark, packed.len - mark};
+		ret->file[ret->files] =
+		    (struct slice) {packed.ptr + mark, packed.len - mark};
 	return ERR_OK;
 }
 
@@ -40,8 +40,9 @@ reports_setup(void **state)
 {
 	static const struct ip own[] = {
 	    {.family = 4, .octets = {203, 0, 113, 9}}};
-	static const struct host_facts host = {
-	    .known = true, .hostname = "web.example.jp", .address = own,
+	static const struct host_facts host = {.known = true,
+	    .hostname = "web.example.jp",
+	    .address = own,
 	    .addresses = 1};
 
 	(void)state;

@@ -25,12 +25,15 @@ finds_reports_by_what_files_are(void **state)
 {
 	(void)state;
 	assert_int_equal(reports_read(plain("1")), 1);
+	assert_int_equal(reports_read(arena_printf(
+			     &scene.arena, "\xef\xbb\xbf%s", plain("2"))),
+	    1);
 	assert_int_equal(
-	    reports_read(arena_printf(&scene.arena, "\xef\xbb\xbf%s", plain("2"))), 1);
+	    reports_read(arena_printf(&scene.arena, "\x1f\x8b%s", plain("3"))),
+	    1);
 	assert_int_equal(
-	    reports_read(arena_printf(&scene.arena, "\x1f\x8b%s", plain("3"))), 1);
-	assert_int_equal(
-	    reports_read(arena_printf(&scene.arena, "PK\3\4%s", plain("4"))), 1);
+	    reports_read(arena_printf(&scene.arena, "PK\3\4%s", plain("4"))),
+	    1);
 	assert_int_equal(reports_doubles(scene.reports), 1);
 	assert_int_equal(reports_read(arena_printf(&scene.arena,
 			     "From: x\nContent-Type: multipart/mixed; "
@@ -54,8 +57,8 @@ refuses_what_holds_no_report(void **state)
 	refused("PK\3\4", ERR_SYNTAX);
 	refused("PK\5\6", ERR_SYNTAX);
 	refused("\x1f\x8b\x1f\x8b\x1f\x8b\x1f\x8b\x1f\x8b<a/>", ERR_LIMIT);
-	refused("<!DOCTYPE feedback [<!ENTITY a \"b\">]><feedback/>",
-	    ERR_SYNTAX);
+	refused(
+	    "<!DOCTYPE feedback [<!ENTITY a \"b\">]><feedback/>", ERR_SYNTAX);
 	refused(reports_report("a", "1", "not a domain", 1, ""), ERR_SYNTAX);
 	refused(reports_report("a", "1", "..", 1, ""), ERR_SYNTAX);
 }
@@ -87,8 +90,10 @@ static void
 sums_reports_and_counts_doubles_once(void **state)
 {
 	const char *one = reports_report("a.example", "1", "example.jp", 2000,
-	    arena_printf(&scene.arena, "%s%s", reports_row("192.0.2.25", 3, "sd", ""),
-		reports_row("192.0.2.25", 2, "", "<disposition>reject</disposition>")));
+	    arena_printf(&scene.arena, "%s%s",
+		reports_row("192.0.2.25", 3, "sd", ""),
+		reports_row(
+		    "192.0.2.25", 2, "", "<disposition>reject</disposition>")));
 	const struct reported_domain *d;
 	const struct report_source *s;
 
@@ -136,12 +141,12 @@ keeps_domains_apart(void **state)
 	size_t count;
 
 	(void)state;
-	reports_read(reports_report("a", "1", "b.example", 1,
-	    reports_row("192.0.2.1", 7, "", "")));
-	reports_read(reports_report("a", "1", "a.example", 1,
-	    reports_row("192.0.2.1", 1, "", "")));
-	reports_read(reports_report("a", "2", "b.example", 1,
-	    reports_row("::1", 1, "", "")));
+	reports_read(reports_report(
+	    "a", "1", "b.example", 1, reports_row("192.0.2.1", 7, "", "")));
+	reports_read(reports_report(
+	    "a", "1", "a.example", 1, reports_row("192.0.2.1", 1, "", "")));
+	reports_read(reports_report(
+	    "a", "2", "b.example", 1, reports_row("::1", 1, "", "")));
 	reports_identify(scene.reports, true);
 	stage_run(scene.stage);
 	domain = reports_domains(scene.reports, &count);

@@ -60,8 +60,7 @@ tells_sources_apart(void **state)
 	for (size_t i = 0; i < COUNT_OF(judged_rows); i++) {
 		const struct judged_row *want = &judged_rows[i];
 		const struct report_source *s = reports_source(d, want->ip);
-		const char *service =
-		    s->service == NULL ? "" : s->service->id;
+		const char *service = s->service == NULL ? "" : s->service->id;
 
 		if (s->kind != want->kind || s->own != want->own ||
 		    strcmp(service,
@@ -99,9 +98,11 @@ asks_whether_much_from_nobody_known_is_yours(void **state)
 	reports_read(reports_report("b", "1", "example.jp", 2000, both));
 	d = reports_identified(false);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		assert_int_equal(reports_source(d, rows[i].ip)->kind, rows[i].kind);
+		assert_int_equal(
+		    reports_source(d, rows[i].ip)->kind, rows[i].kind);
 	/* Much, but seen by one receiver on one day. */
-	assert_int_equal(reports_source(d, "203.0.113.63")->kind, SOURCE_FOREIGN);
+	assert_int_equal(
+	    reports_source(d, "203.0.113.63")->kind, SOURCE_FOREIGN);
 }
 
 static void
@@ -112,10 +113,12 @@ judges_nobody_who_could_not_be_asked(void **state)
 	(void)state;
 	stage_fail(scene.stage, NULL, "in-addr.arpa", DNS_SERVFAIL);
 	reports_read(reports_report("a", "1", "example.jp", 2000,
-	    arena_printf(&scene.arena, "%s%s", reports_row("203.0.113.50", 9, "", ""),
+	    arena_printf(&scene.arena, "%s%s",
+		reports_row("203.0.113.50", 9, "", ""),
 		reports_row("192.0.2.70", 9, "", ""))));
 	d = reports_identified(false);
-	assert_int_equal(reports_source(d, "203.0.113.50")->kind, SOURCE_UNKNOWN);
+	assert_int_equal(
+	    reports_source(d, "203.0.113.50")->kind, SOURCE_UNKNOWN);
 	/* What the record says does not need the name. */
 	assert_int_equal(reports_source(d, "192.0.2.70")->kind, SOURCE_BROKEN);
 }
@@ -129,8 +132,10 @@ asks_nothing_offline(void **state)
 	reports_read(reports_report("a", "1", "example.jp", 2000, all_rows()));
 	d = reports_identified(true);
 	assert_int_equal(stage_questions(scene.stage), 0);
-	assert_int_equal(reports_source(d, "203.0.113.9")->kind, SOURCE_FORGOTTEN);
-	assert_int_equal(reports_source(d, "203.0.113.41")->kind, SOURCE_UNKNOWN);
+	assert_int_equal(
+	    reports_source(d, "203.0.113.9")->kind, SOURCE_FORGOTTEN);
+	assert_int_equal(
+	    reports_source(d, "203.0.113.41")->kind, SOURCE_UNKNOWN);
 }
 
 static void
@@ -194,7 +199,8 @@ heeds_that_a_service_is_not_used(void **state)
 	decide("include:_spf.send.example", SENDER_NOT_OURS);
 	reports_read(reports_report("a", "1", "example.jp", 2000,
 	    reports_row("203.0.113.40", 9, "", "")));
-	assert_int_equal(reports_identified(false)->source[0].kind, SOURCE_FOREIGN);
+	assert_int_equal(
+	    reports_identified(false)->source[0].kind, SOURCE_FOREIGN);
 }
 
 static void
@@ -235,7 +241,8 @@ keeps_the_figures_of_newer_reports(void **state)
 	decided->reports_last = 2000001;
 	decided->reports_messages = 7;
 	reports_read(reports_report("a", "1", "example.jp", 2000, all_rows()));
-	reports_remember(reports_identified(true), scene.services.templates, decided);
+	reports_remember(
+	    reports_identified(true), scene.services.templates, decided);
 	assert_int_equal(decided->reports_last, 2000001);
 	assert_int_equal(decided->reports_messages, 7);
 	free(decided);

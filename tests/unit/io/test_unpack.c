@@ -25,6 +25,9 @@ teardown(void **state)
 	return 0;
 }
 
+#define DEFLATED "zip:compression=deflate"
+#define STORED "zip:compression=store"
+
 /* --- Packing -------------------------------------------------------------- */
 
 static struct slice
@@ -37,8 +40,8 @@ gzip_of(struct slice text)
 	stream.next_in = (const Bytef *)text.ptr;
 	stream.next_out = (Bytef *)out;
 	stream.avail_out = (uInt)room;
-	assert_int_equal(deflateInit2(&stream, 9, Z_DEFLATED, MAX_WBITS + 16,
-			     8, Z_DEFAULT_STRATEGY),
+	assert_int_equal(deflateInit2(&stream, 9, Z_DEFLATED, MAX_WBITS + 16, 8,
+			     Z_DEFAULT_STRATEGY),
 	    Z_OK);
 	assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
 	room -= stream.avail_out;
@@ -143,10 +146,10 @@ unpacks_what_was_packed(void **state)
 
 		assert_int_equal(files.files, 1);
 		same(files.file[0], texts[i]);
-		files = unpack(unzip, zip_of(texts[i], 1, "zip:compression=deflate"));
+		files = unpack(unzip, zip_of(texts[i], 1, DEFLATED));
 		assert_int_equal(files.files, 1);
 		same(files.file[0], texts[i]);
-		files = unpack(unzip, zip_of(texts[i], 1, "zip:compression=store"));
+		files = unpack(unzip, zip_of(texts[i], 1, STORED));
 		same(files.file[0], texts[i]);
 	}
 }
@@ -166,8 +169,8 @@ unpacks_several_members(void **state)
 	files = unpack(gunzip, (struct slice) {both.data, both.len});
 	same(files.file[0], slice_of("one two"));
 	buf_release(&both);
-	files = unpack(
-	    unzip, zip_of(slice_of("x"), UNPACKED_FILES_MAX, "zip:compression=deflate"));
+	files =
+	    unpack(unzip, zip_of(slice_of("x"), UNPACKED_FILES_MAX, DEFLATED));
 	assert_int_equal(files.files, UNPACKED_FILES_MAX);
 }
 
@@ -179,15 +182,13 @@ refuses_bombs(void **state)
 
 	(void)state;
 	refused(gunzip, gzip_of(large), ERR_LIMIT);
-	refused(unzip, zip_of(large, 1, "zip:compression=deflate"), ERR_LIMIT);
+	refused(unzip, zip_of(large, 1, DEFLATED), ERR_LIMIT);
 	/* Small enough, but a thousand times what it was. */
 	refused(gunzip, gzip_of(medium), ERR_LIMIT);
-	refused(unzip, zip_of(medium, 1, "zip:compression=deflate"), ERR_LIMIT);
+	refused(unzip, zip_of(medium, 1, DEFLATED), ERR_LIMIT);
 	/* Each of them is harmless, all together are not. */
-	refused(unzip, zip_of(zeroes(512U << 10), 60, "zip:compression=deflate"),
-	    ERR_LIMIT);
-	refused(unzip,
-	    zip_of(slice_of("x"), UNPACKED_FILES_MAX + 1, "zip:compression=deflate"),
+	refused(unzip, zip_of(zeroes(512U << 10), 60, DEFLATED), ERR_LIMIT);
+	refused(unzip, zip_of(slice_of("x"), UNPACKED_FILES_MAX + 1, DEFLATED),
 	    ERR_LIMIT);
 }
 
@@ -221,22 +222,22 @@ static void
 refuses_wrong_checksums(void **state)
 {
 	struct slice text = slice_of("<feedback>12345</feedback>");
-	struct slice zip = zip_of(text, 1, "zip:compression=store");
+	struct slice zip = zip_of(text, 1, STORED);
 	const char *inside = memmem(zip.ptr, zip.len, "12345", 5);
 
 	(void)state;
 	assert_non_null(inside);
 	refused(gunzip, changed(gzip_of(text), 8), ERR_SYNTAX); /* CRC */
 	refused(gunzip, changed(gzip_of(text), 1), ERR_SYNTAX); /* size */
-	refused(unzip,
-	    changed(zip, zip.len - (size_t)(inside - zip.ptr)), ERR_SYNTAX);
+	refused(unzip, changed(zip, zip.len - (size_t)(inside - zip.ptr)),
+	    ERR_SYNTAX);
 }
 
 static void
 refuses_what_is_cut_off_at_any_octet(void **state)
 {
 	struct slice gz = gzip_of(slice_of("<feedback></feedback>"));
-	struct slice zip = zip_of(noise(1000), 1, "zip:compression=deflate");
+	struct slice zip = zip_of(noise(1000), 1, DEFLATED);
 
 	(void)state;
 	for (size_t len = 0; len < gz.len; len++)
@@ -249,8 +250,7 @@ static void
 refuses_what_is_encrypted_or_nothing(void **state)
 {
 	(void)state;
-	refused(unzip,
-	    zip_of(slice_of("secret"), 1, "zip:encryption=zipcrypt"),
+	refused(unzip, zip_of(slice_of("secret"), 1, "zip:encryption=zipcrypt"),
 	    ERR_SYNTAX);
 	refused(gunzip, slice_of("\x1f\x8b nonsense"), ERR_SYNTAX);
 	refused(unzip, slice_of("PK\3\4 nonsense"), ERR_SYNTAX);

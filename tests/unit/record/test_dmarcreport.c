@@ -44,9 +44,10 @@ expect_refused(struct slice xml, enum err_code code, const char *words)
 		fail_msg("%.60s: says: %s", xml.ptr, err.msg);
 }
 
-#define POLICY "<policy_published><domain>example.jp</domain></policy_published>"
+#define POLICY                                                                \
+	"<policy_published><domain>example.jp</domain></policy_published>"
 #define ROW(ip, count)                                                        \
-	"<record><row><source_ip>" ip "</source_ip><count>" count               \
+	"<record><row><source_ip>" ip "</source_ip><count>" count             \
 	"</count></row></record>"
 
 /* --- What receivers send -------------------------------------------------- */
