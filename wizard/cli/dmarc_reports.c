@@ -50,22 +50,29 @@ complain(struct reading *r, const char *name, const char *message)
 }
 
 static void
+add_file(struct reading *r, const char *name, struct slice content)
+{
+	struct err err = ERR_INIT;
+	size_t found;
+
+	if (reports_add(r->reports, content, &found, &err) == ERR_OK)
+		return;
+	if (err.code != ERR_MISSING || !r->in_folder)
+		complain(r, name, err.msg);
+}
+
+static void
 read_file(struct reading *r, const char *name)
 {
 	struct input input = {.data = NULL};
-	struct err err = ERR_INIT;
-	size_t found;
 
 	if (input_read(name, MESSAGE_MAX,
 		_("Paste the message that holds the report, then press Enter "
 		  "and Ctrl-D."),
 		&input) != EXIT_RIGHT)
 		r->failed = true;
-	else if (reports_add(r->reports,
-		     (struct slice) {input.data, input.len}, &found,
-		     &err) != ERR_OK &&
-	    !(r->in_folder && err.code == ERR_MISSING))
-		complain(r, name, err.msg);
+	else
+		add_file(r, name, (struct slice) {input.data, input.len});
 	free(input.data);
 }
 
@@ -215,15 +222,14 @@ print_domain(struct reading *r, const struct reported_domain *d)
 static enum err_code
 remember(struct reading *r, const struct reported_domain *d, struct err *err)
 {
-	const struct services *services = r->cli->services;
-	const struct store_service *store = &services->store;
+	const struct store_service *store = &r->cli->services->store;
 	struct decisions *decided = mem_alloc(sizeof(*decided));
 	struct entries entries = {.entry = NULL};
 
 	if (store->load(store->self, d->domain, &r->arena, &entries, err) ==
 	    ERR_OK) {
 		memory_load(&entries, decided);
-		reports_remember(d, services->templates, decided);
+		reports_remember(d, decided);
 		entries = memory_save(&r->arena, decided);
 		(void)store->save(store->self, d->domain, &entries, err);
 	}

@@ -116,7 +116,7 @@ int64_t reported_failing(const struct reported_domain *domain);
  * Enters what was read into the decisions: the figures, unless newer reports were
  * read before, and the sources that may be the user's own as senders.
  */
-void reports_remember(const struct reported_domain *domain,
-    const struct templates *templates, struct decisions *decisions);
+void reports_remember(
+    const struct reported_domain *domain, struct decisions *decisions);
 
 #endif

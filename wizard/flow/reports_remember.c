@@ -3,8 +3,8 @@
 #include "wizard/flow/senders.h"
 
 void
-reports_remember(const struct reported_domain *domain,
-    const struct templates *templates, struct decisions *d)
+reports_remember(
+    const struct reported_domain *domain, struct decisions *d)
 {
 	int64_t last = domain->end * 1000;
 
@@ -20,8 +20,7 @@ reports_remember(const struct reported_domain *domain,
 
 		/* What is broken is listed already. */
 		if (s->kind == SOURCE_FORGOTTEN || s->kind == SOURCE_PERHAPS)
-			senders_reported(d, templates, &s->ip,
-			    s->service == NULL ? NULL : s->service->spf,
-			    s->messages);
+			senders_reported(
+			    d, &s->ip, s->service, s->messages);
 	}
 }

@@ -191,19 +191,20 @@ senders_find(struct decisions *d, const struct facts *facts,
 }
 
 void
-senders_reported(struct decisions *d, const struct templates *t,
-    const struct ip *ip, const char *term, int64_t messages)
+senders_reported(struct decisions *d, const struct ip *ip,
+    const struct sender_template *service, int64_t messages)
 {
-	const struct sender_template *service =
-	    term == NULL ? NULL : service_of(t, term);
 	struct sender *s;
 
-	if (service == NULL)
-		s = add_address(d, ip, SEEN_REPORT, SENDER_UNDECIDED);
-	else
+	if (service != NULL && service->spf[0] != '\0')
 		s = add(d, service->spf, service->name, SENDER_UNDECIDED);
+	else
+		s = add_address(d, ip, SEEN_REPORT, SENDER_UNDECIDED);
 	if (s == NULL)
 		return;
+	if (service != NULL && s->label[0] == '\0')
+		(void)snprintf(
+		    s->label, sizeof(s->label), "%s", service->name);
 	s->seen |= SEEN_REPORT;
 	s->reported += messages;
 }

@@ -20,13 +20,12 @@ enum err_code senders_add(struct decisions *decisions,
     struct err *err) MUST_CHECK;
 
 /*
- * Somebody who sent as the domain by what a DMARC report says, undecided when
- * nobody has listed it: the address, or the term of the service it belongs to
- * (NULL: of none). messages: how many it were.
+ * Somebody who sent as the domain by what a DMARC report says: undecided when
+ * nobody has listed it. service: it belongs to that one, whose term is better
+ * than its address; or NULL. messages: are added to those it had.
  */
-void senders_reported(struct decisions *decisions,
-    const struct templates *templates, const struct ip *ip, const char *term,
-    int64_t messages);
+void senders_reported(struct decisions *decisions, const struct ip *ip,
+    const struct sender_template *service, int64_t messages);
 
 /* Services whose name or id contains the text; how many were found. */
 size_t senders_search(const struct templates *templates, const char *text,

@@ -7,6 +7,7 @@
 
 #include "wizard/base/mem.h"
 #include "wizard/flow/memory.h"
+#include "wizard/flow/senders.h"
 
 /* --- Who it is ------------------------------------------------------------ */
 
@@ -212,7 +213,7 @@ remembers_figures_and_forgotten_senders(void **state)
 	(void)state;
 	reports_read(reports_report("a", "1", "example.jp", 2000, all_rows()));
 	d = reports_identified(false);
-	reports_remember(d, scene.services.templates, decided);
+	reports_remember(d, decided);
 	assert_int_equal(decided->reports_last, 2000000);
 	assert_int_equal(decided->reports_messages, d->messages);
 	assert_int_equal(decided->reports_failing, 45);
@@ -226,9 +227,28 @@ remembers_figures_and_forgotten_senders(void **state)
 	assert_string_equal(
 	    decided->sender[2].term, "include:_spf.send.example");
 	/* The same once more changes nothing. */
-	reports_remember(d, scene.services.templates, decided);
+	reports_remember(d, decided);
 	assert_int_equal(decided->senders, 3);
 	assert_int_equal(decided->sender[0].reported, 9);
+	free(decided);
+}
+
+/* Such a service asks for nothing in the record: its machine is remembered. */
+static void
+names_addresses_of_services_without_a_term(void **state)
+{
+	static const struct sender_template service = {
+	    .id = "x", .name = "Exchange X", .spf = "", .home = "x.example"};
+	const struct ip ip = {.family = 4, .octets = {203, 0, 113, 40}};
+	struct decisions *decided = mem_alloc(sizeof(*decided));
+
+	(void)state;
+	senders_reported(decided, &ip, &service, 3);
+	senders_reported(decided, &ip, &service, 4);
+	assert_int_equal(decided->senders, 1);
+	assert_string_equal(decided->sender[0].term, "ip4:203.0.113.40");
+	assert_string_equal(decided->sender[0].label, "Exchange X");
+	assert_int_equal(decided->sender[0].reported, 7);
 	free(decided);
 }
 
@@ -241,8 +261,7 @@ keeps_the_figures_of_newer_reports(void **state)
 	decided->reports_last = 2000001;
 	decided->reports_messages = 7;
 	reports_read(reports_report("a", "1", "example.jp", 2000, all_rows()));
-	reports_remember(
-	    reports_identified(true), scene.services.templates, decided);
+	reports_remember(reports_identified(true), decided);
 	assert_int_equal(decided->reports_last, 2000001);
 	assert_int_equal(decided->reports_messages, 7);
 	free(decided);
@@ -260,6 +279,7 @@ main(void)
 	    REPORTS_TEST(heeds_what_the_user_decided),
 	    REPORTS_TEST(heeds_that_a_service_is_not_used),
 	    REPORTS_TEST(remembers_figures_and_forgotten_senders),
+	    REPORTS_TEST(names_addresses_of_services_without_a_term),
 	    REPORTS_TEST(keeps_the_figures_of_newer_reports),
 	};
 
