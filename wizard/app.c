@@ -20,6 +20,7 @@
 #include "wizard/io/spf_eval.h"
 #include "wizard/io/store.h"
 #include "wizard/io/templates.h"
+#include "wizard/io/unpack.h"
 #include "wizard/record/dname.h"
 
 static void
@@ -204,6 +205,7 @@ app_make(struct app *app, struct err *err)
 	s->templates = &app->templates;
 	app->loop = loop_new();
 	s->clock = loop_clock(app->loop);
+	s->unpack = unpack_service();
 	make_network(app);
 	if (read_zones(app, err) != ERR_OK)
 		return err->code;

@@ -5,10 +5,10 @@
 # layer; our folders and headers it may include; third-party headers
 table='
 base;   wizard/base/;                            uni[a-z]+\.h
-record; wizard/(base|record)/;                   ldns/.*|idn2\.h
+record; wizard/(base|record)/;                   ldns/.*|idn2\.h|expat\.h
 check;  wizard/(base|record|check)/;             libpsl\.h
 flow;   wizard/(base|record|check|flow)/;        nothing
-io;     wizard/(base|record|check|io)/|wizard/flow/services\.h; uv\.h|ares.*\.h|openssl/.*|curl/.*|jansson\.h|ini\.h|(opendkim/)?dkim\.h
+io;     wizard/(base|record|check|io)/|wizard/flow/services\.h; uv\.h|ares.*\.h|openssl/.*|curl/.*|jansson\.h|ini\.h|(opendkim/)?dkim\.h|zlib\.h|archive(_entry)?\.h
 helper; wizard/(base|record|helper)/|tests/helper/misbehave\.h; spf2/.*|seccomp\.h
 cli;    wizard/(base|record|check|flow|cli)/;    jansson\.h
 tui;    (wizard/(base|record|check|flow)|tui)/;  nothing
@@ -63,6 +63,8 @@ library() { # FILE: the libraries it includes, one a line
 		s/.*<curl.*/libcurl/p
 		s/.*<jansson.*/jansson/p
 		s/.*<ini\.h.*/inih/p
+		s/.*<zlib\.h.*/zlib/p
+		s/.*<archive.*/libarchive/p
 		s/.*dkim\.h>.*/libopendkim/p' | sort -u
 }
 for file in wizard/io/*.[ch]; do

@@ -231,6 +231,8 @@ static const struct option_row {
 	.help = N_("probe: a mailbox of yours elsewhere")},
     {.name = "yes", .member = MEMBER(yes),
 	.help = N_("probe: send it without asking")},
+    {.name = "offline", .member = MEMBER(offline),
+	.help = N_("dmarc reports: ask no name server")},
     {.name = "format", .argument = "ID", .member = MEMBER(format),
 	.help = N_("export: bind, panel, plain, csv")},
     {.name = "everything", .member = MEMBER(everything),

@@ -40,6 +40,7 @@ struct options {
 	const char *helo;
 	const char *mail_from;
 	const char *format;
+	bool offline;          /* ask no name server */
 	const char *type;      /* of a key */
 	unsigned bits;         /* of a key; 0: not given */
 	bool force;

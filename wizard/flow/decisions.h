@@ -28,6 +28,7 @@ enum sender_seen { /* where it was noticed; a bit set */
 	SEEN_SPF = 1 << 2,
 	SEEN_USER = 1 << 3,   /* typed in */
 	SEEN_LIST = 1 << 4,   /* offered from the list of services */
+	SEEN_REPORT = 1 << 5, /* in a DMARC report */
 };
 
 struct sender {
@@ -36,6 +37,7 @@ struct sender {
 	struct ip ip;        /* of a single address; family 0 otherwise */
 	int64_t seen;        /* enum sender_seen */
 	int64_t mark;        /* enum sender_mark */
+	int64_t reported;    /* messages in the reports that were read last */
 };
 
 /* Numbers are in states on disk: new ones go to the end. */
@@ -114,6 +116,11 @@ struct decisions {
 	char spf_all[2];  /* "~", "-", or "" for the default */
 	int64_t dmarc;    /* enum dmarc_policy; 0: keep or none */
 	char rua[256];    /* an address, without mailto: */
+
+	/* Of the aggregate reports that were read last; see reports.h. */
+	int64_t reports_last;     /* end of the newest one, ms; 0: none was read */
+	int64_t reports_messages; /* in them */
+	int64_t reports_failing;  /* of these: fail, and may be the user's own */
 
 	struct change change[CHANGES_MAX]; /* fixed when publishing begins */
 	size_t changes;

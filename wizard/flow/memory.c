@@ -41,6 +41,9 @@ static const struct field plain_fields[] = {
     TEXT_OF(decisions, "spf.all", spf_all),
     NUMBER_OF(decisions, "dmarc.policy", dmarc, DMARC_REJECT),
     TEXT_OF(decisions, "dmarc.rua", rua),
+    TIME_OF(decisions, "dmarc.reports.last", reports_last),
+    NUMBER_OF(decisions, "dmarc.reports.messages", reports_messages, INT64_MAX),
+    NUMBER_OF(decisions, "dmarc.reports.failing", reports_failing, INT64_MAX),
     TEXT_OF(decisions, "publish.format", format),
     TIME_OF(decisions, "publish.watching", watching),
     TIME_OF(decisions, "publish.verified", verified),
@@ -52,6 +55,7 @@ static const struct field sender_fields[] = {
     TEXT_OF(sender, "label", label),
     NUMBER_OF(sender, "seen", seen, UINT8_MAX),
     NUMBER_OF(sender, "mark", mark, SENDER_LATER),
+    NUMBER_OF(sender, "reported", reported, INT64_MAX),
 };
 
 static const struct field key_fields[] = {

@@ -190,6 +190,25 @@ senders_find(struct decisions *d, const struct facts *facts,
 	}
 }
 
+void
+senders_reported(struct decisions *d, const struct ip *ip,
+    const struct sender_template *service, int64_t messages)
+{
+	struct sender *s;
+
+	if (service != NULL && service->spf[0] != '\0')
+		s = add(d, service->spf, service->name, SENDER_UNDECIDED);
+	else
+		s = add_address(d, ip, SEEN_REPORT, SENDER_UNDECIDED);
+	if (s == NULL)
+		return;
+	if (service != NULL && s->label[0] == '\0')
+		(void)snprintf(
+		    s->label, sizeof(s->label), "%s", service->name);
+	s->seen |= SEEN_REPORT;
+	s->reported += messages;
+}
+
 size_t
 senders_search(const struct templates *templates, const char *text,
     const struct sender_template **ret, size_t max)

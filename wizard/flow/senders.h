@@ -19,6 +19,14 @@ enum err_code senders_add(struct decisions *decisions,
     const struct templates *templates, const char *typed, size_t *ret_index,
     struct err *err) MUST_CHECK;
 
+/*
+ * Somebody who sent as the domain by what a DMARC report says: undecided when
+ * nobody has listed it. service: it belongs to that one, whose term is better
+ * than its address; or NULL. messages: are added to those it had.
+ */
+void senders_reported(struct decisions *decisions, const struct ip *ip,
+    const struct sender_template *service, int64_t messages);
+
 /* Services whose name or id contains the text; how many were found. */
 size_t senders_search(const struct templates *templates, const char *text,
     const struct sender_template **ret, size_t max);

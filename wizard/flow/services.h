@@ -280,6 +280,29 @@ struct file_service {
 	    void *self, const char *path, struct err *err);
 };
 
+/* --- Packed files ---------------------------------------------------------- */
+
+#define UNPACKED_MAX       BUF_LIMIT /* octets that come out of one file */
+#define UNPACKED_FILES_MAX 64        /* files that come out of one archive */
+
+struct unpacked {
+	struct slice file[UNPACKED_FILES_MAX];
+	size_t files;
+};
+
+struct unpack_service {
+	void *self;
+	/*
+	 * What is inside, in the arena. ERR_SYNTAX: damaged, cut off, encrypted.
+	 * ERR_LIMIT: more than the limits above, or so much more than it is large
+	 * that it can only be a trap; found out before it is unpacked.
+	 */
+	enum err_code (*gunzip)(void *self, struct arena *arena,
+	    struct slice packed, struct unpacked *ret, struct err *err);
+	enum err_code (*unzip)(void *self, struct arena *arena,
+	    struct slice packed, struct unpacked *ret, struct err *err);
+};
+
 /* --- This machine --------------------------------------------------------- */
 
 /* A DKIM key that a signer of this machine is configured to use. */
@@ -336,6 +359,7 @@ struct sender_template {
 	const char *note;
 	const char *mx;     /* its mail servers are there or below; "" none */
 	const char *selectors; /* of its DKIM keys, between blanks; "" unknown */
+	const char *home;   /* domains of its machines, where spf names none */
 };
 
 struct resolver_template {
@@ -423,6 +447,7 @@ struct services {
 	struct spf_service spf;
 	struct store_service store;
 	struct file_service file;
+	struct unpack_service unpack;
 	struct host_service host;
 	struct panel_service panel;
 	const struct templates *templates;

@@ -1,4 +1,5 @@
 /* S3: who sends mail as @domain. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,6 +41,7 @@ seen_text(struct arena *a, const struct sender *s)
 	    {SEEN_MX, N_("MX")},
 	    {SEEN_SPF, N_("your SPF record")},
 	    {SEEN_USER, N_("you")},
+	    {SEEN_REPORT, N_("a DMARC report")},
 	};
 	const char *text = "";
 
@@ -47,6 +49,9 @@ seen_text(struct arena *a, const struct sender *s)
 		if ((s->seen & words[i].bit) != 0)
 			text = arena_printf(a, "%s%s%s", text,
 			    text[0] != '\0' ? ", " : "", _(words[i].word));
+	if (s->reported > 0)
+		text = arena_printf(a, _("%s (messages: %" PRId64 ")"), text,
+		    s->reported);
 	return text;
 }
 

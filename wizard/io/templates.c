@@ -128,6 +128,7 @@ static const struct ini_kind kinds[KINDS] = {
 		    {"name", ROW(sender_template, name), true},
 		    {"region", ROW(sender_template, region), true},
 		    {"spf", ROW(sender_template, spf), false},
+		    {"home", ROW(sender_template, home), false},
 		    {"note", ROW(sender_template, note), false},
 		    {"mx", ROW(sender_template, mx), false},
 		    {"selectors", ROW(sender_template, selectors), false},

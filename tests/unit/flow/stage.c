@@ -152,13 +152,13 @@ stage_ticks(const struct stage *stage)
 
 static const struct sender_template senders[] = {
     {"google", "Google Workspace", "int", "include:_spf.google.com", "", "",
-	""},
-    {"google_groups", "Google Groups", "int", "", "", "", ""},
-    {"sendgrid", "SendGrid", "int", "include:sendgrid.net", "", "", ""},
-    {"send", "Send Mail Co", "int", "include:_spf.send.example", "", "",
+	"", ""},
+    {"google_groups", "Google Groups", "int", "", "", "", "", ""},
+    {"sendgrid", "SendGrid", "int", "include:sendgrid.net", "", "", "", ""},
+    {"send", "Send Mail Co", "int", "include:_spf.send.example", "", "", "",
 	""},
     {"sakura", "Sakura Internet", "JP", "include:_spf.sakura.example", "", "",
-	""},
+	"", "sakura.example sakura.test"},
 };
 
 static const char *const selectors[] = {"default", "mail", "s1"};

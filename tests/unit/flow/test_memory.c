@@ -32,6 +32,7 @@ fill_senders(struct decisions *d)
 		SET(s->label, "Somebody");
 		s->seen = SEEN_MX | SEEN_USER;
 		s->mark = (int64_t)(i % 4);
+		s->reported = (int64_t)i;
 	}
 	d->senders = SENDERS_MAX;
 	SET(d->sender[3].term, "include:x.example");
@@ -98,6 +99,9 @@ fill(struct decisions *d)
 	SET(d->spf_all, "-");
 	d->dmarc = DMARC_REJECT;
 	SET(d->rua, "dmarc@example.jp");
+	d->reports_last = WHEN;
+	d->reports_messages = INT64_MAX;
+	d->reports_failing = 7;
 	SET(d->format, "split");
 	d->watching = WHEN;
 	d->verified = WHEN;

@@ -1,0 +1,272 @@
+#include "wizard/record/mime.h"
+
+#include <string.h>
+
+#include "wizard/record/mailtext.h"
+
+/* --- Encodings ------------------------------------------------------------ */
+
+static int
+base64_value(char c)
+{
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c == '\0' ? NULL : strchr(digits, c);
+
+	return at == NULL ? -1 : (int)(at - digits);
+}
+
+struct slice
+mime_base64(struct arena *arena, struct slice text)
+{
+	char *out = arena_alloc(arena, text.len / 4 * 3 + 4);
+	unsigned bits = 0, have = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len && text.ptr[i] != '='; i++) {
+		int value = base64_value(text.ptr[i]);
+
+		if (value < 0)
+			continue;
+		bits = (bits << 6 | (unsigned)value) & 0xffff;
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			out[n++] = (char)(unsigned char)(bits >> have);
+		}
+	}
+	return (struct slice) {out, n};
+}
+
+static int
+hex_value(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c == '\0' ? NULL : strchr(digits, char_lower(c));
+
+	return at == NULL ? -1 : (int)(at - digits);
+}
+
+/* Octets of a line end behind a "=" that continues the line; 0: it does not. */
+static size_t
+soft_break(struct slice text, size_t at)
+{
+	size_t i = at;
+
+	while (i < text.len && (text.ptr[i] == ' ' || text.ptr[i] == '\t'))
+		i++;
+	if (i < text.len && text.ptr[i] == '\r')
+		i++;
+	if (i < text.len && text.ptr[i] == '\n')
+		return i + 1 - at;
+	return 0;
+}
+
+struct slice
+mime_quoted_printable(struct arena *arena, struct slice text)
+{
+	char *out = arena_alloc(arena, text.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		size_t left = text.len - i - 1;
+		size_t soft =
+		    text.ptr[i] == '=' ? soft_break(text, i + 1) : 0;
+		int high = left < 2 ? -1 : hex_value(text.ptr[i + 1]);
+		int low = left < 2 ? -1 : hex_value(text.ptr[i + 2]);
+
+		if (soft > 0) {
+			i += soft;
+		} else if (text.ptr[i] == '=' && high >= 0 && low >= 0) {
+			out[n++] = (char)(unsigned char)(high << 4 | low);
+			i += 2;
+		} else {
+			out[n++] = text.ptr[i];
+		}
+	}
+	return (struct slice) {out, n};
+}
+
+static struct slice
+decoded(struct arena *arena, const struct message *m)
+{
+	const struct message_field *field =
+	    message_find(m, "Content-Transfer-Encoding", NULL);
+	struct mail_token token;
+	struct slice rest;
+
+	if (field == NULL)
+		return m->body;
+	rest = field->value;
+	if (!mailtext_skip(&rest, ";", &token))
+		return m->body;
+	if (slice_is_nocase(token.text, "base64"))
+		return mime_base64(arena, m->body);
+	if (slice_is_nocase(token.text, "quoted-printable"))
+		return mime_quoted_printable(arena, m->body);
+	return m->body;
+}
+
+/* --- Types ---------------------------------------------------------------- */
+
+struct type {
+	bool multipart, message;
+	struct slice boundary; /* len 0: none */
+};
+
+static bool
+next_parameter(struct slice *rest, struct slice *ret_name,
+    struct mail_token *ret_value)
+{
+	struct mail_token token;
+
+	while (mailtext_skip(rest, ";=", &token)) {
+		if (token.kind != MAIL_WORD)
+			continue;
+		*ret_name = token.text;
+		if (mailtext_skip(rest, ";=", &token) &&
+		    mailtext_is(&token, '=') &&
+		    mailtext_skip(rest, ";=", ret_value))
+			return true;
+	}
+	return false;
+}
+
+static struct type
+type_of(struct arena *arena, const struct message *m)
+{
+	const struct message_field *field =
+	    message_find(m, "Content-Type", NULL);
+	struct type type = {.boundary = {.ptr = ""}};
+	struct mail_token token;
+	struct slice rest, name;
+
+	if (field == NULL)
+		return type;
+	rest = field->value;
+	if (!mailtext_skip(&rest, ";", &token))
+		return type;
+	type.message = slice_is_nocase(token.text, "message/rfc822");
+	type.multipart = slice_starts_nocase(token.text, "multipart/");
+	while (next_parameter(&rest, &name, &token))
+		if (slice_is_nocase(name, "boundary"))
+			type.boundary = mailtext_plain(arena, token.text);
+	return type;
+}
+
+/* --- Parts ---------------------------------------------------------------- */
+
+struct walk {
+	struct arena *arena;
+	struct mime_parts *parts;
+	struct err *err;
+	unsigned depth;
+};
+
+static enum err_code walk_message(struct walk *w, struct slice text);
+
+/* A line of the multipart that stands between two parts, RFC 2046 section 5.1. */
+static bool
+is_delimiter(struct slice line, struct slice boundary)
+{
+	return line.len >= boundary.len + 2 &&
+	    memcmp(line.ptr, "--", 2) == 0 &&
+	    memcmp(line.ptr + 2, boundary.ptr, boundary.len) == 0;
+}
+
+static bool
+is_last(struct slice line, struct slice boundary)
+{
+	size_t at = boundary.len + 2;
+
+	return line.len >= at + 2 && memcmp(line.ptr + at, "--", 2) == 0;
+}
+
+/* The text up to the next delimiter, which is cut off as well. */
+static struct slice
+cut_part(struct slice *rest, struct slice boundary, bool *ret_last)
+{
+	struct slice part = {rest->ptr, rest->len}, line;
+
+	*ret_last = true;
+	while (rest->len > 0) {
+		const char *begin = rest->ptr;
+
+		(void)slice_next(rest, '\n', &line);
+		if (!is_delimiter(line, boundary))
+			continue;
+		*ret_last = is_last(line, boundary);
+		part.len = (size_t)(begin - part.ptr);
+		return part;
+	}
+	return part;
+}
+
+static enum err_code
+walk_multipart(struct walk *w, struct slice body, struct slice boundary)
+{
+	bool last;
+
+	/* What stands in front of the first delimiter is for nobody. */
+	(void)cut_part(&body, boundary, &last);
+	while (!last && body.len > 0) {
+		struct slice part = cut_part(&body, boundary, &last);
+
+		if (walk_message(w, part) != ERR_OK)
+			return w->err->code;
+	}
+	return ERR_OK;
+}
+
+static void
+add_part(struct walk *w, struct slice content)
+{
+	struct mime_parts *parts = w->parts;
+
+	if (parts->count == MIME_PARTS_MAX)
+		parts->cut = true;
+	else
+		parts->part[parts->count++] = content;
+}
+
+static enum err_code
+walk_inside(struct walk *w, struct slice text)
+{
+	struct message m;
+	struct type type;
+
+	if (message_parse(w->arena, text, &m, w->err) != ERR_OK)
+		return w->err->code;
+	type = type_of(w->arena, &m);
+	if (type.multipart && type.boundary.len > 0)
+		return walk_multipart(w, m.body, type.boundary);
+	if (type.message)
+		return walk_message(w, decoded(w->arena, &m));
+	add_part(w, decoded(w->arena, &m));
+	return ERR_OK;
+}
+
+static enum err_code
+walk_message(struct walk *w, struct slice text)
+{
+	enum err_code code;
+
+	if (w->depth == MIME_DEPTH_MAX || w->parts->count == MIME_PARTS_MAX) {
+		w->parts->cut = true;
+		return ERR_OK;
+	}
+	w->depth++;
+	code = walk_inside(w, text);
+	w->depth--;
+	return code;
+}
+
+enum err_code
+mime_parts(struct arena *arena, struct slice message, struct mime_parts *ret,
+    struct err *err)
+{
+	struct walk w = {.arena = arena, .parts = ret, .err = err};
+
+	memset(ret, 0, sizeof(*ret));
+	return walk_message(&w, message);
+}
