@@ -49,6 +49,7 @@ int command_spf(struct cli *cli);
 int command_verify(struct cli *cli);
 int command_probe(struct cli *cli);
 int command_dkim(struct cli *cli);
+int command_bounce(struct cli *cli);
 int command_explain(struct cli *cli);
 
 /* "inkan: sentence" on standard error; returns EXIT_USAGE. */

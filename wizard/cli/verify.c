@@ -1,70 +1,14 @@
 /* inkan verify: a real message, judged as a receiver would. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/base/mem.h"
 #include "wizard/base/text.h"
 #include "wizard/cli/findings.h"
+#include "wizard/cli/input.h"
 #include "wizard/cli/json.h"
 #include "wizard/cli/json_verify.h"
 #include "wizard/flow/judge.h"
-
-/* --- The message ---------------------------------------------------------- */
-
-struct input {
-	char *data;
-	size_t len;
-};
-
-/* Up to one octet more than is taken, so that more is noticed. */
-static bool
-read_all(FILE *file, struct input *ret)
-{
-	size_t cap = 0;
-
-	do {
-		if (ret->len == cap) {
-			cap = cap == 0 ? 65536 : cap * 2;
-			ret->data = mem_grow(ret->data, cap, 1);
-		}
-		ret->len +=
-		    fread(ret->data + ret->len, 1, cap - ret->len, file);
-	} while (!feof(file) && !ferror(file) && ret->len <= MESSAGE_MAX);
-	return !ferror(file);
-}
-
-static int
-no_input(const char *name)
-{
-	(void)fprintf(stderr, "inkan: ");
-	(void)fprintf(
-	    stderr, _("%s cannot be read: %s\n"), name, strerror(errno));
-	return EXIT_NO_INPUT;
-}
-
-static int
-read_message(const char *name, struct input *ret)
-{
-	FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "rb");
-	bool good;
-
-	if (file == NULL)
-		return no_input(name);
-	if (file == stdin && isatty(STDIN_FILENO))
-		(void)fprintf(stderr, "%s\n",
-		    _("Paste the message with its whole header, then press "
-		      "Enter and Ctrl-D."));
-	good = read_all(file, ret);
-	if (!good)
-		(void)no_input(name);
-	if (file != stdin)
-		(void)fclose(file);
-	return good ? EXIT_RIGHT : EXIT_NO_INPUT;
-}
 
 /* --- Text ----------------------------------------------------------------- */
 
@@ -197,7 +141,10 @@ verify(struct cli *cli, const char *name)
 	};
 	struct input input = {.data = NULL};
 	struct judge *judge;
-	int code = read_message(name, &input);
+	int code = input_read(name,
+	    _("Paste the message with its whole header, then press Enter and "
+	      "Ctrl-D."),
+	    MESSAGE_MAX, &input);
 
 	if (code == EXIT_RIGHT) {
 		if (o->ips > 0)
