@@ -126,9 +126,7 @@ compare_matches(const void *a, const void *b)
 		return auth_x ? -1 : 1;
 	if (x->match.at != y->match.at)
 		return x->match.at < y->match.at ? -1 : 1;
-	return y->match.values > x->match.values ? 1
-	    : y->match.values < x->match.values	 ? -1
-						 : 0;
+	return strcmp(x->row->id, y->row->id);
 }
 
 /* Weak ones say nothing that a stronger one has not said better. */
@@ -217,7 +215,8 @@ name_reasons(struct bounce *bounce, const struct reading *r)
 	if (bounce->reasons > 0)
 		return;
 	code = first_refusal(&r->stream);
-	if (code == NULL && r->shell.status == NULL)
+	if (code == NULL && r->shell.status == NULL &&
+	    r->shell.logged == NULL)
 		return;
 	add_reason(bounce, r, NULL, code);
 	if (code == NULL)
@@ -380,8 +379,9 @@ conclude(struct bounce *bounce, const struct reading *r)
 	if (!bounce->found)
 		return;
 	/* A report without the receiver's words has nothing but its status. */
-	if (first->reply == 0 && first->code == NULL)
-		first->code = r->shell.status;
+	if (r->stream.codes == 0 && first->row == NULL)
+		first->code = r->shell.logged != NULL ? r->shell.logged
+						      : r->shell.status;
 	judge_by_code(bounce, r);
 	bounce->cause = first->cause;
 	bounce->reply = first->reply;
@@ -406,6 +406,7 @@ bounce_read(struct arena *arena, struct slice text,
 	r->arena = arena;
 	r->templates = templates;
 	r->stream = stream_of(arena, own_words(arena, &parts));
+	bounce_shell_cut_quoted(&r->stream);
 	r->shell = bounce_shell_of(arena, &r->stream);
 	match_rows(r);
 	sort_matches(r);

@@ -171,38 +171,6 @@ is_doubled(struct slice text)
 	return gaps > 2;
 }
 
-/* Lines at which the quoted message begins. Blanks in front are ignored. */
-static const char *const quotes[] = {
-    "--- Below this line is a copy of the message",
-    "--- Undelivered message follows",
-    "------ This is a copy of",
-    "----- Original message -----",
-    "-----Original Message-----",
-    "----- Unsent message follows",
-    "----- Message header follows",
-    "--- Enclosed is a copy of the message",
-    "--- Mensaje original",
-    "Below is a copy of the original message",
-    "Message headers follow",
-    "Original message headers:",
-    "Original message follows",
-    "Content-Type: message/rfc822",
-    "Content-Type: text/rfc822-headers",
-    "Content-Description: Undelivered Message",
-    "Content-Description: Delayed Message",
-    "----- Message truncated -----",
-};
-
-static bool
-begins_quote(struct slice line)
-{
-	line = slice_trim(line, BLANKS);
-	for (size_t i = 0; i < COUNT_OF(quotes); i++)
-		if (slice_starts_nocase(line, quotes[i]))
-			return true;
-	return false;
-}
-
 /*
  * sendmail ends a transcript with words of its own, often wrong ones: below the
  * receiver's "<<< 550 5.7.606 ..." stands "550 5.1.1 ... User unknown".
@@ -213,6 +181,17 @@ is_sendmails_own(struct slice line)
 	line = slice_trim(line, BLANKS);
 	return line.len > 4 && (line.ptr[0] == '4' || line.ptr[0] == '5') &&
 	    strspn(line.ptr, "0123456789") == 3 && line.ptr[3] == ' ';
+}
+
+/* qmail's log has "_" for a blank. */
+static void
+take_blanks_back(char *line, size_t len)
+{
+	if (!contains((struct slice) {line, len}, "Remote_host_said:_"))
+		return;
+	for (size_t i = 0; i < len; i++)
+		if (line[i] == '_')
+			line[i] = ' ';
 }
 
 struct lines {
@@ -242,6 +221,7 @@ add_line(struct lines *lines, struct slice line)
 	lines->after_empty = false;
 	if (!empty)
 		memcpy(lines->out + lines->len, line.ptr, line.len);
+	take_blanks_back(lines->out + lines->len, empty ? 0 : line.len);
 	lines->len += empty ? 0 : line.len;
 	lines->out[lines->len++] = '\n';
 }
@@ -255,12 +235,8 @@ whole_lines(struct arena *arena, struct slice text)
 	};
 	struct slice line;
 
-	while (slice_next(&text, '\n', &line)) {
-		line = unquoted(line);
-		if (begins_quote(line))
-			break;
-		add_line(&lines, line);
-	}
+	while (slice_next(&text, '\n', &line))
+		add_line(&lines, unquoted(line));
 	return (struct slice) {lines.out, lines.len};
 }
 

@@ -11,9 +11,9 @@
 #include "wizard/base/arena.h"
 
 /*
- * Plain lines that end with LF, without the message that the report quotes, and
- * without what sendmail adds of its own below the receiver's words. html: it is;
- * otherwise HTML is recognised where it was pasted.
+ * Plain lines that end with LF, without what sendmail adds of its own below the
+ * receiver's words. html: it is; otherwise HTML is recognised where it was
+ * pasted.
  */
 struct slice bounce_clean(struct arena *arena, struct slice text, bool html);
 

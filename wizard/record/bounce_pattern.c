@@ -212,7 +212,6 @@ keep_value(struct search *s, enum pattern_value kind, const char *value)
 	if (value == NULL || s->match.value[kind] != NULL)
 		return;
 	s->match.value[kind] = value;
-	s->match.values++;
 }
 
 /* The place behind the octet of dense that stands before a place. */
@@ -346,7 +345,7 @@ match_at(struct search *s, size_t at)
 {
 	const struct stream *stream = s->stream;
 
-	s->match = (struct pattern_match) {.values = 0};
+	s->match = (struct pattern_match) {.at = 0};
 	s->begin = at;
 	s->end = at + s->w->piece[s->w->anchor].len;
 	if (!match_forward(s) || !match_backward(s))
@@ -356,14 +355,41 @@ match_at(struct search *s, size_t at)
 	return true;
 }
 
+/* Who sent a message does not change from one line of a report to the next. */
+static bool
+is_of_sender(enum pattern_value kind)
+{
+	return kind == PATTERN_DOMAIN || kind == PATTERN_IP ||
+	    kind == PATTERN_SELECTOR || is_verdict(kind);
+}
+
+/* Values that two places contradict each other about are not certain. */
+static void
+merge_match(struct pattern_match *all, const struct pattern_match *more,
+    bool doubtful[PATTERN_VALUES])
+{
+	for (size_t i = 0; i < PATTERN_VALUES; i++) {
+		const char *value = more->value[i];
+
+		if (value == NULL)
+			continue;
+		if (all->value[i] == NULL)
+			all->value[i] = value;
+		else if (is_of_sender((enum pattern_value)i) &&
+		    strcmp(all->value[i], value) != 0)
+			doubtful[i] = true;
+	}
+	all->masked = all->masked || more->masked;
+}
+
 static bool
 find_wording(struct arena *arena, const struct wording *w,
     const struct stream *stream, struct pattern_match *ret)
 {
 	struct search s = {.arena = arena, .w = w, .stream = stream};
 	struct slice words = words_of(&s, w->anchor);
+	bool found = false, doubtful[PATTERN_VALUES] = {false};
 	size_t from = 0;
-	bool found = false;
 
 	for (unsigned tries = 0; tries < TRIES_MAX; tries++) {
 		const char *at = memmem(stream->dense + from,
@@ -374,11 +400,14 @@ find_wording(struct arena *arena, const struct wording *w,
 		from = (size_t)(at - stream->dense) + 1;
 		if (!match_at(&s, from - 1))
 			continue;
-		if (!found || s.match.values > ret->values)
+		if (!found)
 			*ret = s.match;
-		ret->masked = ret->masked || s.match.masked;
+		merge_match(ret, &s.match, doubtful);
 		found = true;
 	}
+	for (size_t i = 0; found && i < PATTERN_VALUES; i++)
+		if (doubtful[i])
+			ret->value[i] = NULL;
 	return found;
 }
 

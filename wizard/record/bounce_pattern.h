@@ -29,7 +29,6 @@ enum pattern_value {
 struct pattern_match {
 	size_t at, end; /* places in the stream */
 	const char *value[PATTERN_VALUES]; /* NULL: not there, or not certain */
-	unsigned values;
 	bool masked; /* a value was hidden by somebody */
 };
 
@@ -37,8 +36,9 @@ struct pattern_match {
 const char *pattern_fault(const char *pattern);
 
 /*
- * The first place where the wording stands, or a later one where more of its
- * values can be read. Time is linear in the stream.
+ * The first place where the wording stands, with the values of all such places;
+ * about the sender they must not contradict each other. Time is linear in the
+ * stream.
  */
 bool pattern_find(struct arena *arena, const char *pattern,
     const struct stream *stream, struct pattern_match *ret);

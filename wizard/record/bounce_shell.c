@@ -4,6 +4,53 @@
 
 #include "wizard/record/bounce_pattern.h"
 
+/* --- The quoted message ---------------------------------------------------- */
+
+/* Words that introduce it, in dense form. */
+static const char *const quotes[] = {
+    "---belowthislineisacopyofthemessage",
+    "---undeliveredmessagefollows",
+    "------thisisacopyof",
+    "-----originalmessage-----",
+    "-----unsentmessagefollows",
+    "-----messageheaderfollows",
+    "---enclosedisacopyofthemessage",
+    "belowisacopyoftheoriginalmessage",
+    "messageheadersfollow",
+    "originalmessageheaders:",
+    "originalmessagefollows",
+    "content-type:message/rfc822",
+    "content-type:text/rfc822-headers",
+    "content-description:undeliveredmessage",
+    "content-description:delayedmessage",
+};
+
+void
+bounce_shell_cut_quoted(struct stream *stream)
+{
+	size_t first = stream->len;
+
+	if (stream->codes == 0)
+		return;
+	for (size_t i = 0; i < COUNT_OF(quotes); i++) {
+		const char *at = stream->dense;
+		const char *end = at + stream->dense_len;
+
+		while ((at = memmem(at, (size_t)(end - at), quotes[i],
+			    strlen(quotes[i]))) != NULL) {
+			size_t place = stream_place(
+			    stream, (size_t)(at++ - stream->dense));
+
+			if (place <= stream->code[0].at)
+				continue;
+			if (place < first)
+				first = place;
+			break;
+		}
+	}
+	stream_cut(stream, first);
+}
+
 /* --- Commands -------------------------------------------------------------- */
 
 /* In dense form. */
@@ -92,6 +139,7 @@ enum member {
 	SENDER,
 	REPORTER,
 	STATUS,
+	LOGGED,
 };
 
 /* The first that can be read counts; the most reliable ones come first. */
@@ -140,7 +188,10 @@ static const struct {
     {"Generating server: {host}", REPORTER},
     {"DragonFly Mail Agent * at {host}", REPORTER},
     {"Status: {status}", STATUS},
-    {"dsn={status}, stat", STATUS},
+    {"dsn={status}, stat=Service unavailable", LOGGED},
+    {"dsn={status}, stat=Data format error", LOGGED},
+    {"dsn={status}, stat=User unknown", LOGGED},
+    {"dsn={status}, stat=Deferred", LOGGED},
 };
 
 static void
@@ -158,6 +209,13 @@ keep(const char **member, const char *value)
 {
 	if (*member == NULL)
 		*member = value;
+}
+
+/* Servers that were given no code write 5.0.0 or 5.2.0, RFC 3463 section 2. */
+static bool
+says_something(const char *status)
+{
+	return status != NULL && strcmp(strrchr(status, '.'), ".0") != 0;
 }
 
 static void
@@ -179,7 +237,11 @@ take_frame(struct bounce_shell *shell, enum member member,
 		keep(&shell->reporting_mta, match->value[PATTERN_HOST]);
 		break;
 	case STATUS:
-		keep(&shell->status, match->value[PATTERN_STATUS]);
+		if (says_something(match->value[PATTERN_STATUS]))
+			keep(&shell->status, match->value[PATTERN_STATUS]);
+		break;
+	case LOGGED:
+		keep(&shell->logged, match->value[PATTERN_STATUS]);
 		break;
 	}
 	shell->refused = shell->refused || member == REMOTE;

@@ -21,9 +21,16 @@ struct bounce_shell {
 	size_t host_ips;
 	const char *remote;
 	const char *recipient, *return_path, *reporting_mta;
-	const char *status; /* enhanced code of a report or a log line */
+	const char *status; /* of a report, in place of the receiver's code */
+	const char *logged; /* the same of a log without the receiver's words */
 	bool refused; /* a host that answered is named, whatever it said */
 };
+
+/*
+ * Leaves out the message that a report quotes, or its header. Above it there is
+ * a code: where a report itself was forwarded, the same words introduce it.
+ */
+void bounce_shell_cut_quoted(struct stream *stream);
 
 struct bounce_shell bounce_shell_of(
     struct arena *arena, const struct stream *stream);

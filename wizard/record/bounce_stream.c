@@ -130,7 +130,7 @@ take_reply(struct reader *r, char ret[4])
 		if (!take(r, is_digit, &ret[i]))
 			return false;
 	ret[3] = '\0';
-	return strchr("245", ret[0]) != NULL && ret[1] < '6' &&
+	return (ret[0] == '4' || ret[0] == '5') && ret[1] < '6' &&
 	    !is_digit(peek(r)) && !is_letter(peek(r)) && peek(r) != '.';
 }
 
@@ -346,6 +346,19 @@ stream_code_before(const struct stream *stream, size_t at)
 			high = middle;
 	}
 	return low == 0 ? NULL : &stream->code[low - 1];
+}
+
+void
+stream_cut(struct stream *stream, size_t at)
+{
+	stream->len = at;
+	stream->text[at] = '\0';
+	while (stream->codes > 0 && stream->code[stream->codes - 1].at >= at)
+		stream->codes--;
+	while (stream->dense_len > 0 &&
+	       stream->place[stream->dense_len - 1] >= at)
+		stream->dense_len--;
+	stream->place[stream->dense_len] = (uint32_t)at;
 }
 
 size_t

@@ -51,6 +51,9 @@ bool stream_is_blank(char c);
 const struct stream_code *stream_code_before(
     const struct stream *stream, size_t at);
 
+/* Forgets what stands at a place and behind it. */
+void stream_cut(struct stream *stream, size_t at);
+
 /* Where the places behind "at" in dense begin in text. */
 size_t stream_place(const struct stream *stream, size_t dense_at);
 
