@@ -10,18 +10,30 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define NONE .code = "", .stage = "", .checks = "", .remedy = "", .weight = ""
 
 static const struct bounce_template rows[] = {
-    {.id = "results", .receiver = "gmail", .cause = "unauthenticated",
+    {.id = "results",
+	.receiver = "gmail",
+	.cause = "unauthenticated",
 	.wording = "DKIM = {dkim} SPF [{domain}] with ip: [{ip}] = {spf}",
-	.fields = "identity=envelope", NONE},
-    {.id = "leading", .receiver = "", .cause = "ptr",
+	.fields = "identity=envelope",
+	NONE},
+    {.id = "leading",
+	.receiver = "",
+	.cause = "ptr",
 	.wording = "{ip} The sending IP address | [{ip} *] The IP address",
-	.fields = "", NONE},
-    {.id = "last", .receiver = "", .cause = "dmarc-policy",
+	.fields = "",
+	NONE},
+    {.id = "last",
+	.receiver = "",
+	.cause = "dmarc-policy",
 	.wording = "rejected by DMARC policy for {domain}",
-	.fields = "dmarc=fail identity=from", NONE},
-    {.id = "level", .receiver = "", .cause = "unauthenticated",
+	.fields = "dmarc=fail identity=from",
+	NONE},
+    {.id = "level",
+	.receiver = "",
+	.cause = "unauthenticated",
 	.wording = "Spf= {spf} , Dkim= {dkim} , DMARC= {dmarc}",
-	.fields = "", NONE},
+	.fields = "",
+	NONE},
 };
 
 static const struct bounce_receiver receivers[] = {

@@ -79,8 +79,7 @@ json_reasons(const struct bounce *b)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < b->reasons; i++)
-		(void)json_array_append_new(
-		    array, json_reason(&b->reason[i]));
+		(void)json_array_append_new(array, json_reason(&b->reason[i]));
 	return array;
 }
 
@@ -163,7 +162,8 @@ print_values(struct telling *t)
 	print_value(t, "From", b->from);
 	if (b->masked)
 		print_wrapped(t,
-		    _("A value was hidden in this text. With the original, more "
+		    _("A value was hidden in this text. With the original, "
+		      "more "
 		      "can be said."),
 		    "  ");
 }
@@ -232,9 +232,9 @@ tell(const struct cli *cli, const struct input *input)
 	struct telling t = {.arena = ARENA_INIT};
 	unsigned lines = lines_of(input);
 
-	t.bounce = bounce_read(&t.arena,
-	    (struct slice) {input->data, input->len},
-	    &cli->services->templates->bounce);
+	t.bounce =
+	    bounce_read(&t.arena, (struct slice) {input->data, input->len},
+		&cli->services->templates->bounce);
 	if (t.bounce.ip.family != 0)
 		ip_format(&t.bounce.ip, t.ip);
 	if (cli->options->json)
@@ -243,8 +243,9 @@ tell(const struct cli *cli, const struct input *input)
 		print_text(&t);
 	else
 		(void)fprintf(stderr,
-		    ngettext("inkan: no refusal was found in %u line. Paste the part "
-		       "with a number like 550.\n",
+		    ngettext("inkan: no refusal was found in %u line. Paste "
+			     "the part "
+			     "with a number like 550.\n",
 			"inkan: no refusal was found in %u lines. Paste the "
 			"part with a number like 550.\n",
 			lines),
@@ -264,8 +265,8 @@ command_bounce(struct cli *cli)
 		return usage_error(
 		    _("bounce takes one text; see inkan --help"));
 	code = input_read(o->arguments == 0 ? "-" : o->argument[0],
-	    _("Paste what came back, then press Enter and Ctrl-D."),
-	    BOUNCE_MAX, &input);
+	    _("Paste what came back, then press Enter and Ctrl-D."), BOUNCE_MAX,
+	    &input);
 	if (code == EXIT_RIGHT)
 		code = tell(cli, &input);
 	free(input.data);

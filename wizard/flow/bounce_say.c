@@ -127,7 +127,7 @@ static const struct {
     [BOUNCE_NOT_AUTHENTICATION] =
 	{
 	    N_("This bounce is not about SPF, DKIM or DMARC."),
-	    N_("Read the receiver's words below."),
+	    N_("Read the words of the receiver."),
 	},
 };
 

@@ -31,7 +31,8 @@ struct reading {
 	size_t count;
 };
 
-/* --- The report ------------------------------------------------------------ */
+/* --- The report ------------------------------------------------------------
+ */
 
 /* Its own words, without the message that it quotes. */
 static struct slice
@@ -50,8 +51,8 @@ own_words(struct arena *arena, const struct bounce_parts *parts)
 		buf_add(&all, text.ptr, text.len);
 		buf_adds(&all, "\n\n");
 	}
-	text = (struct slice) {arena_copy_slice(arena,
-				   (struct slice) {buf_text(&all), all.len}),
+	text = (struct slice) {
+	    arena_copy_slice(arena, (struct slice) {buf_text(&all), all.len}),
 	    all.len};
 	buf_release(&all);
 	return text;
@@ -82,7 +83,41 @@ read_quoted(struct arena *arena, const struct bounce_parts *parts,
 	}
 }
 
-/* --- Wordings -------------------------------------------------------------- */
+/* "Sun, 23 Jun 2024 12:14:30 +0900": whole, and nothing else. */
+static bool
+is_date(struct slice text)
+{
+	bool clock = false, zone = false;
+
+	for (size_t i = 0; i + 4 < text.len; i++) {
+		clock = clock || (text.ptr[i] == ':' && text.ptr[i + 3] == ':');
+		zone = zone ||
+		       (clock && (text.ptr[i] == '+' || text.ptr[i] == '-') &&
+			   strspn(text.ptr + i + 1, "0123456789") >= 4);
+	}
+	return text.len < 64 && zone;
+}
+
+static const char *
+arrival_date(struct arena *arena, struct slice lines)
+{
+	static const char field[] = "Arrival-Date:";
+	struct slice line;
+
+	while (slice_next(&lines, '\n', &line)) {
+		if (!slice_starts_nocase(line, field))
+			continue;
+		line = slice_trim((struct slice) {line.ptr + strlen(field),
+				      line.len - strlen(field)},
+		    " \t");
+		if (is_date(line))
+			return arena_copy_slice(arena, line);
+	}
+	return NULL;
+}
+
+/* --- Wordings --------------------------------------------------------------
+ */
 
 static void
 match_rows(struct reading *r)
@@ -95,8 +130,8 @@ match_rows(struct reading *r)
 		if (r->count == MATCHES_MAX)
 			return;
 		if (row->wording[0] == '\0' ||
-		    !pattern_find(r->arena, row->wording, &r->stream,
-			&m->match))
+		    !pattern_find(
+			r->arena, row->wording, &r->stream, &m->match))
 			continue;
 		stage = bounce_stage_named(row->stage);
 		if (stage != BOUNCE_ANY_STAGE &&
@@ -136,13 +171,14 @@ sort_matches(struct reading *r)
 	size_t kept = 0;
 
 	qsort(r->matched, r->count, sizeof(r->matched[0]), compare_matches);
-	while (kept < r->count && !(r->matched[kept].weak &&
-				      !r->matched[0].weak))
+	while (
+	    kept < r->count && !(r->matched[kept].weak && !r->matched[0].weak))
 		kept++;
 	r->count = kept;
 }
 
-/* --- Reasons --------------------------------------------------------------- */
+/* --- Reasons ---------------------------------------------------------------
+ */
 
 /* The receiver's words from a place to where something else begins. */
 static struct slice
@@ -153,7 +189,7 @@ words_at(const struct stream *stream, size_t at)
 	while (at < stream->len && stream_is_blank(stream->text[at]))
 		at++;
 	for (end = at; end < stream->len && end - at < SHOWN_MAX &&
-	     stream->text[end] != STREAM_END;
+		       stream->text[end] != STREAM_END;
 	     end++)
 		if (strncmp(stream->text + end, "(in reply to", 12) == 0)
 			break;
@@ -173,8 +209,9 @@ add_reason(struct bounce *bounce, const struct reading *r,
 	    .row = m == NULL ? NULL : m->row,
 	    .reply = code == NULL ? 0 : code->reply,
 	    .code = code == NULL ? NULL : code->enhanced,
-	    .text = words_at(&r->stream,
-		code != NULL ? code->at : m == NULL ? 0 : m->match.at),
+	    .text = words_at(&r->stream, code != NULL ? code->at
+					 : m == NULL  ? 0
+						      : m->match.at),
 	};
 }
 
@@ -215,15 +252,15 @@ name_reasons(struct bounce *bounce, const struct reading *r)
 	if (bounce->reasons > 0)
 		return;
 	code = first_refusal(&r->stream);
-	if (code == NULL && r->shell.status == NULL &&
-	    r->shell.logged == NULL)
+	if (code == NULL && r->shell.status == NULL && r->shell.logged == NULL)
 		return;
 	add_reason(bounce, r, NULL, code);
 	if (code == NULL)
 		bounce->reason[0].text = (struct slice) {"", 0};
 }
 
-/* --- Values ---------------------------------------------------------------- */
+/* --- Values ----------------------------------------------------------------
+ */
 
 static void
 keep(const char **member, const char *value)
@@ -276,7 +313,8 @@ keep_values(struct bounce *bounce, const struct reading *r)
 		keep_fields(bounce, r->matched[i].row);
 }
 
-/* --- Receivers ------------------------------------------------------------- */
+/* --- Receivers -------------------------------------------------------------
+ */
 
 static bool
 is_below_any(const char *name, const char *zones)
@@ -339,7 +377,8 @@ receiver_of(const struct reading *r, const struct bounce *bounce)
 	return NULL;
 }
 
-/* --- All together ---------------------------------------------------------- */
+/* --- All together ----------------------------------------------------------
+ */
 
 /* A code that means one thing only where it comes from. */
 static void
@@ -380,16 +419,17 @@ conclude(struct bounce *bounce, const struct reading *r)
 		return;
 	/* A report without the receiver's words has nothing but its status. */
 	if (r->stream.codes == 0 && first->row == NULL)
-		first->code = r->shell.logged != NULL ? r->shell.logged
-						      : r->shell.status;
+		first->code =
+		    r->shell.logged != NULL ? r->shell.logged : r->shell.status;
 	judge_by_code(bounce, r);
 	bounce->cause = first->cause;
 	bounce->reply = first->reply;
 	bounce->code = first->code;
-	bounce->stage = r->shell.marks == 0
-	    ? BOUNCE_ANY_STAGE
-	    : bounce_shell_stage(&r->shell,
-		  (size_t)(r->count > 0 ? r->matched[0].match.at : 0));
+	bounce->stage =
+	    r->shell.marks == 0
+		? BOUNCE_ANY_STAGE
+		: bounce_shell_stage(&r->shell,
+		      (size_t)(r->count > 0 ? r->matched[0].match.at : 0));
 }
 
 struct bounce
@@ -399,13 +439,16 @@ bounce_read(struct arena *arena, struct slice text,
 	struct reading *r = arena_alloc(arena, sizeof(*r));
 	struct bounce bounce = {.found = false};
 	struct bounce_parts parts;
+	struct slice lines;
 
 	if (text.len > BOUNCE_MAX)
 		text.len = BOUNCE_MAX;
 	parts = bounce_parts_of(arena, text);
 	r->arena = arena;
 	r->templates = templates;
-	r->stream = stream_of(arena, own_words(arena, &parts));
+	lines = own_words(arena, &parts);
+	bounce.date = arrival_date(arena, lines);
+	r->stream = stream_of(arena, lines);
 	bounce_shell_cut_quoted(&r->stream);
 	r->shell = bounce_shell_of(arena, &r->stream);
 	match_rows(r);

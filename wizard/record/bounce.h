@@ -1,7 +1,7 @@
 /*
  * What a receiver said when it refused a message: from a whole report (RFC
- * 3464), a pasted piece of one, a transcript of SMTP or the lines of a mail log,
- * with whatever terminals, web pages and mail programs have done to it.
+ * 3464), a pasted piece of one, a transcript of SMTP or the lines of a mail
+ * log, with whatever terminals, web pages and mail programs have done to it.
  *
  * Three rules govern what is found. The words decide, not the code, for codes
  * mean different things to different receivers. A value that cannot be read for
@@ -74,7 +74,8 @@ const char *bounce_stage_word(enum bounce_stage stage); /* or NULL */
 struct bounce_template {
 	const char *id;
 	const char *receiver; /* id of a receiver; "": anybody's words */
-	const char *wording; /* a pattern, see bounce_pattern.h; "": code alone */
+	const char
+	    *wording; /* a pattern, see bounce_pattern.h; "": code alone */
 	const char *code; /* "5.7.26, 4.7.26": what was seen with it */
 	const char *cause; /* its word */
 	const char *stage; /* only then; "": at any */
@@ -111,7 +112,8 @@ struct bounce_reason {
 	const struct bounce_template *row; /* NULL: of BOUNCE_UNKNOWN */
 	unsigned reply; /* 550; 0: not said */
 	const char *code; /* "5.7.26"; NULL: not said */
-	struct slice text; /* the receiver's words, on one line; see text_safe */
+	struct slice
+	    text; /* the receiver's words, on one line; see text_safe */
 };
 
 /*

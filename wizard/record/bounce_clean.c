@@ -8,7 +8,8 @@
 
 #define BLANKS " \t"
 
-/* --- Characters ------------------------------------------------------------ */
+/* --- Characters ------------------------------------------------------------
+ */
 
 /*
  * Octets of an escape sequence of a terminal (ECMA-48): a control sequence, a
@@ -28,8 +29,8 @@ escape_length(struct slice text)
 		return i < text.len && text.ptr[i] == '\a' ? i + 1 : i;
 	}
 	if (text.ptr[1] == '[')
-		while (i < text.len && text.ptr[i] >= 0x20 &&
-		       text.ptr[i] < 0x40)
+		while (
+		    i < text.len && text.ptr[i] >= 0x20 && text.ptr[i] < 0x40)
 			i++;
 	else if (text.ptr[1] >= 0x20 && text.ptr[1] < 0x30)
 		return text.len < 3 ? text.len : 3;
@@ -59,24 +60,48 @@ static uint32_t
 plain_character(uint32_t c)
 {
 	switch (c) {
-	case 0x2018: case 0x2019: case 0x201a: case 0x201b: case 0x2032:
+	case 0x2018:
+	case 0x2019:
+	case 0x201a:
+	case 0x201b:
+	case 0x2032:
 		return '\'';
-	case 0x201c: case 0x201d: case 0x201e: case 0x201f: case 0x2033:
+	case 0x201c:
+	case 0x201d:
+	case 0x201e:
+	case 0x201f:
+	case 0x2033:
 		return '"';
-	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014:
-	case 0x2015: case 0x2212:
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2015:
+	case 0x2212:
 		return '-';
-	case 0xad: case 0x200b: case 0x200c: case 0x200d: case 0x2060:
+	case 0xad:
+	case 0x200b:
+	case 0x200c:
+	case 0x200d:
+	case 0x2060:
 	case 0xfeff:
 		return 0;
-	case 0xa0: case 0x2002: case 0x2003: case 0x2007: case 0x2009:
-	case 0x202f: case '\f': case '\v':
+	case 0xa0:
+	case 0x2002:
+	case 0x2003:
+	case 0x2007:
+	case 0x2009:
+	case 0x202f:
+	case '\f':
+	case '\v':
 		return ' ';
 	}
 	return c < ' ' && c != '\t' ? 0 : text_fold(c);
 }
 
-/* Nothing becomes longer: a fold of full-width characters makes them shorter. */
+/* Nothing becomes longer: a fold of full-width characters makes them shorter.
+ */
 static struct slice
 plain_characters(struct arena *arena, struct slice text)
 {
@@ -103,7 +128,8 @@ plain_characters(struct arena *arena, struct slice text)
 	return (struct slice) {out, n};
 }
 
-/* --- Codings that were left in --------------------------------------------- */
+/* --- Codings that were left in ---------------------------------------------
+ */
 
 static bool
 contains(struct slice text, const char *word)
@@ -116,11 +142,12 @@ static bool
 is_quoted_printable(struct slice text)
 {
 	return contains(text, "=3D") || contains(text, "=20\n") ||
-	    contains(text, "=20\r\n") || contains(text, "=E2=80=") ||
-	    contains(text, "=C2=A0");
+	       contains(text, "=20\r\n") || contains(text, "=E2=80=") ||
+	       contains(text, "=C2=A0");
 }
 
-/* --- Lines ----------------------------------------------------------------- */
+/* --- Lines -----------------------------------------------------------------
+ */
 
 /* ">>> DATA" of a transcript is no quoting. */
 static bool
@@ -180,7 +207,7 @@ is_sendmails_own(struct slice line)
 {
 	line = slice_trim(line, BLANKS);
 	return line.len > 4 && (line.ptr[0] == '4' || line.ptr[0] == '5') &&
-	    strspn(line.ptr, "0123456789") == 3 && line.ptr[3] == ' ';
+	       strspn(line.ptr, "0123456789") == 3 && line.ptr[3] == ' ';
 }
 
 /* qmail's log has "_" for a blank. */

@@ -1,7 +1,7 @@
 /*
- * Undoes what a report went through on its way into a paste: escape sequences of
- * terminals, HTML, typographic quotation marks and dashes, quoting, doubled line
- * ends, codings that were left in.
+ * Undoes what a report went through on its way into a paste: escape sequences
+ * of terminals, HTML, typographic quotation marks and dashes, quoting, doubled
+ * line ends, codings that were left in.
  */
 #ifndef RECORD_BOUNCE_CLEAN_H
 #define RECORD_BOUNCE_CLEAN_H

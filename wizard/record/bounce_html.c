@@ -6,7 +6,8 @@
 
 #define NAME_MAX_LEN 10 /* of a tag or a character that is known */
 
-/* Tags that reports and web pages have; breaks: text behind it begins a line. */
+/* Tags that reports and web pages have; breaks: text behind it begins a line.
+ */
 static const struct {
 	const char *name;
 	bool breaks;
@@ -81,7 +82,8 @@ name_length(struct slice text)
 	return n;
 }
 
-/* Its row, for text that begins behind "<" or "</"; -1: no tag that is known. */
+/* Its row, for text that begins behind "<" or "</"; -1: no tag that is known.
+ */
 static int
 tag_of(struct slice text)
 {
@@ -100,8 +102,8 @@ static size_t
 tag_length(struct slice text, int *ret_tag)
 {
 	size_t name = text.len > 1 && text.ptr[1] == '/' ? 2 : 1;
-	const char *end = memchr(
-	    text.ptr, '>', text.len < 2048 ? text.len : (size_t)2048);
+	const char *end =
+	    memchr(text.ptr, '>', text.len < 2048 ? text.len : (size_t)2048);
 
 	if (end == NULL)
 		return 0;
@@ -143,7 +145,8 @@ bounce_is_html(struct slice text)
 	return seen >= 2;
 }
 
-/* --- Characters ------------------------------------------------------------ */
+/* --- Characters ------------------------------------------------------------
+ */
 
 static uint32_t
 number_of(struct slice digits)
@@ -183,7 +186,8 @@ take_character(struct slice text, char out[4], size_t *ret_len)
 	return name.len + 2;
 }
 
-/* --- The text -------------------------------------------------------------- */
+/* --- The text --------------------------------------------------------------
+ */
 
 struct output {
 	char *data;

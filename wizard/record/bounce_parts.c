@@ -65,8 +65,8 @@ decoded(struct walk *walk, const struct message *entity,
 	    message_find(entity, "Content-Transfer-Encoding", NULL);
 	struct slice text = entity->body;
 	struct slice coding = field == NULL
-	    ? (struct slice) {"", 0}
-	    : slice_trim(field->value, MAILTEXT_BLANKS);
+				  ? (struct slice) {"", 0}
+				  : slice_trim(field->value, MAILTEXT_BLANKS);
 
 	if (slice_is_nocase(coding, "base64"))
 		text = mailcode_base64(walk->arena, text);
@@ -75,15 +75,15 @@ decoded(struct walk *walk, const struct message *entity,
 	return mailcode_utf8(walk->arena, text, content->charset);
 }
 
-/* --- multipart ------------------------------------------------------------- */
+/* --- multipart -------------------------------------------------------------
+ */
 
 /* Does a delimiter stand here? RFC 2046 section 5.1.1. */
 static bool
 is_delimiter(struct slice line, struct slice boundary)
 {
-	return line.len >= boundary.len + 2 &&
-	    memcmp(line.ptr, "--", 2) == 0 &&
-	    memcmp(line.ptr + 2, boundary.ptr, boundary.len) == 0;
+	return line.len >= boundary.len + 2 && memcmp(line.ptr, "--", 2) == 0 &&
+	       memcmp(line.ptr + 2, boundary.ptr, boundary.len) == 0;
 }
 
 /* Cuts off what stands before the next delimiter, and the delimiter itself. */
@@ -143,8 +143,8 @@ read_multipart(
 	while (walk->parts.count < BOUNCE_PARTS_MAX &&
 	       next_part(&body, content->boundary, &part)) {
 		bool status = walk->parts.count > first &&
-		    walk->parts.part[walk->parts.count - 1].kind ==
-			BOUNCE_PART_STATUS;
+			      walk->parts.part[walk->parts.count - 1].kind ==
+				  BOUNCE_PART_STATUS;
 
 		read_entity(walk, part, report || status);
 	}
@@ -152,7 +152,8 @@ read_multipart(
 		drop_twins(&walk->parts, first);
 }
 
-/* --- One entity ------------------------------------------------------------ */
+/* --- One entity ------------------------------------------------------------
+ */
 
 /* An entity may have no header at all: then it begins with an empty line. */
 static bool
@@ -166,7 +167,8 @@ parse_entity(struct walk *walk, struct slice text, struct message *ret)
 		*ret = (struct message) {.body = text};
 		return true;
 	}
-	text = (struct slice) {line.ptr, (size_t)(text.ptr - line.ptr) + text.len};
+	text =
+	    (struct slice) {line.ptr, (size_t)(text.ptr - line.ptr) + text.len};
 	return message_parse(walk->arena, text, ret, &ignored) == ERR_OK;
 }
 
@@ -178,14 +180,14 @@ read_leaf(struct walk *walk, const struct message *entity,
 	struct slice type = content->type;
 
 	if (slice_starts_nocase(type, "message/") &&
-	    slice_starts_nocase((struct slice) {type.ptr + 8, type.len - 8},
-		"delivery-status"))
+	    slice_starts_nocase(
+		(struct slice) {type.ptr + 8, type.len - 8}, "delivery-status"))
 		add_part(walk, BOUNCE_PART_STATUS, text);
 	else if (slice_is_nocase(type, "message/global-delivery-status"))
 		add_part(walk, BOUNCE_PART_STATUS, text);
 	else if (slice_is_nocase(type, "text/rfc822-headers") ||
-	    slice_is_nocase(type, "message/global-headers") || 
-	    (reported && slice_starts_nocase(type, "message/")))
+		 slice_is_nocase(type, "message/global-headers") ||
+		 (reported && slice_starts_nocase(type, "message/")))
 		add_part(walk, BOUNCE_PART_QUOTED, text);
 	else if (slice_is_nocase(type, "message/rfc822"))
 		read_entity(walk, text, false);
@@ -215,7 +217,8 @@ read_entity(struct walk *walk, struct slice text, bool reported)
 	walk->depth--;
 }
 
-/* --- Is it a message? ------------------------------------------------------ */
+/* --- Is it a message? ------------------------------------------------------
+ */
 
 static bool
 is_message(struct arena *arena, struct slice text)

@@ -16,7 +16,8 @@ enum bounce_part_kind {
 
 struct bounce_part {
 	enum bounce_part_kind kind;
-	struct slice text; /* decoded; UTF-8 as far as its character set is known */
+	struct slice
+	    text; /* decoded; UTF-8 as far as its character set is known */
 };
 
 struct bounce_parts {

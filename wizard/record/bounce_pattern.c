@@ -43,7 +43,8 @@ struct wording {
 	size_t len;
 };
 
-/* --- Reading a wording ----------------------------------------------------- */
+/* --- Reading a wording -----------------------------------------------------
+ */
 
 static bool
 value_named(struct slice name, enum pattern_value *ret)
@@ -72,8 +73,7 @@ add_piece(struct wording *w, enum piece_kind kind)
 static const char *
 add_letter(struct wording *w, char c)
 {
-	struct piece *piece =
-	    w->pieces > 0 ? &w->piece[w->pieces - 1] : NULL;
+	struct piece *piece = w->pieces > 0 ? &w->piece[w->pieces - 1] : NULL;
 
 	if (stream_leaves_out(c))
 		return NULL;
@@ -104,8 +104,8 @@ add_value(struct wording *w, struct slice *rest)
 	if (piece == NULL)
 		return _("this wording is too long");
 	piece->value = value;
-	*rest = (struct slice) {
-	    end + 1, (size_t)(rest->ptr + rest->len - end) - 1};
+	*rest =
+	    (struct slice) {end + 1, (size_t)(rest->ptr + rest->len - end) - 1};
 	return NULL;
 }
 
@@ -121,8 +121,8 @@ read_pieces(struct wording *w, struct slice rest)
 		}
 		if (rest.ptr[0] == '*')
 			fault = add_piece(w, PIECE_ANY) == NULL
-			    ? _("this wording is too long")
-			    : NULL;
+				    ? _("this wording is too long")
+				    : NULL;
 		else
 			fault = add_letter(w, rest.ptr[0]);
 		rest = (struct slice) {rest.ptr + 1, rest.len - 1};
@@ -144,8 +144,7 @@ read_wording(struct slice text, struct wording *ret)
 		    (ret->piece[ret->anchor].kind != PIECE_WORDS ||
 			ret->piece[i].len > ret->piece[ret->anchor].len))
 			ret->anchor = i;
-	if (ret->pieces == 0 ||
-	    ret->piece[ret->anchor].kind != PIECE_WORDS ||
+	if (ret->pieces == 0 || ret->piece[ret->anchor].kind != PIECE_WORDS ||
 	    ret->piece[ret->anchor].len < WORDS_MIN)
 		return _("a wording needs words: four letters in a row at the "
 			 "least");
@@ -164,7 +163,8 @@ pattern_fault(const char *pattern)
 	return fault;
 }
 
-/* --- Finding it ------------------------------------------------------------ */
+/* --- Finding it ------------------------------------------------------------
+ */
 
 struct search {
 	struct arena *arena;
@@ -225,7 +225,7 @@ static bool
 is_verdict(enum pattern_value kind)
 {
 	return kind == PATTERN_SPF || kind == PATTERN_DKIM ||
-	    kind == PATTERN_DMARC;
+	       kind == PATTERN_DMARC;
 }
 
 /* A value between the words that end at "from" and those that begin at "to". */
@@ -237,8 +237,7 @@ take_between(struct search *s, const struct piece *piece, size_t from,
 	size_t len;
 
 	if (is_verdict(piece->value))
-		keep_value(
-		    s, piece->value, value_verdict(stream, from, &len));
+		keep_value(s, piece->value, value_verdict(stream, from, &len));
 	else
 		keep_value(s, piece->value,
 		    value_between(s->arena, stream, piece->value,
@@ -326,8 +325,7 @@ match_backward(struct search *s)
 		    (!any && value == NULL && at + piece->len != s->begin))
 			return false;
 		if (value != NULL)
-			take_between(
-			    s, value, at + piece->len, s->begin, any);
+			take_between(s, value, at + piece->len, s->begin, any);
 		s->begin = at;
 		value = NULL;
 		any = false;
@@ -360,7 +358,7 @@ static bool
 is_of_sender(enum pattern_value kind)
 {
 	return kind == PATTERN_DOMAIN || kind == PATTERN_IP ||
-	    kind == PATTERN_SELECTOR || is_verdict(kind);
+	       kind == PATTERN_SELECTOR || is_verdict(kind);
 }
 
 /* Values that two places contradict each other about are not certain. */
@@ -376,7 +374,7 @@ merge_match(struct pattern_match *all, const struct pattern_match *more,
 		if (all->value[i] == NULL)
 			all->value[i] = value;
 		else if (is_of_sender((enum pattern_value)i) &&
-		    strcmp(all->value[i], value) != 0)
+			 strcmp(all->value[i], value) != 0)
 			doubtful[i] = true;
 	}
 	all->masked = all->masked || more->masked;

@@ -4,8 +4,8 @@
  *	SPF [{domain}] with ip: [{ip} *] = {spf}
  *
  * Letters stand for themselves, whatever their case; blanks, line breaks,
- * quotation marks, "=" and reply codes do not count. {name} is a value, * is any
- * text of some length, | separates wordings of which any will do.
+ * quotation marks, "=" and reply codes do not count. {name} is a value, * is
+ *any text of some length, | separates wordings of which any will do.
  */
 #ifndef RECORD_BOUNCE_PATTERN_H
 #define RECORD_BOUNCE_PATTERN_H

@@ -4,7 +4,8 @@
 
 #include "wizard/record/bounce_pattern.h"
 
-/* --- The quoted message ---------------------------------------------------- */
+/* --- The quoted message ----------------------------------------------------
+ */
 
 /* Words that introduce it, in dense form. */
 static const char *const quotes[] = {
@@ -25,13 +26,26 @@ static const char *const quotes[] = {
     "content-description:delayedmessage",
 };
 
+/* Where the report itself has begun for certain. */
+static size_t
+report_place(const struct stream *stream)
+{
+	static const char field[] = "final-recipient:";
+	const char *at =
+	    memmem(stream->dense, stream->dense_len, field, strlen(field));
+	size_t place = stream->codes > 0 ? stream->code[0].at : stream->len;
+	size_t status =
+	    at == NULL ? stream->len
+		       : stream_place(stream, (size_t)(at - stream->dense));
+
+	return status < place ? status : place;
+}
+
 void
 bounce_shell_cut_quoted(struct stream *stream)
 {
-	size_t first = stream->len;
+	size_t begun = report_place(stream), first = stream->len;
 
-	if (stream->codes == 0)
-		return;
 	for (size_t i = 0; i < COUNT_OF(quotes); i++) {
 		const char *at = stream->dense;
 		const char *end = at + stream->dense_len;
@@ -41,7 +55,7 @@ bounce_shell_cut_quoted(struct stream *stream)
 			size_t place = stream_place(
 			    stream, (size_t)(at++ - stream->dense));
 
-			if (place <= stream->code[0].at)
+			if (place <= begun)
 				continue;
 			if (place < first)
 				first = place;
@@ -51,7 +65,8 @@ bounce_shell_cut_quoted(struct stream *stream)
 	stream_cut(stream, first);
 }
 
-/* --- Commands -------------------------------------------------------------- */
+/* --- Commands --------------------------------------------------------------
+ */
 
 /* In dense form. */
 static const struct {
@@ -105,8 +120,8 @@ mark_stages(struct bounce_shell *shell, const struct stream *stream)
 		while (shell->marks < SHELL_STAGES_MAX &&
 		       (at = memmem(at, (size_t)(end - at), stages[i].words,
 			    len)) != NULL) {
-			shell->mark[shell->marks].at = stream_place(
-			    stream, (size_t)(at - stream->dense));
+			shell->mark[shell->marks].at =
+			    stream_place(stream, (size_t)(at - stream->dense));
 			shell->mark[shell->marks++].stage = stages[i].stage;
 			at += len;
 		}
@@ -131,7 +146,8 @@ bounce_shell_stage(const struct bounce_shell *shell, size_t at)
 	return nearest;
 }
 
-/* --- Names and addresses ---------------------------------------------------- */
+/* --- Names and addresses ----------------------------------------------------
+ */
 
 enum member {
 	REMOTE, /* host, host-ip: who answered */

@@ -27,8 +27,8 @@ struct bounce_shell {
 };
 
 /*
- * Leaves out the message that a report quotes, or its header. Above it there is
- * a code: where a report itself was forwarded, the same words introduce it.
+ * Leaves out the message that a report quotes, or its header. Above it the
+ * report has begun: where one was forwarded, the same words introduce it.
  */
 void bounce_shell_cut_quoted(struct stream *stream);
 

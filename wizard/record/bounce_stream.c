@@ -22,7 +22,7 @@ bool
 stream_is_blank(char c)
 {
 	return c == STREAM_BLANK || c == STREAM_FOLD || c == STREAM_BREAK ||
-	    c == STREAM_END;
+	       c == STREAM_END;
 }
 
 bool
@@ -31,7 +31,8 @@ stream_leaves_out(char c)
 	return stream_is_blank(c) || (c != '\0' && strchr("'\"`=\\", c));
 }
 
-/* --- Blanks ---------------------------------------------------------------- */
+/* --- Blanks ----------------------------------------------------------------
+ */
 
 /* "Status: 5.0.0": a field, which nothing before it can be a part of. */
 static bool
@@ -42,7 +43,7 @@ begins_field(struct slice rest)
 	while (i < rest.len && (is_letter(rest.ptr[i]) || rest.ptr[i] == '-'))
 		i++;
 	return i > 2 && i + 1 < rest.len && rest.ptr[i] == ':' &&
-	    (rest.ptr[i + 1] == ' ' || rest.ptr[i + 1] == '\n');
+	       (rest.ptr[i + 1] == ' ' || rest.ptr[i + 1] == '\n');
 }
 
 /* The kind of a run of blanks, in front of what follows it. */
@@ -89,7 +90,8 @@ joined(struct arena *arena, struct slice text)
 	return (struct slice) {out, n};
 }
 
-/* --- Codes ----------------------------------------------------------------- */
+/* --- Codes -----------------------------------------------------------------
+ */
 
 /* Reads along a text that line breaks may have cut anywhere. */
 struct reader {
@@ -131,7 +133,7 @@ take_reply(struct reader *r, char ret[4])
 			return false;
 	ret[3] = '\0';
 	return (ret[0] == '4' || ret[0] == '5') && ret[1] < '6' &&
-	    !is_digit(peek(r)) && !is_letter(peek(r)) && peek(r) != '.';
+	       !is_digit(peek(r)) && !is_letter(peek(r)) && peek(r) != '.';
 }
 
 /* Does a reply code begin here, so that no digits of another are meant? */
@@ -143,7 +145,7 @@ begins_reply(struct reader r)
 	if (peek(&r) == STREAM_BREAK)
 		r.at++;
 	return take_reply(&r, reply) &&
-	    (peek(&r) == '-' || stream_is_blank(peek(&r)));
+	       (peek(&r) == '-' || stream_is_blank(peek(&r)));
 }
 
 static size_t
@@ -151,8 +153,8 @@ take_number(struct reader *r, char *out)
 {
 	size_t n = 0;
 
-	while (n < 3 && !(n > 0 && begins_reply(*r)) &&
-	       take(r, is_digit, &out[n]))
+	while (
+	    n < 3 && !(n > 0 && begins_reply(*r)) && take(r, is_digit, &out[n]))
 		n++;
 	return n;
 }
@@ -181,7 +183,7 @@ take_enhanced(struct reader *r, char ret[12])
 	}
 	ret[n] = '\0';
 	return !is_digit(peek(r)) && !is_letter(peek(r)) &&
-	    !(peek(r) == '.' && r->at + 1 < r->end && is_digit(r->at[1]));
+	       !(peek(r) == '.' && r->at + 1 < r->end && is_digit(r->at[1]));
 }
 
 static bool
@@ -197,7 +199,8 @@ skip_gap(struct reader *r)
 	return n > 0;
 }
 
-/* What may stand in front of a reply code that has no enhanced one behind it. */
+/* What may stand in front of a reply code that has no enhanced one behind it.
+ */
 static bool
 may_follow(const char *begin, const char *at)
 {
@@ -230,7 +233,7 @@ find_code(const char *begin, struct reader r, struct found_code *ret)
 	struct reader tail;
 
 	if (at > begin && (is_digit(at[-1]) || is_letter(at[-1]) ||
-		strchr(".[/@_=", at[-1]) != NULL))
+			      strchr(".[/@_=", at[-1]) != NULL))
 		return false;
 	if (take_reply(&r, code.reply)) {
 		tail = r;
@@ -238,7 +241,7 @@ find_code(const char *begin, struct reader r, struct found_code *ret)
 		if (skip_gap(&tail) && take_enhanced(&tail, code.enhanced))
 			code.end = tail.at;
 		else if ((peek(&r) != '-' && !stream_is_blank(peek(&r))) ||
-		    !may_follow(begin, at))
+			 !may_follow(begin, at))
 			return false;
 		else
 			code.enhanced[0] = '\0';
@@ -257,8 +260,8 @@ find_code(const char *begin, struct reader r, struct found_code *ret)
 }
 
 static void
-add_code(struct arena *arena, struct stream *stream,
-    const struct found_code *found)
+add_code(
+    struct arena *arena, struct stream *stream, const struct found_code *found)
 {
 	struct stream_code *code;
 
@@ -274,7 +277,8 @@ add_code(struct arena *arena, struct stream *stream,
 		code->enhanced = arena_copy(arena, found->enhanced);
 }
 
-/* --- The stream ------------------------------------------------------------ */
+/* --- The stream ------------------------------------------------------------
+ */
 
 /* Blanks on both sides of a code that was taken out become one. */
 static void
@@ -355,8 +359,8 @@ stream_cut(struct stream *stream, size_t at)
 	stream->text[at] = '\0';
 	while (stream->codes > 0 && stream->code[stream->codes - 1].at >= at)
 		stream->codes--;
-	while (stream->dense_len > 0 &&
-	       stream->place[stream->dense_len - 1] >= at)
+	while (
+	    stream->dense_len > 0 && stream->place[stream->dense_len - 1] >= at)
 		stream->dense_len--;
 	stream->place[stream->dense_len] = (uint32_t)at;
 }

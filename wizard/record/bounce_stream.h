@@ -1,7 +1,7 @@
 /*
  * A report as one stream of characters in which the receiver's words can be
- * found whatever the line breaks are. Reply codes, which servers repeat on every
- * line, are taken out and kept in a list of their own.
+ * found whatever the line breaks are. Reply codes, which servers repeat on
+ * every line, are taken out and kept in a list of their own.
  */
 #ifndef RECORD_BOUNCE_STREAM_H
 #define RECORD_BOUNCE_STREAM_H

@@ -7,7 +7,8 @@
 
 #define VALUE_MAX 320 /* octets of an address, RFC 5321 section 4.5.3.1 */
 
-/* --- Verdicts -------------------------------------------------------------- */
+/* --- Verdicts --------------------------------------------------------------
+ */
 
 /* In dense form; longer ones before their beginnings. */
 static const struct {
@@ -49,7 +50,8 @@ value_verdict(const struct stream *stream, size_t dense_at, size_t *ret_len)
 	return NULL;
 }
 
-/* --- Hidden values --------------------------------------------------------- */
+/* --- Hidden values ---------------------------------------------------------
+ */
 
 static bool
 is_hiding_label(struct slice label)
@@ -65,9 +67,9 @@ is_hiding_label(struct slice label)
 	while (same < label.len && label.ptr[same] == label.ptr[0])
 		same++;
 	return label.len > 0 && same == label.len &&
-	    (label.ptr[0] == '*' || label.ptr[0] == '#' ||
-		label.ptr[0] == '?' || label.ptr[0] == '_' ||
-		(label.ptr[0] == 'x'));
+	       (label.ptr[0] == '*' || label.ptr[0] == '#' ||
+		   label.ptr[0] == '?' || label.ptr[0] == '_' ||
+		   (label.ptr[0] == 'x'));
 }
 
 /* "***.co.jp", "xxx.xxx.xxx.xxx", "[redacted]", "192.0.2.x" */
@@ -93,7 +95,8 @@ is_hidden(struct slice text)
 	return false;
 }
 
-/* --- Judging a token ------------------------------------------------------- */
+/* --- Judging a token -------------------------------------------------------
+ */
 
 static const char *
 host_name(struct arena *arena, struct slice token)
@@ -156,8 +159,7 @@ ip_address(struct arena *arena, struct slice token)
 static const char *
 plain_token(struct arena *arena, struct slice token)
 {
-	static const char allowed[] =
-	    "abcdefghijklmnopqrstuvwxyz0123456789._-";
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
 
 	for (size_t i = 0; i < token.len; i++)
 		if (token.ptr[i] == '\0' || !strchr(allowed, token.ptr[i]))
@@ -216,7 +218,8 @@ judged(struct arena *arena, enum pattern_value kind, struct slice token,
 	return NULL;
 }
 
-/* --- Between words --------------------------------------------------------- */
+/* --- Between words ---------------------------------------------------------
+ */
 
 static bool
 is_value_char(enum pattern_value kind, char c)
@@ -255,8 +258,8 @@ static bool
 is_inside_word(const struct stream *stream, size_t at)
 {
 	return at > 0 && at < stream->len &&
-	    is_name_char(stream->text[at - 1]) &&
-	    is_name_char(stream->text[at]);
+	       is_name_char(stream->text[at - 1]) &&
+	       is_name_char(stream->text[at]);
 }
 
 const char *
@@ -300,7 +303,8 @@ value_between(struct arena *arena, const struct stream *stream,
 	return value;
 }
 
-/* --- At the end of the words ----------------------------------------------- */
+/* --- At the end of the words -----------------------------------------------
+ */
 
 const char *
 value_at(struct arena *arena, const struct stream *stream,

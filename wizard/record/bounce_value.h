@@ -5,9 +5,9 @@
 #include "wizard/record/bounce_pattern.h"
 
 /*
- * Reads a value from the places [at, end) of a stream, between the words on both
- * sides of it; guarded: something else may stand behind it. NULL when it is not
- * certain; *ret_masked is set when it was hidden.
+ * Reads a value from the places [at, end) of a stream, between the words on
+ * both sides of it; guarded: something else may stand behind it. NULL when it
+ * is not certain; *ret_masked is set when it was hidden.
  */
 const char *value_between(struct arena *arena, const struct stream *stream,
     enum pattern_value kind, size_t at, size_t end, bool guarded,

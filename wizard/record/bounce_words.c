@@ -96,18 +96,19 @@ enum bounce_identity
 bounce_identity_named(const char *word)
 {
 	return word == NULL ? BOUNCE_NOBODY
-			    : (enum bounce_identity)named(identities,
-				  COUNT_OF(identities), word);
+			    : (enum bounce_identity)named(
+				  identities, COUNT_OF(identities), word);
 }
 
 bool
 bounce_is_about_authentication(enum bounce_cause cause)
 {
 	return cause >= BOUNCE_UNAUTHENTICATED && cause <= BOUNCE_IPV6 &&
-	    cause != BOUNCE_TLS;
+	       cause != BOUNCE_TLS;
 }
 
-/* --- Lists ----------------------------------------------------------------- */
+/* --- Lists -----------------------------------------------------------------
+ */
 
 static bool
 next_word(struct slice *rest, struct slice *ret)
@@ -168,7 +169,8 @@ bounce_field(const struct bounce_template *row, const char *name)
 	return NULL;
 }
 
-/* --- Judging templates ----------------------------------------------------- */
+/* --- Judging templates -----------------------------------------------------
+ */
 
 static const char *
 fields_fault(const char *value)

@@ -1,4 +1,5 @@
-/* The words of causes, stages, identities, and the lists that templates hold. */
+/* The words of causes, stages, identities, and the lists that templates hold.
+ */
 #ifndef RECORD_BOUNCE_WORDS_H
 #define RECORD_BOUNCE_WORDS_H
 

@@ -7,7 +7,8 @@
 
 #include "wizard/base/mem.h"
 
-/* --- Content-Transfer-Encoding --------------------------------------------- */
+/* --- Content-Transfer-Encoding ---------------------------------------------
+ */
 
 static int
 base64_value(char c)
@@ -50,7 +51,8 @@ hex_value(char c)
 	return at == NULL ? -1 : (int)(at - digits);
 }
 
-/* Octets of a soft line break behind the "=", RFC 2045 section 6.7 (3) and (5). */
+/* Octets of a soft line break behind the "=", RFC 2045 section 6.7 (3) and (5).
+ */
 static size_t
 soft_break(struct slice rest)
 {
@@ -88,7 +90,8 @@ mailcode_quoted(struct arena *arena, struct slice text)
 	return (struct slice) {out, n};
 }
 
-/* --- Character sets -------------------------------------------------------- */
+/* --- Character sets --------------------------------------------------------
+ */
 
 /*
  * Those that reports are written in. What a message names is never handed to

@@ -1,6 +1,6 @@
 /*
- * Whatever a paste goes through, a field that was right before is right after or
- * is not there: none is better than a wrong one.
+ * Whatever a paste goes through, a field that was right before is right after
+ * or is not there: none is better than a wrong one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,7 +30,8 @@ struct fixture {
 static const char *const names[FIELDS] = {
     "reply", "code", "cause", "domain", "ip", "spf", "dkim", "dmarc"};
 
-/* --- Reading --------------------------------------------------------------- */
+/* --- Reading ---------------------------------------------------------------
+ */
 
 static void
 fields_of(struct arena *arena, const struct bounce *b, const char *ret[FIELDS])
@@ -39,7 +40,8 @@ fields_of(struct arena *arena, const struct bounce *b, const char *ret[FIELDS])
 
 	ret[0] = b->reply == 0 ? NULL : arena_printf(arena, "%u", b->reply);
 	ret[1] = b->code;
-	ret[2] = b->cause == BOUNCE_UNKNOWN ? NULL : bounce_cause_word(b->cause);
+	ret[2] =
+	    b->cause == BOUNCE_UNKNOWN ? NULL : bounce_cause_word(b->cause);
 	ret[3] = b->domain;
 	ret[4] = NULL;
 	if (b->ip.family != 0) {
@@ -77,7 +79,8 @@ expect_nothing_wrong(struct fixture *f, const char *file, struct buf *text,
 	buf_clear(text);
 }
 
-/* --- Damage ---------------------------------------------------------------- */
+/* --- Damage ----------------------------------------------------------------
+ */
 
 static void
 add_part(const struct fixture *f, struct buf *out, size_t from, size_t to)
@@ -185,9 +188,11 @@ masks_everything(struct fixture *f, const char *file, const char *mask)
 		if (dot == NULL)
 			break;
 		begin = end = (size_t)(dot - f->sample);
-		while (begin > at && strchr(" \n[<=@", f->sample[begin - 1]) == NULL)
+		while (begin > at &&
+		       strchr(" \n[<=@", f->sample[begin - 1]) == NULL)
 			begin--;
-		while (end < f->len && strchr(" \n]>;,'", f->sample[end]) == NULL)
+		while (
+		    end < f->len && strchr(" \n]>;,'", f->sample[end]) == NULL)
 			end++;
 		at = end;
 		if (is_code(f->sample + begin, end - begin))
@@ -247,7 +252,8 @@ pastes_from_html(struct fixture *f, const char *file)
 	buf_release(&text);
 }
 
-/* --- All samples ----------------------------------------------------------- */
+/* --- All samples -----------------------------------------------------------
+ */
 
 static bool
 load_sample(struct fixture *f, const char *dir, const char *name)

@@ -24,7 +24,9 @@ static const struct {
 } rows[] = {
     {"a\r\nb\rc\r\r\nd", "a\nb\nc\nd\n"},
     {"doesn\xe2\x80\x99t \xe2\x80\x93 now\xc2\xa0on", "doesn't - now on\n"},
-    {"550\xef\xbc\x8d" "5", "550-5\n"},
+    {"550\xef\xbc\x8d"
+     "5",
+	"550-5\n"},
     {"one\\ntwo", "one\ntwo\n"},
     {"> a\n> > b\n>c", "a\nb\nc\n"},
     {">>> DATA\n<<< 550 no", ">>> DATA\n<<< 550 no\n"},
@@ -37,7 +39,8 @@ static const struct {
     {"SPF =3D fail and some=\n thing", "SPF = fail and some thing\n"},
     {"ip =\n550 not", "ip =\n550 not\n"},
     {"<a@example.org>: said", "<a@example.org>: said\n"},
-    {"failure:_Remote_host_said:_550_no", "failure: Remote host said: 550 no\n"},
+    {"failure:_Remote_host_said:_550_no",
+	"failure: Remote host said: 550 no\n"},
 };
 
 static void
@@ -45,8 +48,8 @@ damage_is_undone(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct slice text = bounce_clean(
-		    &arena, slice_of(rows[i].given), false);
+		struct slice text =
+		    bounce_clean(&arena, slice_of(rows[i].given), false);
 
 		if (!slice_is(text, rows[i].clean))
 			fail_msg("row %zu: '%.*s'", i, (int)text.len, text.ptr);
@@ -60,13 +63,13 @@ codings_are_undone(void **state)
 	assert_true(slice_is(
 	    mailcode_base64(&arena, slice_of("aGVs\r\nbG8=")), "hello"));
 	assert_true(slice_is(mailcode_base64(&arena, slice_of("")), ""));
-	assert_true(slice_is(
-	    mailcode_quoted(&arena, slice_of("a=3Db =\r\nc=zz=")),
-	    "a=b c=zz="));
-	assert_true(slice_is(mailcode_utf8(&arena,
-				 slice_of("\033$B%(%i!<\033(B"),
-				 slice_of("ISO-2022-JP")),
-	    "エラー"));
+	assert_true(
+	    slice_is(mailcode_quoted(&arena, slice_of("a=3Db =\r\nc=zz=")),
+		"a=b c=zz="));
+	assert_true(
+	    slice_is(mailcode_utf8(&arena, slice_of("\033$B%(%i!<\033(B"),
+			 slice_of("ISO-2022-JP")),
+		"エラー"));
 	assert_true(slice_is(
 	    mailcode_utf8(&arena, slice_of("\x83\x47"), slice_of("Shift_JIS")),
 	    "エ"));

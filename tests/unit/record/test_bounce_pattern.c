@@ -36,8 +36,9 @@ static const struct {
 } rows[] = {
     {RESULTS, "dkim=pass SPF[a.example] with ip:[192.0.2.1] = did not pass",
 	PATTERN_SPF, "fail"},
-    {RESULTS, "DKIM = pass\n550-5.7.26 SPF [a.example] with\nip: "
-	      "[192.0.2.1  7] = did not 550 5.7.26 pass",
+    {RESULTS,
+	"DKIM = pass\n550-5.7.26 SPF [a.example] with\nip: "
+	"[192.0.2.1  7] = did not 550 5.7.26 pass",
 	PATTERN_SPF, "fail"},
     {RESULTS, "DKIM = none SPF [a.exa\nmple] with ip: [192.0.2.1] = pass",
 	PATTERN_DOMAIN, "a.example"},
@@ -58,13 +59,13 @@ static const struct {
     {"policy for {domain}", "policy for a.exa\nmple", PATTERN_DOMAIN, NULL},
     {"policy for {domain}", "policy for a.example\nStatus: 5.0.0",
 	PATTERN_DOMAIN, "a.example"},
-    {"s=mfrom;id={domain};ip", "s=mfrom;id=user@a.example;ip=", PATTERN_DOMAIN, "a.example"},
+    {"s=mfrom;id={domain};ip", "s=mfrom;id=user@a.example;ip=", PATTERN_DOMAIN,
+	"a.example"},
     {"{ip} is not allowed", "550 192.0.2.7 is not allowed", PATTERN_IP,
 	"192.0.2.7"},
-    {"{ip} is not allowed", "550 192.0.\n2.7 is not allowed", PATTERN_IP,
-	NULL},
-    {"host {host}[{host-ip}] said:",
-	"host mailhost.a.example[192.0.2.1] said:", PATTERN_HOST, NULL},
+    {"{ip} is not allowed", "550 192.0.\n2.7 is not allowed", PATTERN_IP, NULL},
+    {"host {host}[{host-ip}] said:", "host mailhost.a.example[192.0.2.1] said:",
+	PATTERN_HOST, NULL},
     {"Spf= {spf} , Dkim= {dkim} , DMARC", "Spf= Fail , Dkim= Pass , DMARC= x",
 	PATTERN_DKIM, "pass"},
 };
@@ -111,8 +112,8 @@ other_words_do_not_match(void **state)
 
 	(void)state;
 	assert_false(find("user unknown", "user is unknown", &match));
-	assert_false(find("SPF [{domain}] fails", "SPF [a.example] passes",
-	    &match));
+	assert_false(
+	    find("SPF [{domain}] fails", "SPF [a.example] passes", &match));
 	assert_false(find("first * second", "second first", &match));
 	assert_true(find("none | second", "the second", &match));
 }
@@ -120,8 +121,8 @@ other_words_do_not_match(void **state)
 static void
 malformed_wordings_are_refused(void **state)
 {
-	static const char *const bad[] = {"", "*", "{ip}", "abc", "spf {nobody}",
-	    "words {ip", "fine words | {ip}"};
+	static const char *const bad[] = {"", "*", "{ip}", "abc",
+	    "spf {nobody}", "words {ip", "fine words | {ip}"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(bad); i++)
@@ -158,7 +159,8 @@ static void
 numbers_that_are_no_codes_stay(void **state)
 {
 	static const char *const texts[] = {"room 550 is", "192.0.2.55",
-	    "id=550-5.7", "at 11:10:45 today", "x550-5.7.1", "smtp.550.example"};
+	    "id=550-5.7", "at 11:10:45 today", "x550-5.7.1",
+	    "smtp.550.example"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
