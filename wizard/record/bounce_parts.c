@@ -25,6 +25,9 @@ add_part(struct walk *walk, enum bounce_part_kind kind, struct slice text)
 {
 	struct bounce_parts *parts = &walk->parts;
 
+	/* An empty body has no place. */
+	if (text.len == 0)
+		text.ptr = "";
 	if (parts->count < COUNT_OF(parts->part))
 		parts->part[parts->count++] = (struct bounce_part) {kind, text};
 }
@@ -90,11 +93,12 @@ is_delimiter(struct slice line, struct slice boundary)
 static bool
 next_part(struct slice *rest, struct slice boundary, struct slice *ret)
 {
-	const char *start = rest->ptr, *end = rest->ptr + rest->len;
+	const char *start = rest->ptr, *end;
 	struct slice line;
 
 	if (rest->len == 0)
 		return false;
+	end = start + rest->len;
 	while (slice_next(rest, '\n', &line)) {
 		if (is_delimiter(line, boundary)) {
 			end = line.ptr;
