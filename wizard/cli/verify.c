@@ -1,6 +1,7 @@
 /* inkan verify: a real message, judged as a receiver would. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
