@@ -15,7 +15,7 @@ tui;    (wizard/(base|record|check|flow)|tui)/;  nothing
 '
 
 # What the C library and the kernel bring.
-system='assert|ctype|dirent|errno|fcntl|fnmatch|ftw|getopt|glob|grp|ifaddrs|inttypes|langinfo|libintl|limits|locale|math|netdb|paths|poll|pwd|sched|setjmp|signal|spawn|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|syslog|termios|time|unistd|utmp|utmpx|wchar|wctype|(sys|net|netinet|arpa|linux|asm)/[a-z_]+'
+system='assert|ctype|dirent|errno|fcntl|fnmatch|ftw|getopt|glob|grp|iconv|ifaddrs|inttypes|langinfo|libintl|limits|locale|math|netdb|paths|poll|pwd|sched|setjmp|signal|spawn|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|syslog|termios|time|unistd|utmp|utmpx|wchar|wctype|(sys|net|netinet|arpa|linux|asm)/[a-z_]+'
 
 # Pure layers see no clock, no files, no sockets.
 effects='dirent|fcntl|ftw|glob|ifaddrs|netdb|poll|spawn|syslog|termios|unistd|utmpx?|sys/(socket|stat|mman|ioctl|wait|un|file|prctl|random)'

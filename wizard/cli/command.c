@@ -33,6 +33,10 @@ const struct command command_table[] = {
 	N_("send a message through the mail server of this machine, to be "
 	   "judged where it arrives"),
 	command_probe},
+    {"bounce", "bounce [FILE|-]",
+	N_("explain a returned message or the lines of a mail log: who "
+	   "refused, why, what to do first"),
+	command_bounce},
     {"dkim", "dkim new|import|show|config|rotate DOMAIN",
 	N_("make or import a key; our keys beside what the DNS has; what to "
 	   "tell the signer; a new key in place of the old one"),

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "wizard/check/facts.h"
+#include "wizard/record/bounce.h"
 
 /* --- DNS ---------------------------------------------------------------- */
 
@@ -436,6 +437,7 @@ struct templates {
 	size_t records;
 	const struct signer_template *signer;
 	size_t signers;
+	struct bounce_templates bounce; /* how receivers refuse */
 };
 
 struct services {

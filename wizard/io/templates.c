@@ -102,11 +102,30 @@ judge_record(struct arena *arena, const char *key, const char *value)
 	return _("no known record type");
 }
 
+static const char *
+judge_bounce(struct arena *arena, const char *key, const char *value)
+{
+	(void)arena;
+	return bounce_template_fault(key, value);
+}
+
+static const char *
+judge_receiver(struct arena *arena, const char *key, const char *value)
+{
+	(void)arena;
+	/* Marks are wordings. */
+	return strcmp(key, "marks") == 0 && value[0] != '\0'
+	    ? bounce_template_fault("wording", value)
+	    : NULL;
+}
+
 enum {
 	SENDERS,
 	SELECTORS,
 	RESOLVERS,
 	RECORDS,
+	BOUNCES,
+	RECEIVERS,
 	KINDS
 };
 
@@ -167,6 +186,37 @@ static const struct ini_kind kinds[KINDS] = {
 		    {"value", ROW(record_template, value), true},
 		},
 	    .judge = judge_record,
+	},
+    [BOUNCES] =
+	{
+	    .file = "bounces.ini",
+	    .size = sizeof(struct bounce_template),
+	    .field =
+		{
+		    {"receiver", ROW(bounce_template, receiver), false},
+		    {"wording", ROW(bounce_template, wording), false},
+		    {"code", ROW(bounce_template, code), false},
+		    {"cause", ROW(bounce_template, cause), true},
+		    {"stage", ROW(bounce_template, stage), false},
+		    {"fields", ROW(bounce_template, fields), false},
+		    {"checks", ROW(bounce_template, checks), false},
+		    {"remedy", ROW(bounce_template, remedy), false},
+		    {"weight", ROW(bounce_template, weight), false},
+		},
+	    .judge = judge_bounce,
+	},
+    [RECEIVERS] =
+	{
+	    .file = "receivers.ini",
+	    .size = sizeof(struct bounce_receiver),
+	    .field =
+		{
+		    {"name", ROW(bounce_receiver, name), true},
+		    {"hosts", ROW(bounce_receiver, hosts), false},
+		    {"domains", ROW(bounce_receiver, domains), false},
+		    {"marks", ROW(bounce_receiver, marks), false},
+		},
+	    .judge = judge_receiver,
 	},
 };
 
@@ -401,6 +451,13 @@ take_all(struct arena *arena, const struct ini_table table[KINDS],
 	    .formats = folder[FORMATS].count,
 	    .signer = (const void *)folder[SIGNERS].element,
 	    .signers = folder[SIGNERS].count,
+	    .bounce =
+		{
+		    .row = (const void *)table[BOUNCES].row,
+		    .rows = table[BOUNCES].count,
+		    .receiver = (const void *)table[RECEIVERS].row,
+		    .receivers = table[RECEIVERS].count,
+		},
 	};
 
 	for (size_t i = 0; i < KINDS; i++)

@@ -20,7 +20,7 @@ struct ini_field {
 struct ini_kind {
 	const char *file;
 	size_t size; /* of a row */
-	struct ini_field field[8]; /* up to one without a key */
+	struct ini_field field[11]; /* up to one without a key */
 	/* Says what is wrong with a value; NULL: nothing. May be NULL. */
 	const char *(*judge)(
 	    struct arena *arena, const char *key, const char *value);

@@ -1,0 +1,92 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "wizard/record/bounce_clean.h"
+#include "wizard/record/mailcode.h"
+
+static struct arena arena;
+
+static int
+release(void **state)
+{
+	(void)state;
+	arena_release(&arena);
+	return 0;
+}
+
+static const struct {
+	const char *given, *clean;
+} rows[] = {
+    {"a\r\nb\rc\r\r\nd", "a\nb\nc\nd\n"},
+    {"doesn\xe2\x80\x99t \xe2\x80\x93 now\xc2\xa0on", "doesn't - now on\n"},
+    {"550\xef\xbc\x8d"
+     "5",
+	"550-5\n"},
+    {"one\\ntwo", "one\ntwo\n"},
+    {"> a\n> > b\n>c", "a\nb\nc\n"},
+    {">>> DATA\n<<< 550 no", ">>> DATA\n<<< 550 no\n"},
+    {"\033[31mred\033[0m \033]0;title\aend \033(B.", "red end .\n"},
+    {"a\n\nb\n\nc\n\nd\n", "a\nb\nc\nd\n"},
+    {"<<< 550 5.7.606 banned\n550 5.1.1 <a@example>... User unknown\nnext",
+	"<<< 550 5.7.606 banned\nnext\n"},
+    {"<p>550&nbsp;5.7.1 <b>no</b></p><style>550 5.7.26 x</style>end<br>",
+	"550 5.7.1 no\nend\n"},
+    {"SPF =3D fail and some=\n thing", "SPF = fail and some thing\n"},
+    {"ip =\n550 not", "ip =\n550 not\n"},
+    {"<a@example.org>: said", "<a@example.org>: said\n"},
+    {"failure:_Remote_host_said:_550_no",
+	"failure: Remote host said: 550 no\n"},
+};
+
+static void
+damage_is_undone(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct slice text =
+		    bounce_clean(&arena, slice_of(rows[i].given), false);
+
+		if (!slice_is(text, rows[i].clean))
+			fail_msg("row %zu: '%.*s'", i, (int)text.len, text.ptr);
+	}
+}
+
+static void
+codings_are_undone(void **state)
+{
+	(void)state;
+	assert_true(slice_is(
+	    mailcode_base64(&arena, slice_of("aGVs\r\nbG8=")), "hello"));
+	assert_true(slice_is(mailcode_base64(&arena, slice_of("")), ""));
+	assert_true(
+	    slice_is(mailcode_quoted(&arena, slice_of("a=3Db =\r\nc=zz=")),
+		"a=b c=zz="));
+	assert_true(
+	    slice_is(mailcode_utf8(&arena, slice_of("\033$B%(%i!<\033(B"),
+			 slice_of("ISO-2022-JP")),
+		"エラー"));
+	assert_true(slice_is(
+	    mailcode_utf8(&arena, slice_of("\x83\x47"), slice_of("Shift_JIS")),
+	    "エ"));
+	assert_true(slice_is(
+	    mailcode_utf8(&arena, slice_of("\xa5\xa8"), slice_of("EUC-JP")),
+	    "エ"));
+	assert_true(slice_is(
+	    mailcode_utf8(&arena, slice_of("x"), slice_of("../../evil")), "x"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_teardown(damage_is_undone, release),
+	    cmocka_unit_test_teardown(codings_are_undone, release),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
