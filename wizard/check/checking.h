@@ -51,6 +51,7 @@ void check_dkim_key(const struct key *key);
 /* The parts of check_dmarc(). */
 void check_dmarc_tags(struct checking *c, const struct dmarc_record *record);
 void check_dmarc_reports(struct checking *c, const struct dmarc_record *record);
+void check_dmarc_stage(struct checking *c); /* also without a record */
 
 /* The part of check_host() about what mail leaves from. */
 void check_addresses(struct checking *c);
