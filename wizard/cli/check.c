@@ -9,6 +9,7 @@
 #include "wizard/cli/planning.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/proposal.h"
+#include "wizard/flow/ramp.h"
 
 static void
 nothing(void *arg)
@@ -18,7 +19,7 @@ nothing(void *arg)
 
 static struct examine_options
 what_to_look_at(const struct cli *cli, const struct decisions *d,
-    const char *own_selector[OWN_MAX])
+    const char *own_selector[OWN_MAX], const struct dmarc_past *past)
 {
 	const struct options *o = cli->options;
 	const struct templates *t = cli->services->templates;
@@ -40,6 +41,7 @@ what_to_look_at(const struct cli *cli, const struct decisions *d,
 		    .senders = o->ips,
 		    .helo = o->helo,
 		    .mail_from = o->mail_from,
+		    .past = past,
 		},
 	};
 }
@@ -50,6 +52,8 @@ check_one(struct cli *cli, const char *domain)
 	const struct options *o = cli->options;
 	struct decisions *d = mem_alloc(sizeof(*d));
 	struct plan *plan = mem_alloc(sizeof(*plan));
+	const struct clock_service *clock = &cli->services->clock;
+	struct dmarc_past past;
 	struct arena arena = ARENA_INIT;
 	const char *own_selector[OWN_MAX];
 	struct examine_options options;
@@ -57,7 +61,8 @@ check_one(struct cli *cli, const char *domain)
 	int code;
 
 	proposal_load(cli->services, domain, d);
-	options = what_to_look_at(cli, d, own_selector);
+	past = ramp_past(d, clock->now(clock->self));
+	options = what_to_look_at(cli, d, own_selector, &past);
 	e = examine_new(cli->services, &options, nothing, NULL);
 	while (!examine_done(e) && cli->turn(cli->loop))
 		continue;

@@ -33,6 +33,9 @@ const struct command command_table[] = {
 	N_("make or import a key; our keys beside what the DNS has; what to "
 	   "tell the signer; a new key in place of the old one"),
 	command_dkim},
+    {"dmarc", "dmarc next DOMAIN",
+	N_("how far the policy is, and what the next stage waits for"),
+	command_dmarc},
     {"explain", "explain [CHECK-ID]",
 	N_("what a check means, why it matters, how to mend it"),
 	command_explain},

@@ -48,6 +48,7 @@ int command_watch(struct cli *cli);
 int command_spf(struct cli *cli);
 int command_verify(struct cli *cli);
 int command_dkim(struct cli *cli);
+int command_dmarc(struct cli *cli);
 int command_explain(struct cli *cli);
 
 /* "inkan: sentence" on standard error; returns EXIT_USAGE. */

@@ -113,6 +113,12 @@ struct decisions {
 
 	char spf_all[2];  /* "~", "-", or "" for the default */
 	int64_t dmarc;    /* enum dmarc_policy; 0: keep or none */
+	int64_t dmarc_over; /* what was published when it was decided; or 0 */
+	int64_t dmarc_none, dmarc_quarantine, dmarc_reject; /* seen since, ms */
+	struct {
+		int64_t last; /* end of the newest report that was read, ms */
+		int64_t messages, failing; /* of all reports that were read */
+	} reports;
 	char rua[256];    /* an address, without mailto: */
 
 	struct change change[CHANGES_MAX]; /* fixed when publishing begins */
