@@ -122,6 +122,9 @@ add_identifier(struct inspection *in, const char *name, bool helo)
 	identifier->name = name;
 	identifier->helo = helo;
 	identifier->strict = alignment_of(from, other, true);
+	/* Without any record there is no organization to be found by walking. */
+	if (f->dmarc_found == NULL)
+		from.organization = NULL;
 	identifier->walk = alignment_of(from, other, false);
 	from.organization = f->org_domain_psl;
 	other.organization = inspect_registrable(name);

@@ -46,6 +46,29 @@ published(const struct wizard *w)
 	return f != NULL && f->dmarcs > 0 ? f->dmarc[0].record : NULL;
 }
 
+/* What the next stage of a policy that is there waits for, at its choice. */
+static void
+add_conditions(const struct wizard *w, struct arena *a, struct item *item,
+    enum dmarc_policy policy)
+{
+	struct ramp ramp;
+	const char **line;
+
+	if (wizard_is_looking(w) || published(w) == NULL)
+		return;
+	ramp_find(a, wizard_facts(w), &w->d, wizard_now(w), &ramp);
+	if (ramp.next != policy)
+		return;
+	line = arena_alloc(a, (RAMP_CONDITIONS + 1) * sizeof(*line));
+	line[item->details++] = ramp.ready ? _("It may be published now.")
+					   : _("Before it is published:");
+	for (size_t i = 0; i < ramp.conditions; i++)
+		if (ramp.condition[i].state != RAMP_MET)
+			line[item->details++] = arena_printf(
+			    a, "- %s", ramp.condition[i].text);
+	item->detail = line;
+}
+
 static void
 add_choice(const struct wizard *w, struct arena *a, struct view *v, int id,
     const char *label, const char *note, bool disabled)
@@ -60,6 +83,7 @@ add_choice(const struct wizard *w, struct arena *a, struct view *v, int id,
 	    arena_printf(a, "p=%-13s%s", dmarc_policy_word(policy), label);
 	item->note = note;
 	item->disabled = disabled;
+	add_conditions(w, a, item, policy);
 }
 
 static bool
@@ -116,30 +140,6 @@ view_nothing(const struct wizard *w, struct arena *a, struct view *v)
 		    gap->fine ? ROLE_NORMAL : ROLE_PROBLEM;
 }
 
-/* What the next stage of a policy that is there waits for. */
-static void
-view_ramp(const struct wizard *w, struct arena *a, struct view *v)
-{
-	struct ramp ramp;
-
-	if (v->busy || published(w) == NULL)
-		return;
-	ramp_find(a, wizard_facts(w), &w->d, wizard_now(w), &ramp);
-	if (ramp.next == DMARC_NO_POLICY)
-		return;
-	if (ramp.ready)
-		view_text(a, v, _("p=%s may be published now."),
-		    dmarc_policy_word(ramp.next))
-		    ->role = ROLE_OK;
-	else
-		view_text(a, v, _("Before p=%s:"),
-		    dmarc_policy_word(ramp.next));
-	for (size_t i = 0; i < ramp.conditions; i++)
-		if (ramp.condition[i].state != RAMP_MET)
-			view_text(a, v, "- %s", ramp.condition[i].text)->role =
-			    ROLE_DIM;
-}
-
 /* Senders whose domain is not the one in From. */
 static void
 view_alignment(const struct wizard *w, struct arena *a, struct view *v)
@@ -150,13 +150,13 @@ view_alignment(const struct wizard *w, struct arena *a, struct view *v)
 		const struct identifier_facts *id = &f->identifier[i];
 		const char *name = step_safe(a, slice_of(id->name));
 
-		if (id->walk == ALIGNED_YES && id->psl == ALIGNED_YES)
+		if (id->walk != ALIGNED_NO && id->psl == ALIGNED_YES)
 			view_text(a, v,
 			    _("Mail of %s counts for %s, as long as aspf=s is "
 			      "not set."),
 			    name, f->domain)
 			    ->role = ROLE_DIM;
-		else if (id->walk == ALIGNED_NO || id->psl == ALIGNED_NO)
+		else
 			view_text(a, v,
 			    _("Mail of %s does not count for %s by SPF: it "
 			      "needs a DKIM signature of %s."),
@@ -194,7 +194,6 @@ dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 		item->label = _("Record");
 		item->value = step_safe(a, slice_of(change->value));
 	}
-	view_ramp(w, a, v);
 	view_alignment(w, a, v);
 	step_buttons(a, v);
 }
