@@ -114,6 +114,7 @@ dmarc_uri_meant(struct arena *arena, struct slice text)
 	if (text.len > MEANT_MAX)
 		return NULL;
 	while (slice_next(&rest, ' ', &part)) {
+		struct dmarc_uri read;
 		const char *uri;
 
 		part = bare_address(part);
@@ -121,7 +122,8 @@ dmarc_uri_meant(struct arena *arena, struct slice text)
 			continue;
 		uri = arena_printf(
 		    arena, "mailto:%s", arena_copy_slice(arena, part));
-		if (!dmarc_uri_read(slice_of(uri)).valid)
+		read = dmarc_uri_read(slice_of(uri));
+		if (!read.valid || read.sized)
 			return NULL;
 		list = arena_printf(arena, "%s%s%s", list,
 		    *list != '\0' ? "," : "", uri);
