@@ -62,14 +62,14 @@ the_last_words_and_the_answers_survive_a_polite_end(void **state)
 
 	(void)state;
 	go_on_to(vt, 6);
-	vt_send(vt, "3");
-	shows(vt, "(o) 3");
+	vt_send(vt, "2");
+	shows(vt, "(o) 2");
 	vt_signal(vt, SIGTERM);
 	ends_well(vt, FAREWELL);
 	state_is_valid();
 	vt = inkan_example(&usual);
 	shows(vt, "Step 6 of 10");
-	shows(vt, "(o) 3");
+	shows(vt, "(o) 2");
 	quits(vt, FAREWELL);
 }
 

@@ -75,24 +75,35 @@ check_several(struct checking *c)
 	}
 }
 
-/* A copy at the domain itself does nothing, be there a right one or not. */
+/* A copy at another name does nothing, be there a right one or not. */
 static void
-check_wrong_name(struct checking *c)
+check_wrong_name(struct checking *c, const char *id, const char *name,
+    const struct dns_answer *txt)
 {
-	const struct dns_answer *txt = c->facts->txt;
-
-	for (size_t i = 0; i < txt->count; i++) {
+	for (size_t i = 0; txt != NULL && i < txt->count; i++) {
 		struct finding *finding;
 
 		if (!dmarc_is_record(txt->rr[i].text))
 			continue;
-		finding = finding_add(c->arena, c->list, "DM-08", c->owner,
+		finding = finding_add(c->arena, c->list, id, name,
 		    _("The DMARC record \"%s\" stands at %s; it belongs to "
 		      "_dmarc.%s."),
-		    checking_text(c, txt->rr[i].text), c->owner, c->owner);
+		    checking_text(c, txt->rr[i].text), name, c->owner);
 		if (c->facts->dmarc_found != NULL)
 			finding->severity = SEVERITY_INFO;
 	}
+}
+
+static void
+check_wrong_names(struct checking *c)
+{
+	const struct facts *f = c->facts;
+
+	check_wrong_name(c, "DM-08", c->owner, f->txt);
+	check_wrong_name(
+	    c, "DM-08", f->dmarc_bare.name, f->dmarc_bare.answer);
+	check_wrong_name(
+	    c, "DM-10", f->dmarc_doubled.name, f->dmarc_doubled.answer);
 }
 
 /* Did every step of the walk get an answer? Says so when one did not. */
@@ -130,15 +141,19 @@ check_inherited(struct checking *c)
 {
 	const struct dmarc_step *found = c->facts->dmarc_found;
 	const struct dmarc_record *record = found->record;
-	bool by_sp = record->sp != DMARC_NO_POLICY;
-	enum dmarc_policy policy = by_sp ? record->sp : record->p;
+	bool exists = c->facts->a->status != DNS_NXDOMAIN;
+	const char *tag = "p";
 
 	if (found == &c->facts->dmarc[0])
 		return;
+	if (!exists && dmarc_is_policy(record->np))
+		tag = "np";
+	else if (dmarc_is_policy(record->sp))
+		tag = "sp";
 	finding_add(c->arena, c->list, "DM-02", record_name(c, found),
 	    _("The policy of %s comes from _dmarc.%s: %s=%s applies."),
-	    c->owner, found->name, by_sp ? "sp" : "p",
-	    dmarc_policy_word(policy));
+	    c->owner, found->name, tag,
+	    dmarc_policy_word(dmarc_policy_below(record, exists)));
 }
 
 /* A step without an answer may hide the record that decides. */
@@ -155,15 +170,26 @@ static void
 check_organization(struct checking *c)
 {
 	const struct facts *f = c->facts;
+	struct finding *finding;
 
 	if (f->org_domain == NULL || f->org_domain_psl == NULL ||
 	    dname_equal(f->org_domain, f->org_domain_psl) ||
 	    !is_whole_walk_known(f))
 		return;
-	finding_add(c->arena, c->list, "DM-03", c->owner,
+	finding = finding_add(c->arena, c->list, "DM-03", c->owner,
 	    _("The organizational domain of %s is %s for receivers that walk "
 	      "the DNS and %s for those that use the public suffix list."),
 	    c->owner, f->org_domain, f->org_domain_psl);
+	/* Somebody above says something, or the organization says nothing. */
+	finding->fix = arena_printf(c->arena,
+	    dname_is_within(f->org_domain_psl, f->org_domain)
+		? _("Add psd=n to the record at _dmarc.%s. Until then a record "
+		    "at every domain that sends, with adkim=s; aspf=s, makes "
+		    "the difference harmless.")
+		: _("Publish a DMARC record at _dmarc.%s as well. Until then "
+		    "mail passes everywhere when it is signed by the very "
+		    "domain of the From header."),
+	    f->org_domain_psl);
 }
 
 static void
@@ -190,9 +216,10 @@ check_dmarc(
 	if (facts->dmarcs > 0)
 		attempt = check_others(&c, &facts->dmarc[0]);
 	check_several(&c);
-	check_wrong_name(&c);
+	check_wrong_names(&c);
 	if (facts->dmarc_found != NULL)
 		check_found(&c);
 	else
 		check_missing(&c, attempt);
+	check_dmarc_stage(&c);
 }

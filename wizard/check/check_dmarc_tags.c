@@ -4,8 +4,6 @@
 #include "wizard/base/i18n.h"
 #include "wizard/check/checking.h"
 
-#define URIS_MAX 2 /* RFC 7489 section 6.2 */
-
 static const char *const tag_problems[] = {
     [TAG_NO_EQUALS] = N_("The part \"%s\" at octet %zu of the record at %s "
 			 "has no equals sign."),
@@ -21,18 +19,29 @@ static const char *const tag_problems[] = {
 			"too many parts."),
 };
 
-static const char *const known_tags[] = {
-    "v", "p", "sp", "np", "t", "psd", "adkim", "aspf", "rua", "ruf", "fo"};
-static const char *const historic_tags[] = {"pct", "rf", "ri"};
+#define BAD_VALUE                                                             \
+	N_("\"%s=%s\" in the record at %s has a value that does not exist.")
 
-static bool
-is_among(struct slice name, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (slice_is(name, names[i]))
-			return true;
-	return false;
-}
+/* What is said of an error: name and value of its tag, and whose record. */
+static const struct tag_row {
+	enum dmarc_fault fault;
+	const char *id;
+	const char *message;
+} rows[] = {
+    {DMARC_FAULT_UNKNOWN, "DM-13",
+	N_("Receivers ignore \"%s=%s\" in the record at %s.")},
+    {DMARC_FAULT_HISTORIC, "DM-14",
+	N_("\"%s=%s\" in the record at %s is from the older standard.")},
+    {DMARC_FAULT_POLICY, "DM-18", BAD_VALUE},
+    {DMARC_FAULT_SUBPOLICY, "DM-18", BAD_VALUE},
+    {DMARC_FAULT_TESTING, "DM-21", BAD_VALUE},
+    {DMARC_FAULT_SUFFIX, "DM-22", BAD_VALUE},
+    {DMARC_FAULT_ALIGNMENT, "DM-23", BAD_VALUE},
+    {DMARC_FAULT_OPTIONS, "DM-25", BAD_VALUE},
+    {DMARC_FAULT_SHARE, "DM-15", BAD_VALUE},
+    {DMARC_FAULT_SIZE, "DM-29",
+	N_("\"%s=%s\" in the record at %s has an old size limit.")},
+};
 
 static struct finding *
 report(struct checking *c, const char *id, const char *message)
@@ -54,6 +63,18 @@ report_tag(struct checking *c, const char *id, const struct tag *tag,
 }
 
 static void
+suggest(struct checking *c, struct finding *finding, const char *meant,
+    struct slice written)
+{
+	if (meant != NULL)
+		finding->fix = arena_printf(c->arena,
+		    _("Write \"%s\" instead of \"%s\"."),
+		    checking_text(c, slice_of(meant)),
+		    checking_text(c, written));
+}
+
+/* The first errors of a record are those of its list, in the same order. */
+static void
 check_list(struct checking *c, const struct dmarc_record *record)
 {
 	const struct taglist *tags = &record->tags;
@@ -61,74 +82,74 @@ check_list(struct checking *c, const struct dmarc_record *record)
 	for (size_t i = 0; i < tags->faults; i++) {
 		const struct tag_fault *fault = &tags->fault[i];
 		struct slice part = {tags->text.ptr + fault->at, fault->len};
-
-		finding_add(c->arena, c->list,
+		struct finding *finding = finding_add(c->arena, c->list,
 		    fault->problem == TAG_DUPLICATE ? "DM-12" : "DM-11",
 		    c->owner, _(tag_problems[fault->problem]),
-		    checking_text(c, part), fault->at + 1, c->owner)
-		    ->at = (long)fault->at;
+		    checking_text(c, part), fault->at + 1, c->owner);
+
+		finding->at = (long)fault->at;
+		suggest(c, finding, record->error[i].meant, part);
 	}
+}
+
+/* The tag in which the error is. */
+static const struct tag *
+tag_of(const struct taglist *tags, const struct dmarc_error *error)
+{
+	const struct tag *tag = &tags->tag[0];
+
+	for (size_t i = 1; i < tags->count; i++)
+		if (tags->tag[i].at <= error->at)
+			tag = &tags->tag[i];
+	return tag;
 }
 
 static void
-check_names(struct checking *c, const struct dmarc_record *record)
+report_error(struct checking *c, const struct dmarc_record *record,
+    const struct dmarc_error *error, const struct tag_row *row)
 {
-	for (size_t i = 0; i < record->tags.count; i++) {
-		const struct tag *tag = &record->tags.tag[i];
+	const struct tag *tag = tag_of(&record->tags, error);
+	struct finding *finding =
+	    report_tag(c, row->id, tag, _(row->message));
+	bool name = error->at == tag->at;
 
-		if (is_among(tag->name, historic_tags, COUNT_OF(historic_tags)))
-			report_tag(c, "DM-14", tag,
-			    _("\"%s=%s\" in the record at %s is from the older "
-			      "standard."));
-		else if (!is_among(tag->name, known_tags, COUNT_OF(known_tags)))
-			report_tag(c, "DM-13", tag,
-			    _("Receivers ignore \"%s=%s\" in the record at "
-			      "%s."));
-	}
+	/* That t= says y is news; that it says nonsense is more than that. */
+	if (error->fault == DMARC_FAULT_TESTING)
+		finding->severity = SEVERITY_WARNING;
+	if (error->meant == NULL)
+		return;
+	finding->fix = arena_printf(c->arena,
+	    _("Write \"%s=%s\" instead of \"%s=%s\"."),
+	    name ? error->meant : checking_text(c, tag->name),
+	    name ? checking_text(c, tag->value) : error->meant,
+	    checking_text(c, tag->name), checking_text(c, tag->value));
 }
 
+static void
+check_errors(struct checking *c, const struct dmarc_record *record)
+{
+	for (size_t i = 0; i < record->errors; i++)
+		for (size_t k = 0; k < COUNT_OF(rows); k++)
+			if (record->error[i].fault == rows[k].fault)
+				report_error(
+				    c, record, &record->error[i], &rows[k]);
+}
+
+/* A share that meant "spare the rest" to older receivers, appendix A.6. */
 static void
 check_share(struct checking *c, const struct dmarc_record *record)
 {
 	const struct tag *pct = taglist_find(&record->tags, "pct");
+	struct finding *finding;
 
-	if (pct != NULL && !slice_is(pct->value, "100"))
-		report_tag(c, "DM-15", pct,
-		    _("\"%s=%s\" in the record at %s is ignored by newer "
-		      "receivers: the policy applies to all mail."));
-}
-
-static void
-check_bad_values(struct checking *c, const struct dmarc_record *record)
-{
-	static const struct {
-		const char *tag;
-		unsigned fault;
-		const char *id;
-	} rows[] = {
-	    {"p", DMARC_FAULT_POLICY, "DM-18"},
-	    {"sp", DMARC_FAULT_SUBPOLICY, "DM-18"},
-	    {"np", DMARC_FAULT_SUBPOLICY, "DM-18"},
-	    {"adkim", DMARC_FAULT_ALIGNMENT, "DM-23"},
-	    {"aspf", DMARC_FAULT_ALIGNMENT, "DM-23"},
-	};
-	static const char *const good[] = {
-	    "none", "quarantine", "reject", "r", "s"};
-
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		const struct tag *tag =
-		    taglist_find(&record->tags, rows[i].tag);
-		bool known = false;
-
-		if (tag == NULL || (record->faults & rows[i].fault) == 0)
-			continue;
-		for (size_t k = 0; k < COUNT_OF(good); k++)
-			known = known || slice_is_nocase(tag->value, good[k]);
-		if (!known)
-			report_tag(c, rows[i].id, tag,
-			    _("\"%s=%s\" in the record at %s has a value that "
-			      "does not exist."));
-	}
+	if (record->share == 100 || record->p == DMARC_NONE)
+		return;
+	finding = report_tag(c, "DM-15", pct,
+	    _("\"%s=%s\" in the record at %s is ignored by newer "
+	      "receivers: the policy applies to all mail."));
+	if (record->share == 0)
+		finding->fix = _("Use p=none while you are not sure; newer "
+				 "receivers understand t=y in place of pct=0.");
 }
 
 static bool
@@ -139,28 +160,40 @@ is_weaker(enum dmarc_policy sub, enum dmarc_policy p)
 }
 
 static void
-check_policy(struct checking *c, const struct dmarc_record *record)
+check_subdomains(
+    struct checking *c, const struct dmarc_record *record, const char *name)
 {
-	const struct taglist *tags = &record->tags;
+	enum dmarc_policy policy = *name == 's' ? record->sp : record->np;
 
+	if (is_weaker(policy, record->p))
+		report_tag(c, "DM-20", taglist_find(&record->tags, name),
+		    _("\"%s=%s\" in the record at %s leaves subdomains "
+		      "unprotected."));
+}
+
+static void
+check_order(struct checking *c, const struct dmarc_record *record)
+{
 	if ((record->faults & DMARC_FAULT_NO_POLICY) != 0)
 		report(c, "DM-16", _("The record at %s has no p=."));
 	if ((record->faults & DMARC_FAULT_ORDER) != 0)
 		report(c, "DM-17",
 		    _("p= does not stand right behind v=DMARC1 in the record "
 		      "at %s."));
+	if ((record->faults & DMARC_FAULT_PASTED) != 0)
+		report(c, "DM-41",
+		    _("v=DMARC1 stands more than once in the record at %s."));
+}
+
+static void
+check_policy(struct checking *c, const struct dmarc_record *record)
+{
 	if (record->p == DMARC_NONE)
 		report(c, "DM-19",
 		    _("The policy at %s is none: receivers watch and "
 		      "report."));
-	if (is_weaker(record->sp, record->p))
-		report_tag(c, "DM-20", taglist_find(tags, "sp"),
-		    _("\"%s=%s\" in the record at %s leaves subdomains "
-		      "unprotected."));
-	if (is_weaker(record->np, record->p))
-		report_tag(c, "DM-20", taglist_find(tags, "np"),
-		    _("\"%s=%s\" in the record at %s leaves subdomains "
-		      "unprotected."));
+	check_subdomains(c, record, "sp");
+	check_subdomains(c, record, "np");
 	if (record->testing)
 		report(c, "DM-21",
 		    _("The record at %s says t=y: newer receivers apply one "
@@ -175,51 +208,8 @@ void
 check_dmarc_tags(struct checking *c, const struct dmarc_record *record)
 {
 	check_list(c, record);
-	check_names(c, record);
+	check_errors(c, record);
+	check_order(c, record);
 	check_share(c, record);
-	check_bad_values(c, record);
 	check_policy(c, record);
-}
-
-static void
-check_uris(struct checking *c, const struct dmarc_record *record,
-    const char *name, const struct dmarc_uri *uris, size_t count)
-{
-	const struct tag *tag = taglist_find(&record->tags, name);
-
-	for (size_t i = 0; i < count; i++) {
-		const char *text = checking_text(c, uris[i].text);
-
-		if (!uris[i].valid)
-			finding_add(c->arena, c->list, "DM-27", c->owner,
-			    _("\"%s\" in %s= of the record at %s is not a "
-			      "mailto: address."),
-			    text, name, c->owner)
-			    ->at = (long)tag->value_at;
-		else if (uris[i].domain.len == 0)
-			finding_add(c->arena, c->list, "DM-28", c->owner,
-			    _("\"%s\" in %s= of the record at %s is ignored "
-			      "by most receivers."),
-			    text, name, c->owner);
-	}
-	if (count > URIS_MAX)
-		finding_add(c->arena, c->list, "DM-30", c->owner,
-		    _("%s= of the record at %s has %zu addresses; receivers "
-		      "need to send to %d only."),
-		    name, c->owner, count, URIS_MAX);
-	if (tag != NULL && memchr(tag->value.ptr, '!', tag->value.len) != NULL)
-		report_tag(c, "DM-29", tag,
-		    _("\"%s=%s\" in the record at %s has an old size "
-		      "limit."));
-}
-
-void
-check_dmarc_reports(struct checking *c, const struct dmarc_record *record)
-{
-	if (taglist_find(&record->tags, "rua") == NULL)
-		report(c, "DM-26",
-		    _("The record at %s has no rua=: nobody receives the "
-		      "reports."));
-	check_uris(c, record, "rua", record->rua, record->nrua);
-	check_uris(c, record, "ruf", record->ruf, record->nruf);
 }

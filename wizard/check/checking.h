@@ -64,6 +64,7 @@ void check_dkim_names(struct checking *c);
 /* The parts of check_dmarc(). */
 void check_dmarc_tags(struct checking *c, const struct dmarc_record *record);
 void check_dmarc_reports(struct checking *c, const struct dmarc_record *record);
+void check_dmarc_stage(struct checking *c); /* also without a record */
 
 /* The part of check_host() about what mail leaves from. */
 void check_addresses(struct checking *c);

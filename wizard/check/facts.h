@@ -5,6 +5,7 @@
 #ifndef CHECK_FACTS_H
 #define CHECK_FACTS_H
 
+#include "wizard/check/alignment.h"
 #include "wizard/check/inquiry.h"
 #include "wizard/check/spf_eval.h"
 #include "wizard/record/dkim.h"
@@ -31,6 +32,12 @@ struct selector_hint {
 	const char *selectors; /* separated by blanks */
 };
 
+/* Which DMARC policies the domain had and when, ms since 1970; 0: never seen. */
+struct dmarc_past {
+	int64_t none, quarantine, reject; /* seen for the first time */
+	int64_t now;
+};
+
 /* What to look at. */
 struct inspect_params {
 	const char *domain;            /* A-label form */
@@ -49,6 +56,7 @@ struct inspect_params {
 	size_t senders;
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
 	const char *mail_from; /* a sender whose domain is looked at; or NULL */
+	const struct dmarc_past *past; /* NULL: nothing is remembered */
 	const struct host_facts *host; /* NULL: say nothing about this machine */
 	bool authority; /* ask the domain's own servers for its own names */
 };
@@ -177,6 +185,27 @@ struct dmarc_step { /* one name of the tree walk, RFC 9989 section 4.10 */
 	size_t records;
 };
 
+/* A domain that is to receive DMARC reports: the host of rua= or ruf=. */
+struct report_facts {
+	const char *domain;
+	const struct dns_answer *mx, *a, *aaaa;
+	/*
+	 * Where a domain outside the organization has to allow it, RFC 9990
+	 * section 4; NULL: nobody asks for it.
+	 */
+	const char *permit;
+	const struct dns_answer *permit_answer; /* NULL: not a name at all */
+};
+
+/* A domain that SPF authenticates, beside the one in From. */
+struct identifier_facts {
+	const char *name;
+	bool helo; /* the null sender's, of bounces; else MAIL FROM */
+	enum alignment strict;
+	enum alignment walk; /* relaxed, organizations by tree walk */
+	enum alignment psl;  /* relaxed, by public suffix list */
+};
+
 struct facts {
 	const char *domain;
 	const struct host_facts *host; /* or NULL */
@@ -216,6 +245,13 @@ struct facts {
 	const struct dmarc_step *dmarc_found; /* where the policy comes from */
 	const char *org_domain; /* by tree walk, section 4.10.2; NULL: unknown */
 	const char *org_domain_psl; /* by public suffix list; NULL: none */
+	struct place_facts dmarc_doubled; /* _dmarc.<domain>.<domain> */
+	struct place_facts dmarc_bare;    /* dmarc.<domain> */
+	const struct dmarc_past *dmarc_past; /* or NULL */
+	struct report_facts *report;
+	size_t reports;
+	struct identifier_facts *identifier;
+	size_t identifiers;
 
 	bool complete; /* nothing is pending */
 

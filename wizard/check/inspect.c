@@ -114,6 +114,7 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->domain = params->domain;
 	f->host = params->host;
 	f->by_authority = params->authority;
+	f->dmarc_past = params->past;
 	f->ns = inquiry_get(inquiry, f->domain, DNS_NS);
 	f->soa = inquiry_get(inquiry, f->domain, DNS_SOA);
 	f->zone = inspect_zone(arena, inquiry, f->domain);
@@ -130,6 +131,8 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->spf_cost = inspect_spf_cost(inquiry, f->spf);
 	inspect_helo(&in);
 	inspection_places(&in);
+	inspection_reports(&in);
+	inspection_identifiers(&in);
 	inspection_addresses(&in);
 	f->complete = inquiry_pending(inquiry) == 0;
 	return f;

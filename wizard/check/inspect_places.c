@@ -69,6 +69,30 @@ look_at_explanation(struct inspection *in)
 	f->explanation.answer = inspection_ask(in, name.text, DNS_TXT);
 }
 
+/* A panel that appends the zone to a name that has it already. */
+static const char *
+doubled_name(struct inspection *in)
+{
+	const char *domain = in->facts->domain;
+	const char *zone = inspect_registrable(domain);
+
+	return arena_printf(in->arena, "%s.%s", domain,
+	    zone != NULL ? zone : domain);
+}
+
+/* NULL as a name when it would be too long for one. */
+static void
+look_at_dmarc(struct inspection *in, const char *label, const char *below,
+    struct place_facts *ret)
+{
+	struct dname name;
+
+	if (!dname_join(label, below, &name))
+		return;
+	ret->name = arena_copy(in->arena, name.text);
+	ret->answer = inspection_ask(in, name.text, DNS_TXT);
+}
+
 void
 inspection_places(struct inspection *in)
 {
@@ -78,6 +102,8 @@ inspection_places(struct inspection *in)
 	f->type99 = inspection_ask(in, f->domain, DNS_SPF);
 	for (size_t i = 0; i < COUNT_OF(labels); i++)
 		look_below(in, labels[i]);
+	look_at_dmarc(in, "_dmarc", doubled_name(in), &f->dmarc_doubled);
+	look_at_dmarc(in, "dmarc", f->domain, &f->dmarc_bare);
 	look_at_senders(in);
 	look_at_explanation(in);
 }

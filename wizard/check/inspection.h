@@ -48,6 +48,10 @@ void inspection_addresses(struct inspection *in);
 void inspection_selectors(struct inspection *in);
 void inspection_keys_elsewhere(struct inspection *in);
 void inspection_dmarc(struct inspection *in);
+
+/* After inspection_dmarc() and inspection_places(). */
+void inspection_reports(struct inspection *in);
+void inspection_identifiers(struct inspection *in);
 struct spf_node *inspection_spf(struct inspection *in, const char *domain);
 
 /* After inspection_spf() and the HELO name are in the facts. */

@@ -9,6 +9,7 @@
 #include "wizard/cli/planning.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/proposal.h"
+#include "wizard/flow/ramp.h"
 
 static void
 nothing(void *arg)
@@ -54,8 +55,8 @@ find_own(const struct cli *cli, struct arena *arena, const struct decisions *d,
 }
 
 static struct examine_options
-what_to_look_at(
-    const struct cli *cli, const struct decisions *d, const struct own *own)
+what_to_look_at(const struct cli *cli, const struct decisions *d,
+    const struct own *own, const struct dmarc_past *past)
 {
 	const struct options *o = cli->options;
 	const struct templates *t = cli->services->templates;
@@ -79,6 +80,7 @@ what_to_look_at(
 		    .senders = o->ips,
 		    .helo = o->helo,
 		    .mail_from = o->mail_from,
+		    .past = past,
 		},
 	};
 }
@@ -89,6 +91,8 @@ check_one(struct cli *cli, const char *domain)
 	const struct options *o = cli->options;
 	struct decisions *d = mem_alloc(sizeof(*d));
 	struct plan *plan = mem_alloc(sizeof(*plan));
+	const struct clock_service *clock = &cli->services->clock;
+	struct dmarc_past past;
 	struct arena arena = ARENA_INIT;
 	struct own own;
 	struct examine_options options;
@@ -97,7 +101,8 @@ check_one(struct cli *cli, const char *domain)
 
 	proposal_load(cli->services, domain, d);
 	find_own(cli, &arena, d, &own);
-	options = what_to_look_at(cli, d, &own);
+	past = ramp_past(d, clock->now(clock->self));
+	options = what_to_look_at(cli, d, &own, &past);
 	e = examine_new(cli->services, &options, nothing, NULL);
 	while (!examine_done(e) && cli->turn(cli->loop))
 		continue;

@@ -41,9 +41,10 @@ const struct command command_table[] = {
 	N_("make or import a key; our keys beside what the DNS has; what to "
 	   "tell the signer; a new key in place of the old one"),
 	command_dkim},
-    {"dmarc", "dmarc reports FILE...",
-	N_("what receivers report: who sends as your domain, what of it "
-	   "passes, and whom you forgot"),
+    {"dmarc", "dmarc next DOMAIN | dmarc reports FILE...",
+	N_("how far the policy is and what the next stage waits for; what "
+	   "receivers report: who sends as your domain, what of it passes, and "
+	   "whom you forgot"),
 	command_dmarc},
     {"explain", "explain [CHECK-ID]",
 	N_("what a check means, why it matters, how to mend it"),

@@ -9,6 +9,7 @@ static const struct {
 	const char *word;
 	int (*run)(struct cli *cli);
 } words[] = {
+    {"next", dmarc_next},
     {"reports", dmarc_reports},
 };
 
@@ -21,6 +22,6 @@ command_dmarc(struct cli *cli)
 		if (strcmp(o->argument[0], words[i].word) == 0)
 			return words[i].run(cli);
 	return usage_error(
-	    _("dmarc needs what to do: inkan dmarc reports, and the files "
-	      "that receivers sent"));
+	    _("dmarc needs what to do: inkan dmarc next and a domain, or inkan "
+	      "dmarc reports and the files that receivers sent"));
 }

@@ -6,6 +6,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
+#include "wizard/base/text.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
 #include "wizard/cli/planning.h"
@@ -25,6 +26,31 @@ remembered(const struct decisions *d, struct plan *plan)
 {
 	for (size_t i = 0; i < d->changes; i++)
 		plan->change[plan->count++] = d->change[i];
+}
+
+/* What the records alone do not tell. */
+static void
+say_gaps(const struct plan *plan)
+{
+	struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < plan->gaps; i++)
+		(void)fprintf(stderr, "inkan: %s: %s\n",
+		    plan_topic_word(plan->gap[i].topic),
+		    text_safe(&arena, slice_of(plan->gap[i].why)));
+	for (size_t i = 0; i < plan->requests; i++) {
+		const struct request *request = &plan->request[i];
+
+		(void)fputs("inkan: DMARC: ", stderr);
+		(void)fprintf(stderr,
+		    _("For reports to arrive, whoever runs %s has to publish "
+		      "the TXT record \"%s\" at %s."),
+		    text_safe(&arena, slice_of(request->host)),
+		    request->value,
+		    text_safe(&arena, slice_of(request->name)));
+		(void)fputc('\n', stderr);
+	}
+	arena_release(&arena);
 }
 
 static void
@@ -53,8 +79,7 @@ propose(struct cli *cli, struct decisions *d, struct plan *plan,
 	proposal_complete(d, examine_facts(e), t, cli->options->ip,
 	    cli->options->ips);
 	planning_finish(cli, e, &options.params, d, arena, plan);
-	if (plan->spf_problem != NULL)
-		(void)fprintf(stderr, "inkan: SPF: %s\n", plan->spf_problem);
+	say_gaps(plan);
 	examine_free(e);
 }
 

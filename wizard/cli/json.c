@@ -148,6 +148,61 @@ json_dkim(const struct facts *f)
 	return array;
 }
 
+/* Who gets reports, and the record that has to allow it; null: no need. */
+static json_t *
+json_reports(const struct facts *f)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < f->reports; i++) {
+		const struct report_facts *report = &f->report[i];
+		const struct dns_answer *answer = report->permit_answer;
+		json_t *o = json_object();
+		bool permitted = false;
+
+		for (size_t j = 0; answer != NULL && j < answer->count; j++)
+			if (dmarc_is_record(answer->rr[j].text))
+				permitted = true;
+		set(o, "domain", json_name(report->domain));
+		set(o, "permission", json_name(report->permit));
+		set(o, "permitted",
+		    report->permit == NULL ||
+			    (answer != NULL &&
+				!dns_is_answered(answer->status))
+			? json_null()
+			: json_boolean(permitted));
+		append(array, o);
+	}
+	return array;
+}
+
+static json_t *
+json_aligned(enum alignment alignment)
+{
+	return alignment == ALIGNED_UNKNOWN
+	    ? json_null()
+	    : json_boolean(alignment == ALIGNED_YES);
+}
+
+static json_t *
+json_alignment(const struct facts *f)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < f->identifiers; i++) {
+		const struct identifier_facts *id = &f->identifier[i];
+		json_t *o = json_object();
+
+		set(o, "domain", json_name(id->name));
+		set(o, "of", json_string(id->helo ? "helo" : "mail-from"));
+		set(o, "strict", json_aligned(id->strict));
+		set(o, "tree_walk", json_aligned(id->walk));
+		set(o, "psl", json_aligned(id->psl));
+		append(array, o);
+	}
+	return array;
+}
+
 static json_t *
 json_dmarc(const struct facts *f)
 {
@@ -170,6 +225,8 @@ json_dmarc(const struct facts *f)
 	set(org, "tree_walk", json_name(f->org_domain));
 	set(org, "psl", json_name(f->org_domain_psl));
 	set(o, "organizational_domain", org);
+	set(o, "reports", json_reports(f));
+	set(o, "alignment", json_alignment(f));
 	return o;
 }
 

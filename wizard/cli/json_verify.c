@@ -25,7 +25,7 @@ json_ip(const struct ip *ip)
 }
 
 static json_t *
-json_aligned(enum judged_alignment aligned)
+json_aligned(enum alignment aligned)
 {
 	return aligned == ALIGNED_UNKNOWN
 		   ? json_null()

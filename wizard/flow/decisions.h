@@ -115,12 +115,14 @@ struct decisions {
 
 	char spf_all[2];  /* "~", "-", or "" for the default */
 	int64_t dmarc;    /* enum dmarc_policy; 0: keep or none */
+	int64_t dmarc_over; /* what was published when it was decided; or 0 */
+	int64_t dmarc_none, dmarc_quarantine, dmarc_reject; /* seen since, ms */
+	struct { /* of the aggregate reports that were read last */
+		int64_t last;     /* end of the newest one, ms; 0: none */
+		int64_t messages; /* in them */
+		int64_t failing;  /* of these: may be the user's own */
+	} reports; /* see reports.h */
 	char rua[256];    /* an address, without mailto: */
-
-	/* Of the aggregate reports that were read last; see reports.h. */
-	int64_t reports_last;     /* end of the newest one, ms; 0: none was read */
-	int64_t reports_messages; /* in them */
-	int64_t reports_failing;  /* of these: fail, and may be the user's own */
 
 	struct change change[CHANGES_MAX]; /* fixed when publishing begins */
 	size_t changes;

@@ -5,6 +5,7 @@
 #ifndef FLOW_JUDGE_H
 #define FLOW_JUDGE_H
 
+#include "wizard/check/alignment.h"
 #include "wizard/check/finding.h"
 #include "wizard/flow/services.h"
 #include "wizard/record/authres.h"
@@ -49,12 +50,6 @@ enum judged_reason {
 };
 const char *judged_reason_word(enum judged_reason reason); /* NULL for none */
 
-enum judged_alignment {
-	ALIGNED_NO,
-	ALIGNED_YES,
-	ALIGNED_UNKNOWN
-};
-
 struct judged_signature {
 	const struct dkimsig *sig;
 	const char *owner; /* of the key record; "": there is no such name */
@@ -65,7 +60,7 @@ struct judged_signature {
 	enum judged result;
 	enum judged_reason reason;
 	const char *comment; /* of REASON_REFUSED; "" */
-	enum judged_alignment aligned;
+	enum alignment aligned;
 };
 
 struct judged_spf {
@@ -80,7 +75,7 @@ struct judged_spf {
 	const char *written; /* the domain as it stands there; "" */
 	bool null_sender;
 	bool sender_known; /* there is a Return-Path, or --mail-from */
-	enum judged_alignment aligned;
+	enum alignment aligned;
 };
 
 struct judged_dmarc {

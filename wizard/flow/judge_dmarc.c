@@ -3,33 +3,29 @@
 
 /* --- Alignment ------------------------------------------------------------ */
 
-static bool
-is_walked(const struct facts *walk)
+/* Nobody's, as long as a name of the walk is without an answer. */
+static struct identified
+identity_of(const struct facts *walk)
 {
 	for (size_t i = 0; i < walk->dmarcs; i++)
 		if (!dns_is_answered(walk->dmarc[i].answer->status))
-			return false;
-	return walk->org_domain != NULL;
+			return (struct identified) {walk->domain, NULL};
+	return (struct identified) {walk->domain, walk->org_domain};
 }
 
-/* Strict: the same name; relaxed: the same organizational domain. */
-static enum judged_alignment
+static enum alignment
 align(struct judging *g, const char *domain, bool strict)
 {
 	const struct facts *from = g->j->dmarc.walk;
-	const struct facts *other;
+	struct identified other = {domain, NULL};
 
 	if (domain == NULL || from == NULL)
 		return ALIGNED_NO;
-	if (dname_equal(domain, g->j->from))
-		return ALIGNED_YES;
-	if (strict)
-		return ALIGNED_NO;
-	other = inspect_dmarc(g->arena, g->inquiry, domain);
-	if (!is_walked(from) || !is_walked(other))
-		return ALIGNED_UNKNOWN;
-	return dname_equal(from->org_domain, other->org_domain) ? ALIGNED_YES
-								: ALIGNED_NO;
+	/* A walk that nobody needs is not made. */
+	if (!strict && !dname_equal(domain, from->domain))
+		other = identity_of(
+		    inspect_dmarc(g->arena, g->inquiry, domain));
+	return alignment_of(identity_of(from), other, strict);
 }
 
 static void
@@ -46,27 +42,18 @@ align_all(struct judging *g, const struct dmarc_record *record)
 
 /* --- The policy ----------------------------------------------------------- */
 
-static enum dmarc_policy
-first_given(enum dmarc_policy a, enum dmarc_policy b)
-{
-	return a == DMARC_NO_POLICY || a == DMARC_BAD_POLICY ? b : a;
-}
-
-/* Section 4.10.1: p= at the name itself; from above sp=, or np= for a name that
- * does not exist. */
+/* p= at the name itself; from above sp=, or np= for a name that does not
+ * exist. */
 static enum dmarc_policy
 policy_of(struct judging *g, const struct facts *walk)
 {
 	const struct dmarc_record *record = walk->dmarc_found->record;
 	const struct dns_answer *own =
 	    inquiry_get(g->inquiry, g->j->from, DNS_A);
-	enum dmarc_policy policy = first_given(record->p, DMARC_NONE);
 
 	if (walk->dmarc_found == &walk->dmarc[0])
-		return policy;
-	policy = first_given(record->sp, policy);
-	return own->status == DNS_NXDOMAIN ? first_given(record->np, policy)
-					   : policy;
+		return dmarc_policy_of(record);
+	return dmarc_policy_below(record, own->status != DNS_NXDOMAIN);
 }
 
 /* Was every name asked that could have the policy? */
@@ -131,21 +118,6 @@ judge_identifiers(struct judgement *j)
 	return may_still_pass(j) ? JUDGED_UNKNOWN : JUDGED_FAIL;
 }
 
-/* Section 4.10.1: without a usable policy only one that wants reports counts.
- */
-static bool
-is_void(const struct dmarc_record *record)
-{
-	unsigned bad = DMARC_FAULT_POLICY | DMARC_FAULT_SUBPOLICY;
-
-	if ((record->faults & bad) == 0)
-		return false;
-	for (size_t i = 0; i < record->nrua; i++)
-		if (record->rua[i].valid)
-			return false;
-	return true;
-}
-
 void
 judging_dmarc(struct judging *g)
 {
@@ -170,6 +142,6 @@ judging_dmarc(struct judging *g)
 		dmarc->result = JUDGED_TEMPERROR;
 	else if (record == NULL)
 		dmarc->result = JUDGED_NONE;
-	else if (!is_void(record))
+	else if (!dmarc_is_void(record))
 		dmarc->result = result;
 }

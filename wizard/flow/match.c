@@ -115,7 +115,11 @@ same_tags(struct arena *arena, struct slice a, struct slice b)
 static bool
 same_dmarc(struct arena *arena, struct slice a, struct slice b)
 {
-	return dmarc_is_record(a) && same_tags(arena, a, b);
+	const struct dmarc_record *x = dmarc_parse(arena, a);
+
+	/* Older receivers want p= right behind v=, RFC 7489 section 6.4. */
+	return dmarc_is_record(a) && (x->faults & DMARC_FAULT_ORDER) == 0 &&
+	    same_tags(arena, a, b);
 }
 
 static bool

@@ -1,5 +1,6 @@
 #include "wizard/flow/plan.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,6 +80,35 @@ planner_drop(struct planner *p)
 }
 
 void
+planner_gap(struct planner *p, enum change_topic topic, const char *name,
+    bool fine, const char *fmt, ...)
+{
+	char why[VALUE_MAX + 2 * DNAME_MAX];
+	va_list ap;
+
+	if (p->plan->gaps == GAPS_MAX)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	p->plan->gap[p->plan->gaps++] = (struct gap) {
+	    .topic = topic,
+	    .name = arena_copy(p->arena, name),
+	    .why = arena_copy(p->arena, why),
+	    .fine = fine,
+	};
+}
+
+void
+planner_gap_unknown(
+    struct planner *p, enum change_topic topic, const char *name)
+{
+	planner_gap(p, topic, name, false,
+	    _("it could not be found out what is published; ask again "
+	      "first"));
+}
+
+void
 planner_decide(struct planner *p, struct change *change,
     const struct dns_answer *answer)
 {
@@ -127,8 +157,17 @@ plan_find(const struct plan *plan, enum change_topic topic)
 	return NULL;
 }
 
+const struct gap *
+plan_gap(const struct plan *plan, enum change_topic topic)
+{
+	for (size_t i = 0; i < plan->gaps; i++)
+		if (plan->gap[i].topic == topic)
+			return &plan->gap[i];
+	return NULL;
+}
+
 const char *
-plan_topic(const struct change *change)
+plan_topic_word(enum change_topic topic)
 {
 	static const char *const topics[] = {
 	    [TOPIC_DKIM] = "DKIM",
@@ -137,7 +176,13 @@ plan_topic(const struct change *change)
 	    [TOPIC_SPF] = "SPF",
 	};
 
-	return topics[change->topic];
+	return topics[topic];
+}
+
+const char *
+plan_topic(const struct change *change)
+{
+	return plan_topic_word((enum change_topic)change->topic);
 }
 
 const char *

@@ -9,11 +9,33 @@
 
 #define PLAN_TTL 300 /* seconds: small while things change */
 
+#define GAPS_MAX     12
+#define REQUESTS_MAX 4
+
+/* An entry that one would expect and that the plan does not have. */
+struct gap {
+	enum change_topic topic;
+	const char *name; /* of the RRset */
+	const char *why;  /* translated; no full stop */
+	bool fine;        /* nothing has to be done about it */
+};
+
+/* A record that somebody else has to publish, for reports to get there. */
+struct request {
+	const char *host; /* whose it is */
+	const char *name;
+	const char *value;
+};
+
 struct plan {
 	struct change change[CHANGES_MAX];
 	size_t count;
 	struct merge spf; /* how the SPF record came about; in the arena */
-	const char *spf_problem; /* no SPF proposal: why; else NULL */
+	/* These live in the arena, too. */
+	struct gap gap[GAPS_MAX];
+	size_t gaps;
+	struct request request[REQUESTS_MAX];
+	size_t requests;
 };
 
 /*
@@ -39,11 +61,19 @@ size_t plan_work(const struct change *changes, size_t count);
 const struct change *plan_find(
     const struct plan *plan, enum change_topic topic);
 
+/* Why there is no change about that topic; NULL: there is one, or no need. */
+const struct gap *plan_gap(const struct plan *plan, enum change_topic topic);
+
+/* The policy that the DMARC record is to have. */
+enum dmarc_policy plan_dmarc_policy(
+    const struct facts *facts, const struct decisions *decisions);
+
 /* Why a change is made, in a sentence; translated. */
 const char *plan_reason(const struct change *change);
 
 /* The two words people use: "SPF", "DKIM", ... */
 const char *plan_topic(const struct change *change);
+const char *plan_topic_word(enum change_topic topic);
 
 /* The value of a record template: "dkim", "dmarc", "spf-helo". */
 enum err_code plan_template(const struct templates *templates, const char *id,

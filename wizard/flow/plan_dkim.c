@@ -1,6 +1,7 @@
 /* The plan for DKIM: a record for every key that signs or is about to. */
 #include <stdio.h>
 
+#include "wizard/base/i18n.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/planner.h"
 
@@ -23,16 +24,31 @@ plan_key(struct planner *p, const struct own_view *key)
 	struct change *change;
 	struct dname name;
 
-	/* What could not be asked is not known to be missing. */
-	if (!own_name(key->selector, domain, &name) ||
-	    (answer != NULL && !dns_is_answered(answer->status)))
+	if (!own_name(key->selector, domain, &name)) {
+		planner_gap(p, TOPIC_DKIM, domain, false,
+		    _("with the selector %s the name becomes too long"),
+		    key->selector);
 		return;
+	}
+	/* What could not be asked is not known to be missing. */
+	if (answer != NULL && !dns_is_answered(answer->status)) {
+		planner_gap_unknown(p, TOPIC_DKIM, name.text);
+		return;
+	}
+	if (answer != NULL && answer->cnames > 0) {
+		planner_gap(p, TOPIC_DKIM, name.text, false,
+		    _("%s is an alias for %s, and no record can stand beside "
+		      "it; take another selector for your own key"),
+		    name.text, answer->cname[answer->cnames - 1].target);
+		return;
+	}
 	change = planner_add(p, TOPIC_DKIM, name.text);
 	if (change == NULL)
 		return;
 	if (own_record(p->templates, domain, key, change->value,
 		sizeof(change->value), &err) != ERR_OK) {
 		planner_drop(p);
+		planner_gap(p, TOPIC_DKIM, name.text, false, "%s", err.msg);
 		return;
 	}
 	change->op = CHANGE_ADD;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "wizard/base/i18n.h"
 #include "wizard/flow/planner.h"
 
 /* One run: the record that is there, and what is to be said in the new one. */
@@ -11,12 +12,6 @@ struct dmarc_draft {
 	const char *typed;    /* report address that the user gave; or "" */
 	const char *fallback; /* when there is none at all */
 };
-
-static bool
-is_policy(enum dmarc_policy policy)
-{
-	return policy >= DMARC_NONE && policy <= DMARC_REJECT;
-}
 
 /* --- Report addresses ---------------------------------------------------- */
 
@@ -41,21 +36,22 @@ put_address(struct buf *list, const char *scheme, struct slice address)
 }
 
 /* The user's addresses stay, except those that are none; a new one is added. */
-static void
-put_reports(struct buf *out, const struct dmarc_draft *d)
+static struct slice
+reports(struct arena *arena, const struct dmarc_draft *d)
 {
 	struct buf list = BUF_INIT;
+	struct slice copy;
 
-	for (size_t i = 0; d->old != NULL && i < d->old->nrua; i++)
+	for (size_t i = 0; i < d->old->nrua; i++)
 		if (d->old->rua[i].valid)
 			put_address(&list, "", d->old->rua[i].text);
-	if (d->typed[0] != '\0' &&
-	    (d->old == NULL || !is_listed(d->old, d->typed)))
+	if (d->typed[0] != '\0' && !is_listed(d->old, d->typed))
 		put_address(&list, "mailto:", slice_of(d->typed));
 	if (list.len == 0)
 		put_address(&list, "mailto:", slice_of(d->fallback));
-	buf_addf(out, "; rua=%s", buf_text(&list));
+	copy = slice_of(arena_copy(arena, buf_text(&list)));
 	buf_release(&list);
+	return copy;
 }
 
 /* Nothing to add and nothing to mend: the list stays as it was written. */
@@ -70,57 +66,53 @@ keeps_reports(const struct dmarc_draft *d)
 /* --- Tags ---------------------------------------------------------------- */
 
 /*
- * Tags that are written anew, or that mean nothing to anybody. "pct" below 100
- * does mean something to older receivers, and is the user's to remove.
+ * Tags that mean nothing to anybody. "pct" below 100 does mean something to
+ * older receivers, and is the user's to remove.
  */
 static bool
 is_left_out(const struct tag *tag)
 {
-	static const char *const names[] = {"v", "p", "rf", "ri"};
-
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (slice_is(tag->name, names[i]))
-			return true;
-	for (size_t i = 0; i < tag->value.len; i++)
-		if (tag->value.ptr[i] < ' ' || tag->value.ptr[i] > '~')
-			return true;
-	return slice_is(tag->name, "pct") && slice_is(tag->value, "100");
+	return slice_is(tag->name, "rf") || slice_is(tag->name, "ri") ||
+	    (slice_is(tag->name, "pct") && slice_is(tag->value, "100"));
 }
 
 /* A policy that cannot be read is taken as none, section 4.10.1. */
 static struct slice
-mended(const struct dmarc_record *old, const struct tag *tag)
+mended(struct arena *arena, const struct dmarc_draft *d, const struct tag *tag)
 {
+	const struct dmarc_record *old = d->old;
+
 	if ((slice_is(tag->name, "sp") && old->sp == DMARC_BAD_POLICY) ||
 	    (slice_is(tag->name, "np") && old->np == DMARC_BAD_POLICY))
 		return slice_of(dmarc_policy_word(DMARC_NONE));
+	if (slice_is(tag->name, "rua") && !keeps_reports(d))
+		return reports(arena, d);
 	return tag->value;
 }
 
 static void
-put_tags(struct buf *out, const struct dmarc_draft *d)
+add_tag(struct arena *arena, struct taglist *tags, struct slice name,
+    struct slice value)
 {
-	const struct taglist *tags = &d->old->tags;
-
-	for (size_t i = 0; i < tags->count; i++) {
-		const struct tag *tag = &tags->tag[i];
-		struct slice value = mended(d->old, tag);
-
-		if (slice_is(tag->name, "rua") && !keeps_reports(d))
-			put_reports(out, d);
-		else if (!is_left_out(tag))
-			buf_addf(out, "; %.*s=%.*s", (int)tag->name.len,
-			    tag->name.ptr, (int)value.len, value.ptr);
-	}
-	if (taglist_find(tags, "rua") == NULL)
-		put_reports(out, d);
+	tags->tag =
+	    arena_push(arena, tags->tag, &tags->count, sizeof(*tags->tag));
+	tags->tag[tags->count - 1].name = name;
+	tags->tag[tags->count - 1].value = value;
 }
 
-static void
-merge_dmarc(struct buf *out, const struct dmarc_draft *d)
+static const char *
+merge_dmarc(struct arena *arena, const struct dmarc_draft *d)
 {
-	buf_addf(out, "v=DMARC1; p=%s", dmarc_policy_word(d->policy));
-	put_tags(out, d);
+	const struct taglist *old = &d->old->tags;
+	struct taglist tags = {.count = 0};
+
+	for (size_t i = 0; i < old->count; i++)
+		if (!is_left_out(&old->tag[i]))
+			add_tag(arena, &tags, old->tag[i].name,
+			    mended(arena, d, &old->tag[i]));
+	if (taglist_find(old, "rua") == NULL)
+		add_tag(arena, &tags, slice_of("rua"), reports(arena, d));
+	return dmarc_print(arena, d->policy, &tags);
 }
 
 /* --- The change ---------------------------------------------------------- */
@@ -133,21 +125,27 @@ policy_there(const struct facts *f)
 
 	if (found == NULL)
 		return DMARC_NO_POLICY;
-	if (found != &f->dmarc[0] && is_policy(found->record->sp))
-		return found->record->sp;
-	return found->record->p;
+	if (found == &f->dmarc[0])
+		return found->record->p;
+	return dmarc_policy_below(found->record, true);
 }
 
-/* A policy is changed by the user only. */
-static enum dmarc_policy
-policy_of(const struct planner *p)
+/*
+ * A policy is changed by the user only, and one that is stronger than any the
+ * user had before when deciding was not meant to be lowered.
+ */
+enum dmarc_policy
+plan_dmarc_policy(const struct facts *facts, const struct decisions *decisions)
 {
-	enum dmarc_policy wanted = (enum dmarc_policy)p->decisions->dmarc;
-	enum dmarc_policy there = policy_there(p->facts);
+	enum dmarc_policy wanted = (enum dmarc_policy)decisions->dmarc;
+	enum dmarc_policy there = policy_there(facts);
 
-	if (is_policy(wanted))
-		return wanted;
-	return is_policy(there) ? there : DMARC_NONE;
+	if (!dmarc_is_policy(there))
+		return dmarc_is_policy(wanted) ? wanted : DMARC_NONE;
+	if (!dmarc_is_policy(wanted) ||
+	    (wanted < there && (int64_t)there > decisions->dmarc_over))
+		return there;
+	return wanted;
 }
 
 /* Of several records, or of one gone wrong, the first keeps its tags. */
@@ -179,32 +177,64 @@ write_value(const struct planner *p, struct change *change,
 	    {"policy", dmarc_policy_word(d->policy)},
 	    {"rua", rua},
 	};
-	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
-	bool fits;
+	const char *merged;
 
 	if (d->old == NULL)
 		return plan_template(p->templates, "dmarc", variables,
 			   COUNT_OF(variables), change->value,
 			   sizeof(change->value), &err) == ERR_OK;
-	merge_dmarc(&out, d);
-	fits = out.len < sizeof(change->value);
-	if (fits)
-		memcpy(change->value, out.data, out.len + 1);
-	buf_release(&out);
-	return fits;
+	merged = merge_dmarc(p->arena, d);
+	if (strlen(merged) >= sizeof(change->value))
+		return false;
+	(void)snprintf(change->value, sizeof(change->value), "%s", merged);
+	return true;
 }
+
+/* --- Where nothing is proposed -------------------------------------------- */
 
 /* Is there something to say here, and is it known what is there? */
 static bool
-is_called_for(const struct facts *f)
+is_called_for(struct planner *p, const char *name)
 {
-	if (f->dmarcs == 0 || !dns_is_answered(f->dmarc[0].answer->status))
+	const struct facts *f = p->facts;
+	bool known = f->dmarcs > 0 &&
+	    dns_is_answered(f->dmarc[0].answer->status);
+
+	if (known && f->dmarc[0].record != NULL)
+		return true;
+	if (!known || f->org_domain == NULL) {
+		planner_gap_unknown(p, TOPIC_DMARC, name);
 		return false;
-	if (f->dmarc[0].answer->count > 0)
-		return f->dmarc[0].record != NULL || f->org_domain != NULL;
+	}
 	/* What an organization above decided holds here already. */
-	return f->org_domain != NULL && f->dmarc_found == NULL;
+	if (f->dmarc[0].answer->count > 0 || f->dmarc_found == NULL)
+		return true;
+	planner_gap(p, TOPIC_DMARC, name, true,
+	    _("the policy of %s above holds here"), f->dmarc_found->name);
+	return false;
+}
+
+/*
+ * Beside an alias nothing else can stand, RFC 1034 section 3.6.2: the record
+ * belongs to whoever runs the name it leads to.
+ */
+static void
+leave_to_others(struct planner *p, const struct change *change,
+    const struct dns_answer *answer)
+{
+	const char *target = answer->cname[answer->cnames - 1].target;
+
+	if (change->op == CHANGE_KEEP)
+		planner_gap(p, TOPIC_DMARC, change->name, true,
+		    _("%s is an alias for %s, and the record there is right"),
+		    change->name, target);
+	else
+		planner_gap(p, TOPIC_DMARC, change->name, false,
+		    _("%s is an alias for %s, and no record can stand beside "
+		      "it; have whoever runs that name publish \"%s\", or "
+		      "delete the alias and look again"),
+		    change->name, target, change->value);
 }
 
 void
@@ -212,22 +242,35 @@ plan_dmarc(struct planner *p)
 {
 	const struct facts *f = p->facts;
 	struct dmarc_draft d = {
-	    .policy = policy_of(p),
+	    .policy = plan_dmarc_policy(f, p->decisions),
 	    .typed = p->decisions->rua,
 	    .fallback = arena_printf(p->arena, "dmarc@%s", f->domain),
 	};
+	const struct dns_answer *answer;
 	struct change *change;
 	struct dname name;
 
-	if (!is_called_for(f) || !dname_join("_dmarc", f->domain, &name))
+	if (!dname_join("_dmarc", f->domain, &name) ||
+	    !is_called_for(p, name.text))
 		return;
 	change = planner_add(p, TOPIC_DMARC, name.text);
 	if (change == NULL)
 		return;
+	answer = f->dmarc[0].answer;
 	d.old = record_there(p, &f->dmarc[0]);
-	planner_take_old(change, f->dmarc[0].answer);
-	if (write_value(p, change, &d))
-		planner_decide(p, change, f->dmarc[0].answer);
-	else
+	planner_take_old(change, answer);
+	if (!write_value(p, change, &d)) {
 		planner_drop(p);
+		planner_gap(p, TOPIC_DMARC, name.text, false,
+		    _("the record becomes too long"));
+		return;
+	}
+	planner_decide(p, change, answer);
+	plan_requests(p, change);
+	if (answer->cnames > 0) {
+		struct change left = *change;
+
+		planner_drop(p);
+		leave_to_others(p, &left, answer);
+	}
 }

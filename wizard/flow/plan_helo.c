@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "wizard/base/i18n.h"
 #include "wizard/check/inspect.h"
 #include "wizard/flow/planner.h"
 
@@ -97,19 +98,41 @@ helo_passes(const struct facts *f)
 	return true;
 }
 
-/*
- * A name in somebody else's zone is not ours to publish at, and where there is
- * an alias nothing else can stand, RFC 1034 section 3.6.2.
- */
+/* A name in somebody else's zone is not ours to publish at. */
 static bool
-is_ours(const struct facts *f)
+is_in_zone(const struct facts *f)
 {
-	return f->helo[0] != '\0' && f->zone != NULL && f->zone->apex != NULL &&
+	return f->zone != NULL && f->zone->apex != NULL &&
 	    inspect_registrable(f->zone->apex) != NULL &&
-	    !dname_equal(f->helo, f->domain) &&
-	    dname_is_within(f->helo, f->zone->apex) &&
-	    dns_is_answered(f->helo_spf->answer->status) &&
-	    f->helo_spf->answer->cnames == 0;
+	    dname_is_within(f->helo, f->zone->apex);
+}
+
+/* False when nothing can be proposed; the plan says why. */
+static bool
+is_ours(struct planner *p)
+{
+	const struct facts *f = p->facts;
+	const struct dns_answer *answer;
+
+	if (f->helo[0] == '\0' || dname_equal(f->helo, f->domain))
+		return false;
+	answer = f->helo_spf->answer;
+	if (!dns_is_answered(answer->status))
+		planner_gap_unknown(p, TOPIC_HELO, f->helo);
+	else if (!is_in_zone(f))
+		planner_gap(p, TOPIC_HELO, f->helo, helo_passes(f),
+		    _("%s is not in the zone of your domain; whoever runs it "
+		      "publishes there"),
+		    f->helo);
+	else if (answer->cnames > 0)
+		/* Beside an alias nothing can stand, RFC 1034 section 3.6.2. */
+		planner_gap(p, TOPIC_HELO, f->helo, helo_passes(f),
+		    _("%s is an alias, and no record can stand beside it; let "
+		      "your server say another name in EHLO"),
+		    f->helo);
+	else
+		return true;
+	return false;
 }
 
 void
@@ -118,7 +141,7 @@ plan_helo(struct planner *p)
 	const struct facts *f = p->facts;
 	struct change *change;
 
-	if (!is_ours(f))
+	if (!is_ours(p))
 		return;
 	change = planner_add(p, TOPIC_HELO, f->helo);
 	if (change == NULL)
@@ -132,5 +155,8 @@ plan_helo(struct planner *p)
 		planner_decide(p, change, f->helo_spf->answer);
 	} else {
 		planner_drop(p);
+		planner_gap(p, TOPIC_HELO, f->helo, false,
+		    _("the record there cannot be merged with the addresses "
+		      "of this machine"));
 	}
 }

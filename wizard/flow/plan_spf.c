@@ -38,17 +38,27 @@ collect_records(const struct planner *p, struct slice ret[OLD_MAX + 1])
 	return count;
 }
 
-/* Why nothing can be proposed; NULL: it can. */
-static const char *
-find_problem(const struct planner *p, const struct merge_request *request)
+/* False when nothing can be proposed; the plan says why. */
+static bool
+merge(struct planner *p, const struct merge_request *request)
 {
+	const char *name = p->facts->domain;
+	struct err err = ERR_INIT;
+
 	if (!dns_is_answered(p->facts->spf->answer->status))
-		return _("it could not be found out what is published; ask "
-			 "again first");
-	if (request->olds > OLD_MAX)
-		return _("too many SPF records are published; delete those "
-			 "that nobody needs first");
-	return NULL;
+		planner_gap_unknown(p, TOPIC_SPF, name);
+	else if (request->olds > OLD_MAX)
+		planner_gap(p, TOPIC_SPF, name, false,
+		    _("too many SPF records are published; delete those "
+		      "that nobody needs first"));
+	else if (merge_spf(p->arena, request, &p->plan->spf, &err) != ERR_OK)
+		planner_gap(p, TOPIC_SPF, name, false, "%s", err.msg);
+	else if (strlen(p->plan->spf.value) >= VALUE_MAX)
+		planner_gap(p, TOPIC_SPF, name, false,
+		    _("the record becomes too long"));
+	else
+		return true;
+	return false;
 }
 
 void
@@ -67,20 +77,10 @@ plan_spf(struct planner *p)
 	    .removes = collect(p, SENDER_NOT_OURS, gone),
 	    .all = p->decisions->spf_all[0],
 	};
-	struct err err = ERR_INIT;
 	struct change *change;
 
-	p->plan->spf_problem = find_problem(p, &request);
-	if (p->plan->spf_problem != NULL)
+	if (!merge(p, &request))
 		return;
-	if (merge_spf(p->arena, &request, &p->plan->spf, &err) != ERR_OK) {
-		p->plan->spf_problem = arena_copy(p->arena, err.msg);
-		return;
-	}
-	if (strlen(p->plan->spf.value) >= VALUE_MAX) {
-		p->plan->spf_problem = _("the record becomes too long");
-		return;
-	}
 	change = planner_add(p, TOPIC_SPF, p->facts->domain);
 	if (change == NULL)
 		return;

@@ -19,12 +19,23 @@ struct change *planner_add(
 /* Takes back the entry that was added last. */
 void planner_drop(struct planner *p);
 
+/* Says why there is no entry; fine: and that there need not be one. */
+void planner_gap(struct planner *p, enum change_topic topic, const char *name,
+    bool fine, const char *fmt, ...) PRINTFLIKE(5, 6);
+
+/* That nobody could say what is published. */
+void planner_gap_unknown(
+    struct planner *p, enum change_topic topic, const char *name);
+
 /* Notes every TXT of the answer that is of the change's kind as old. */
 void planner_take_old(struct change *change, const struct dns_answer *answer);
 
 /* Keep, add or replace: by what the answer shows and the change wants. */
 void planner_decide(struct planner *p, struct change *change,
     const struct dns_answer *answer);
+
+/* What others have to publish when the DMARC record becomes that. */
+void plan_requests(struct planner *p, const struct change *dmarc);
 
 void plan_dkim(struct planner *p);
 void plan_dmarc(struct planner *p);

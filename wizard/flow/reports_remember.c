@@ -8,10 +8,10 @@ reports_remember(
 {
 	int64_t last = domain->end * 1000;
 
-	if (last >= d->reports_last) {
-		d->reports_last = last;
-		d->reports_messages = domain->messages;
-		d->reports_failing = reported_failing(domain);
+	if (last >= d->reports.last) {
+		d->reports.last = last;
+		d->reports.messages = domain->messages;
+		d->reports.failing = reported_failing(domain);
 	}
 	for (size_t i = 0; i < d->senders; i++)
 		d->sender[i].reported = 0;

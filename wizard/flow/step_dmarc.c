@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/flow/senders.h"
+#include "wizard/flow/ramp.h"
 #include "wizard/flow/steps.h"
 
 enum { NONE_ID = ITEM_FIRST_ID, QUARANTINE_ID, REJECT_ID, RUA_FIELD };
@@ -31,20 +31,42 @@ effective(const struct wizard *w)
 {
 	const struct facts *f = wizard_facts(w);
 
-	if (w->d.dmarc != DMARC_NO_POLICY)
-		return (enum dmarc_policy)w->d.dmarc;
-	if (f != NULL && f->dmarcs > 0 && f->dmarc[0].record != NULL &&
-	    f->dmarc[0].record->p >= DMARC_NONE &&
-	    f->dmarc[0].record->p <= DMARC_REJECT)
-		return f->dmarc[0].record->p;
-	return DMARC_NONE;
+	if (f != NULL)
+		return plan_dmarc_policy(f, &w->d);
+	return w->d.dmarc != DMARC_NO_POLICY ? (enum dmarc_policy)w->d.dmarc
+					     : DMARC_NONE;
 }
 
-static size_t
-undecided(const struct wizard *w)
+/* What is published at the name itself; NULL: nothing, or not known. */
+static const struct dmarc_record *
+published(const struct wizard *w)
 {
-	return senders_count(&w->d, SENDER_UNDECIDED) +
-	    senders_count(&w->d, SENDER_LATER);
+	const struct facts *f = wizard_facts(w);
+
+	return f != NULL && f->dmarcs > 0 ? f->dmarc[0].record : NULL;
+}
+
+/* What the next stage of a policy that is there waits for, at its choice. */
+static void
+add_conditions(const struct wizard *w, struct arena *a, struct item *item,
+    enum dmarc_policy policy)
+{
+	struct ramp ramp;
+	const char **line;
+
+	if (wizard_is_looking(w) || published(w) == NULL)
+		return;
+	ramp_find(a, wizard_facts(w), &w->d, wizard_now(w), &ramp);
+	if (ramp.next != policy)
+		return;
+	line = arena_alloc(a, (RAMP_CONDITIONS + 1) * sizeof(*line));
+	line[item->details++] = ramp.ready ? _("It may be published now.")
+					   : _("Before it is published:");
+	for (size_t i = 0; i < ramp.conditions; i++)
+		if (ramp.condition[i].state != RAMP_MET)
+			line[item->details++] = arena_printf(
+			    a, "- %s", ramp.condition[i].text);
+	item->detail = line;
 }
 
 static void
@@ -61,6 +83,7 @@ add_choice(const struct wizard *w, struct arena *a, struct view *v, int id,
 	    arena_printf(a, "p=%-13s%s", dmarc_policy_word(policy), label);
 	item->note = note;
 	item->disabled = disabled;
+	add_conditions(w, a, item, policy);
 }
 
 static bool
@@ -104,24 +127,49 @@ view_rua(const struct wizard *w, struct arena *a, struct view *v)
 }
 
 /* Why there is no record to propose. */
-static const char *
-why_nothing(const struct wizard *w, bool looking)
+static void
+view_nothing(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct gap *gap = plan_gap(&w->plan, TOPIC_DMARC);
+
+	if (v->busy || gap == NULL)
+		view_text(a, v, _("Still looking at what is published."))
+		    ->role = ROLE_WAIT;
+	else
+		view_text(a, v, "%s", step_safe(a, slice_of(gap->why)))->role =
+		    gap->fine ? ROLE_NORMAL : ROLE_PROBLEM;
+}
+
+/* Senders whose domain is not the one in From. */
+static void
+view_alignment(const struct wizard *w, struct arena *a, struct view *v)
 {
 	const struct facts *f = wizard_facts(w);
 
-	if (looking || f == NULL)
-		return _("Still looking at what is published.");
-	if (f->dmarc_found == NULL)
-		return _("it could not be found out what is published; ask "
-			 "again first");
-	return _("The policy of the domain above holds here; nothing to do.");
+	for (size_t i = 0; f != NULL && i < f->identifiers; i++) {
+		const struct identifier_facts *id = &f->identifier[i];
+		const char *name = step_safe(a, slice_of(id->name));
+
+		if (id->walk != ALIGNED_NO && id->psl == ALIGNED_YES)
+			view_text(a, v,
+			    _("Mail of %s counts for %s, as long as aspf=s is "
+			      "not set."),
+			    name, f->domain)
+			    ->role = ROLE_DIM;
+		else
+			view_text(a, v,
+			    _("Mail of %s does not count for %s by SPF: it "
+			      "needs a DKIM signature of %s."),
+			    name, f->domain, f->domain)
+			    ->role = ROLE_WARNING;
+	}
 }
 
 void
 dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 {
 	const struct change *change = plan_find(&w->plan, TOPIC_DMARC);
-	size_t open = undecided(w);
+	const char *refusal = ramp_refusal(wizard_facts(w), &w->d);
 	struct item *item;
 
 	view_hint(v, '\r', _("continue"));
@@ -132,11 +180,10 @@ dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 	add_choice(w, a, v, NONE_ID, _("only report"),
 	    _("start here, 2-4 weeks"), false);
 	add_choice(w, a, v, QUARANTINE_ID, _("put in junk"), NULL, false);
-	add_choice(w, a, v, REJECT_ID, _("refuse"),
-	    open > 0 ? _("not yet: a sender is undecided") : NULL, open > 0);
+	add_choice(w, a, v, REJECT_ID, _("refuse"), refusal, refusal != NULL);
 	view_rua(w, a, v);
 	if (change == NULL) {
-		view_text(a, v, "%s", why_nothing(w, v->busy));
+		view_nothing(w, a, v);
 	} else {
 		if (change->op == CHANGE_KEEP)
 			view_text(a, v,
@@ -147,18 +194,22 @@ dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 		item->label = _("Record");
 		item->value = step_safe(a, slice_of(change->value));
 	}
+	view_alignment(w, a, v);
 	step_buttons(a, v);
 }
 
 static void
 choose(struct wizard *w, enum dmarc_policy policy)
 {
-	if (policy == DMARC_REJECT && undecided(w) > 0) {
-		wizard_say(w, ROLE_PROBLEM,
-		    _("p=reject has to wait until every sender is decided."));
+	const struct dmarc_record *record = published(w);
+	const char *refusal = ramp_refusal(wizard_facts(w), &w->d);
+
+	if (policy == DMARC_REJECT && refusal != NULL) {
+		wizard_say(w, ROLE_PROBLEM, "p=reject: %s", refusal);
 		return;
 	}
 	w->d.dmarc = policy;
+	w->d.dmarc_over = record != NULL ? dmarc_policy_of(record) : 0;
 	wizard_plan(w);
 	wizard_save(w);
 }

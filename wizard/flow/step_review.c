@@ -96,6 +96,29 @@ view_untouched(const struct wizard *w, struct arena *a, struct view *v)
 	    ROLE_DIM;
 }
 
+/* What one would expect here and does not find; and what others have to do. */
+static void
+view_gaps(const struct plan *plan, struct arena *a, struct view *v)
+{
+	for (size_t i = 0; i < plan->gaps; i++) {
+		const struct gap *gap = &plan->gap[i];
+
+		view_text(a, v, "%s: %s", plan_topic_word(gap->topic),
+		    step_safe(a, slice_of(gap->why)))
+		    ->role = gap->fine ? ROLE_DIM : ROLE_PROBLEM;
+	}
+	for (size_t i = 0; i < plan->requests; i++) {
+		const struct request *request = &plan->request[i];
+
+		view_text(a, v,
+		    _("For reports to arrive, whoever runs %s has to publish "
+		      "the TXT record \"%s\" at %s."),
+		    step_safe(a, slice_of(request->host)), request->value,
+		    step_safe(a, slice_of(request->name)))
+		    ->role = ROLE_WARNING;
+	}
+}
+
 void
 review_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -125,9 +148,8 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 	for (size_t i = 0; i < w->plan.count; i++)
 		add_change(w, a, v, &w->plan.change[i], ++number);
 	view_untouched(w, a, v);
-	if (w->plan.spf_problem != NULL)
-		view_text(a, v, "SPF: %s", w->plan.spf_problem)->role =
-		    ROLE_PROBLEM;
+	if (!v->busy)
+		view_gaps(&w->plan, a, v);
 	step_buttons(a, v);
 }
 

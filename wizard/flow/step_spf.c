@@ -183,13 +183,13 @@ void
 spf_view(const struct wizard *w, struct arena *a, struct view *v)
 {
 	const struct change *change = spf_change(w);
+	const struct gap *gap = plan_gap(&w->plan, TOPIC_SPF);
 
 	view_hint(v, '\r', _("accept"));
 	view_hint(v, '\033', _("back"));
 	v->busy = wizard_is_looking(w);
-	if (w->plan.spf_problem != NULL) {
-		view_text(a, v, "%s", w->plan.spf_problem)->role =
-		    ROLE_PROBLEM;
+	if (gap != NULL) {
+		view_text(a, v, "%s", gap->why)->role = ROLE_PROBLEM;
 		view_hint(v, 'r', _("ask again"));
 	}
 	if (change == NULL) {
@@ -212,7 +212,7 @@ spf_view(const struct wizard *w, struct arena *a, struct view *v)
 static enum outcome
 leave(struct wizard *w)
 {
-	if (w->plan.spf_problem != NULL || w->cost == NULL) {
+	if (plan_gap(&w->plan, TOPIC_SPF) != NULL || w->cost == NULL) {
 		wizard_go(w, "dmarc");
 		wizard_say(w, ROLE_WARNING,
 		    _("There is no proposal for SPF: it could not be found out "

@@ -9,6 +9,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/flow/dkim_look.h"
 #include "wizard/flow/memory.h"
+#include "wizard/flow/ramp.h"
 #include "wizard/flow/senders.h"
 #include "wizard/flow/step.h"
 
@@ -162,6 +163,7 @@ set_params(struct wizard *w)
 		if (w->d.sender[i].mark == SENDER_OURS &&
 		    w->d.sender[i].ip.family != 0)
 			w->sender_ip[n++] = w->d.sender[i].ip;
+	w->past = ramp_past(&w->d, wizard_now(w));
 	w->params = (struct inspect_params) {
 	    .domain = w->d.domain,
 	    .selector = t->selector,
@@ -174,6 +176,7 @@ set_params(struct wizard *w)
 	    .senders = n,
 	    .helo = w->d.helo[0] != '\0' ? w->d.helo : NULL,
 	    .host = w->host,
+	    .past = &w->past,
 	    .authority = true,
 	};
 }
@@ -185,6 +188,7 @@ looked(void *arg)
 
 	if (examine_done(w->look)) {
 		senders_find(&w->d, wizard_facts(w), w->services->templates);
+		(void)ramp_remember(&w->d, wizard_facts(w), wizard_now(w));
 		wizard_plan(w);
 	}
 	wizard_changed(w);

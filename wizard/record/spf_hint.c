@@ -4,10 +4,10 @@
 #include <strings.h>
 
 #include "wizard/base/text.h"
+#include "wizard/record/nearest.h"
 #include "wizard/record/spf_grammar.h"
 
 #define HINT_MAX 512 /* octets; longer terms are not guessed at */
-#define WORD_MAX 16
 
 /* What a character from a web page or an input method stands for in ASCII. */
 static const struct {
@@ -170,38 +170,6 @@ mean_unsigned(struct slice term, struct buf *out)
 		buf_add(out, term.ptr + 1, term.len - 1);
 }
 
-static size_t
-least(size_t a, size_t b, size_t c)
-{
-	size_t ab = a < b ? a : b;
-
-	return ab < c ? ab : c;
-}
-
-/*
- * How many letters were added, left out, changed or swapped with their
- * neighbour (optimal string alignment); both words shorter than WORD_MAX.
- */
-static size_t
-distance(const char *a, size_t na, const char *b, size_t nb)
-{
-	size_t d[WORD_MAX + 1][WORD_MAX + 1];
-
-	for (size_t i = 0; i <= na; i++)
-		for (size_t j = 0; j <= nb; j++) {
-			if (i == 0 || j == 0) {
-				d[i][j] = i + j;
-				continue;
-			}
-			d[i][j] = least(d[i - 1][j] + 1, d[i][j - 1] + 1,
-			    d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1] && d[i - 2][j - 2] < d[i][j])
-				d[i][j] = d[i - 2][j - 2] + 1;
-		}
-	return d[na][nb];
-}
-
 /* What else people write, too far from the right word to be found by letters.
  */
 static const struct {
@@ -218,20 +186,16 @@ static const struct {
 static enum spf_kind
 nearest_kind(struct slice word)
 {
-	char lower[WORD_MAX];
 	enum spf_kind best = SPF_TERM_UNKNOWN;
-	size_t allowed = word.len < 5 ? 1 : 2;
+	size_t allowed = nearest_allowed(word);
 
-	if (word.len < 2 || word.len >= WORD_MAX)
+	if (word.len < 2)
 		return SPF_TERM_UNKNOWN;
-	for (size_t i = 0; i < word.len; i++)
-		lower[i] = (char)tolower((unsigned char)word.ptr[i]);
 	for (size_t i = 0; i < COUNT_OF(synonyms); i++)
 		if (slice_is_nocase(word, synonyms[i].word))
 			return synonyms[i].kind;
 	for (enum spf_kind k = SPF_TERM_ALL; k < SPF_TERM_UNKNOWN; k++) {
-		const char *right = spf_kind_word(k);
-		size_t d = distance(lower, word.len, right, strlen(right));
+		size_t d = nearest_distance(word, slice_of(spf_kind_word(k)));
 
 		if (d <= allowed) {
 			best = k;

@@ -64,6 +64,7 @@ struct scene {
 	const char *mail_from;
 	const char *sender; /* "192.0.2.25" */
 	const struct host_facts *host;
+	const struct dmarc_past *past;
 	unsigned negative_ttl; /* 0: 600 seconds */
 	uint32_t elapsed_ms; /* of every answer */
 };
@@ -174,6 +175,7 @@ set_params(const struct scene *scene, struct inspect_params *params)
 	    .helo = scene->host != NULL ? NULL : helo,
 	    .mail_from = scene->mail_from,
 	    .host = scene->host,
+	    .past = scene->past,
 	};
 }
 

@@ -199,6 +199,43 @@ knows_the_public_suffix_list(void **state)
 	    {"example.com", "example.com"},
 	    {"co.jp", NULL},
 	    {"com", NULL},
+	    /* The list's own test cases. */
+	    {"b.example.com", "example.com"},
+	    {"a.b.example.com", "example.com"},
+	    {"uk.com", NULL},
+	    {"example.uk.com", "example.uk.com"},
+	    {"a.b.example.uk.com", "example.uk.com"},
+	    {"test.ac", "test.ac"},
+	    {"mm", NULL},
+	    {"c.mm", NULL},
+	    {"b.c.mm", "b.c.mm"},
+	    {"a.b.c.mm", "b.c.mm"},
+	    {"jp", NULL},
+	    {"test.jp", "test.jp"},
+	    {"www.test.jp", "test.jp"},
+	    {"ac.jp", NULL},
+	    {"www.test.ac.jp", "test.ac.jp"},
+	    {"kyoto.jp", NULL},
+	    {"test.kyoto.jp", "test.kyoto.jp"},
+	    {"ide.kyoto.jp", NULL},
+	    {"a.b.ide.kyoto.jp", "b.ide.kyoto.jp"},
+	    {"c.kobe.jp", NULL},
+	    {"a.b.c.kobe.jp", "b.c.kobe.jp"},
+	    {"city.kobe.jp", "city.kobe.jp"},
+	    {"www.city.kobe.jp", "city.kobe.jp"},
+	    {"ck", NULL},
+	    {"test.ck", NULL},
+	    {"a.b.test.ck", "b.test.ck"},
+	    {"www.ck", "www.ck"},
+	    {"www.www.ck", "www.ck"},
+	    {"us", NULL},
+	    {"test.ak.us", "test.ak.us"},
+	    {"k12.ak.us", NULL},
+	    {"www.test.k12.ak.us", "test.k12.ak.us"},
+	    {"xn--85x722f.com.cn", "xn--85x722f.com.cn"},
+	    {"www.xn--85x722f.xn--55qx5d.cn", "xn--85x722f.xn--55qx5d.cn"},
+	    {"shishi.xn--fiqs8s", "shishi.xn--fiqs8s"},
+	    {"xn--fiqs8s", NULL},
 	};
 
 	(void)state;
@@ -212,6 +249,124 @@ knows_the_public_suffix_list(void **state)
 	}
 }
 
+/* RFC 9989 appendix B.1: From example.com, and who is aligned with it. */
+static void
+aligns_as_the_standard_has_it(void **state)
+{
+	static const struct {
+		const char *from, *other;
+		enum alignment strict, relaxed;
+	} examples[] = {
+	    /* SPF, B.1.1: the same, a parent, a child, another one. */
+	    {"example.com", "example.com", ALIGNED_YES, ALIGNED_YES},
+	    {"child.example.com", "example.com", ALIGNED_NO, ALIGNED_YES},
+	    {"example.com", "child.example.com", ALIGNED_NO, ALIGNED_YES},
+	    {"child.example.com", "example.net", ALIGNED_NO, ALIGNED_NO},
+	    /* DKIM, B.1.2. */
+	    {"Example.COM", "example.com", ALIGNED_YES, ALIGNED_YES},
+	    {"example.com", "sample.net", ALIGNED_NO, ALIGNED_NO},
+	    {"example.com", NULL, ALIGNED_NO, ALIGNED_NO},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(examples); i++) {
+		const char *other = examples[i].other;
+		struct identified from = {
+		    examples[i].from, inspect_registrable("example.com")};
+		struct identified to = {
+		    other, other == NULL ? NULL : inspect_registrable(other)};
+
+		assert_int_equal(
+		    alignment_of(from, to, true), examples[i].strict);
+		assert_int_equal(
+		    alignment_of(from, to, false), examples[i].relaxed);
+		/* Whose organization is not known is nobody's stranger. */
+		to.organization = NULL;
+		if (examples[i].strict == ALIGNED_NO && other != NULL)
+			assert_int_equal(alignment_of(from, to, false),
+			    ALIGNED_UNKNOWN);
+	}
+}
+
+/* A sender beside the domain is walked from its own name. */
+static void
+finds_the_alignment_of_senders(void **state)
+{
+	static const struct {
+		const char *records, *sender;
+		enum alignment strict, walk, psl;
+	} senders[] = {
+	    {TXT("example.jp", "p=none"), "a@web.example.jp", ALIGNED_NO,
+		ALIGNED_YES, ALIGNED_YES},
+	    {TXT("example.jp", "p=none") TXT("web.example.jp", "psd=n"),
+		"a@web.example.jp", ALIGNED_NO, ALIGNED_NO, ALIGNED_YES},
+	    {TXT("example.jp", "p=none"), "a@b.example.com", ALIGNED_NO,
+		ALIGNED_NO, ALIGNED_NO},
+	    {TXT("jp", "p=none"), "a@other.jp", ALIGNED_NO, ALIGNED_YES,
+		ALIGNED_NO},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(senders); i++) {
+		static char text[2048];
+		struct net net = {.zone = {{.apex = "", .text = text}}};
+		struct inspect_params params = {
+		    .domain = "example.jp", .mail_from = senders[i].sender};
+		struct look look;
+		const struct identifier_facts *id;
+
+		(void)snprintf(text, sizeof(text),
+		    "$TTL 60\n. SOA a. b. 1 1 1 1 60\n%s",
+		    senders[i].records);
+		look_at(&look, &net, &params);
+		assert_int_equal(look.facts->identifiers, 1);
+		id = &look.facts->identifier[0];
+		assert_int_equal(id->strict, senders[i].strict);
+		assert_int_equal(id->walk, senders[i].walk);
+		assert_int_equal(id->psl, senders[i].psl);
+		look_release(&look);
+	}
+}
+
+/* Who has to agree to reports, RFC 9990 section 4. */
+static void
+asks_other_organizations_only_to_agree(void **state)
+{
+	static const struct {
+		const char *rua, *permit; /* NULL: no need */
+	} rua[] = {
+	    {"mailto:a@example.jp", NULL},
+	    {"mailto:a@mail.example.jp", NULL},
+	    {"mailto:a@other.jp", "example.jp._report._dmarc.other.jp"},
+	    {"mailto:a@r.example.com",
+		"example.jp._report._dmarc.r.example.com"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rua); i++) {
+		char record[256];
+		struct look look;
+		const struct report_facts *report;
+
+		(void)snprintf(record, sizeof(record),
+		    "_dmarc.example.jp. TXT \"v=DMARC1; p=none; rua=%s\"\n",
+		    rua[i].rua);
+		walk(&look, "example.jp", record, NULL);
+		assert_int_equal(look.facts->reports, 1);
+		report = &look.facts->report[0];
+		if (rua[i].permit == NULL) {
+			assert_null(report->permit);
+		} else {
+			assert_string_equal(report->permit, rua[i].permit);
+			assert_int_equal(net_asked(look.inquiry,
+					     report->permit, DNS_TXT,
+					     ASK_RESOLVER),
+			    1);
+		}
+		look_release(&look);
+	}
+}
+
 int
 main(void)
 {
@@ -221,6 +376,9 @@ main(void)
 	    cmocka_unit_test(finds_organization_and_policy),
 	    cmocka_unit_test(does_not_guess_what_nobody_answered),
 	    cmocka_unit_test(knows_the_public_suffix_list),
+	    cmocka_unit_test(aligns_as_the_standard_has_it),
+	    cmocka_unit_test(finds_the_alignment_of_senders),
+	    cmocka_unit_test(asks_other_organizations_only_to_agree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,6 +44,7 @@ decide(struct plan_scene *scene, const struct plan_row *row)
 		    stage_public_key);
 	}
 	d->dmarc = row->policy;
+	d->dmarc_over = row->over;
 	if (row->rua != NULL)
 		(void)snprintf(d->rua, sizeof(d->rua), "%s", row->rua);
 	if (row->all != NULL)

@@ -23,7 +23,7 @@ struct plan_row {
 	const char *host; /* address of this machine, ours */
 	const char *helo;
 	bool key;
-	enum dmarc_policy policy;
+	enum dmarc_policy policy, over; /* decided, and what was there then */
 	const char *rua;
 	const char *all;
 	const char *silent;

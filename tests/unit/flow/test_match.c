@@ -63,8 +63,11 @@ static const struct row rows[] = {
     {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL,
 	{"v=DKIM1; p=" K1, "v=DKIM1; k=ed25519; p=" K2}, MATCH_DIFFERS},
     /* DMARC: tags in any order. */
+    {TOPIC_DMARC, "v=DMARC1; p=none; sp=reject; fo=1", NULL,
+	{"v=DMARC1;p=none;fo=1;sp=reject;"}, MATCH_NEW},
+    /* Older receivers ignore it: p= is not the second tag. */
     {TOPIC_DMARC, "v=DMARC1; p=none; sp=reject", NULL,
-	{"v=DMARC1;sp=reject;p=none;"}, MATCH_NEW},
+	{"v=DMARC1;sp=reject;p=none;"}, MATCH_DIFFERS},
     {TOPIC_DMARC, "v=DMARC1; p=none", NULL, {"v=DMARC1; p=NONE"}, MATCH_NEW},
     {TOPIC_DMARC, "v=DMARC1; p=none", NULL, {"v=DMARC1; p=none; sp=none"},
 	MATCH_DIFFERS},

@@ -99,9 +99,9 @@ fill(struct decisions *d)
 	SET(d->spf_all, "-");
 	d->dmarc = DMARC_REJECT;
 	SET(d->rua, "dmarc@example.jp");
-	d->reports_last = WHEN;
-	d->reports_messages = INT64_MAX;
-	d->reports_failing = 7;
+	d->reports.last = WHEN;
+	d->reports.messages = INT64_MAX;
+	d->reports.failing = 7;
 	SET(d->format, "split");
 	d->watching = WHEN;
 	d->verified = WHEN;

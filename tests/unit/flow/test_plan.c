@@ -116,7 +116,7 @@ says_why_there_is_no_spf_proposal(void **state)
 
 		plan_scene_make(&scene, &rows[i]);
 		assert_false(plan_has(&scene.plan, TOPIC_SPF));
-		assert_non_null(scene.plan.spf_problem);
+		assert_non_null(plan_gap(&scene.plan, TOPIC_SPF));
 		plan_scene_close(&scene);
 	}
 }

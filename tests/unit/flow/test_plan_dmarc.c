@@ -1,4 +1,6 @@
 /* What is to be published for DMARC: every tag stays. */
+#include <string.h>
+
 #include "tests/unit/flow/plan_scene.h"
 
 static void
@@ -37,6 +39,13 @@ keeps_every_dmarc_tag(void **state)
 		.topic = TOPIC_DMARC,
 		.op = CHANGE_REPLACE,
 		.value = "v=DMARC1; p=reject; pct=50; rua=mailto:a@example.jp"},
+	    /* Older receivers want p= second; a tag counts once. */
+	    {.records = DMARC("v=DMARC1; rua=mailto:a@example.jp; fo=1; p=none; "
+			      "fo=0; x=y"),
+		.topic = TOPIC_DMARC,
+		.op = CHANGE_REPLACE,
+		.value = "v=DMARC1; p=none; rua=mailto:a@example.jp; fo=1; "
+			 "x=y"},
 	    {.records = DMARC("v=DMARC1; p=none; pct=100; "
 			      "rua=mailto:a@example.jp!10m"),
 		.topic = TOPIC_DMARC,
@@ -54,9 +63,17 @@ changes_a_policy_only_when_told(void **state)
 	static const struct plan_row rows[] = {
 	    {.records = DMARC("v=DMARC1; p=reject; rua=mailto:a@example.jp"),
 		.policy = DMARC_NONE,
+		.over = DMARC_REJECT,
 		.topic = TOPIC_DMARC,
 		.op = CHANGE_REPLACE,
 		.value = "v=DMARC1; p=none; rua=mailto:a@example.jp"},
+	    /* Decided while the policy was weaker than it is now. */
+	    {.records = DMARC("v=DMARC1; p=reject; rua=mailto:a@example.jp"),
+		.policy = DMARC_QUARANTINE,
+		.over = DMARC_NONE,
+		.topic = TOPIC_DMARC,
+		.op = CHANGE_KEEP,
+		.value = "v=DMARC1; p=reject; rua=mailto:a@example.jp"},
 	    {.records = DMARC("v=DMARC1; p=none; rua=mailto:a@example.jp"),
 		.policy = DMARC_QUARANTINE,
 		.topic = TOPIC_DMARC,
@@ -165,6 +182,100 @@ leaves_an_inherited_policy_alone(void **state)
 	}
 }
 
+/* A name that belongs to a vendor, by an alias. */
+static void
+never_writes_beside_an_alias(void **state)
+{
+	static const struct {
+		const char *records;
+		bool fine;
+		const char *why;
+	} rows[] = {
+	    {"_dmarc CNAME v\nv TXT \"v=DMARC1; p=none\"\n", false,
+		"publish \"v=DMARC1; p=none; rua=mailto:dmarc@example.jp\""},
+	    {"_dmarc CNAME v\n", false, "delete the alias"},
+	    {"_dmarc CNAME v\n"
+	     "v TXT \"v=DMARC1; p=none; rua=mailto:a@example.jp\"\n",
+		true, "alias for v.example.jp, and the record there is right"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct plan_row row = {.records = rows[i].records};
+		struct plan_scene scene;
+		const struct gap *gap;
+
+		plan_scene_make(&scene, &row);
+		gap = plan_gap(&scene.plan, TOPIC_DMARC);
+		assert_false(plan_has(&scene.plan, TOPIC_DMARC));
+		assert_non_null(gap);
+		assert_int_equal(gap->fine, rows[i].fine);
+		if (strstr(gap->why, rows[i].why) == NULL)
+			fail_msg("%s", gap->why);
+		plan_scene_close(&scene);
+	}
+}
+
+static void
+says_why_nothing_is_proposed(void **state)
+{
+	static const struct plan_row rows[] = {
+	    {.records = "", .silent = "_dmarc.example.jp", .topic = TOPIC_DMARC},
+	    {.records = "",
+		.silent = "_domainkey.example.jp",
+		.key = true,
+		.topic = TOPIC_DKIM},
+	    {.records = "k1._domainkey CNAME elsewhere\n",
+		.key = true,
+		.topic = TOPIC_DKIM},
+	    {.records = "mail CNAME elsewhere\n",
+		.helo = "mail.example.jp",
+		.topic = TOPIC_HELO},
+	    {.records = "", .helo = "mail.other.example", .topic = TOPIC_HELO},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct plan_scene scene;
+
+		plan_scene_make(&scene, &rows[i]);
+		if (plan_has(&scene.plan, rows[i].topic) ||
+		    plan_gap(&scene.plan, rows[i].topic) == NULL)
+			fail_msg("row %zu", i);
+		plan_scene_close(&scene);
+	}
+}
+
+/* Others have to agree to reports, or none arrive. */
+static void
+names_the_record_of_the_other_side(void **state)
+{
+	static const struct {
+		const char *records, *rua, *name;
+	} rows[] = {
+	    {"", "r@other.example",
+		"example.jp._report._dmarc.other.example"},
+	    {DMARC("v=DMARC1; p=none; rua=mailto:r@other.example"), NULL,
+		"example.jp._report._dmarc.other.example"},
+	    {"", "r@mail.example.jp", NULL},
+	    {"", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct plan_row row = {
+		    .records = rows[i].records, .rua = rows[i].rua};
+		struct plan_scene scene;
+
+		plan_scene_make(&scene, &row);
+		assert_int_equal(scene.plan.requests, rows[i].name != NULL);
+		if (rows[i].name != NULL)
+			assert_string_equal(
+			    scene.plan.request[0].name, rows[i].name);
+		plan_scene_close(&scene);
+	}
+}
+
 int
 main(void)
 {
@@ -173,6 +284,9 @@ main(void)
 	    cmocka_unit_test(changes_a_policy_only_when_told),
 	    cmocka_unit_test(adds_report_addresses),
 	    cmocka_unit_test(leaves_an_inherited_policy_alone),
+	    cmocka_unit_test(never_writes_beside_an_alias),
+	    cmocka_unit_test(says_why_nothing_is_proposed),
+	    cmocka_unit_test(names_the_record_of_the_other_side),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,8 +172,8 @@ decide(const char *term, enum sender_mark mark)
 	    d->sender[0].term, sizeof(d->sender[0].term), "%s", term);
 	d->sender[0].mark = mark;
 	d->senders = 1;
-	d->reports_last = 1500000;
-	d->reports_messages = 1;
+	d->reports.last = 1500000;
+	d->reports.messages = 1;
 	entries = memory_save(&scene.arena, d);
 	stage_keep(scene.stage, "example.jp", &entries);
 	free(d);
@@ -214,9 +214,9 @@ remembers_figures_and_forgotten_senders(void **state)
 	reports_read(reports_report("a", "1", "example.jp", 2000, all_rows()));
 	d = reports_identified(false);
 	reports_remember(d, decided);
-	assert_int_equal(decided->reports_last, 2000000);
-	assert_int_equal(decided->reports_messages, d->messages);
-	assert_int_equal(decided->reports_failing, 45);
+	assert_int_equal(decided->reports.last, 2000000);
+	assert_int_equal(decided->reports.messages, d->messages);
+	assert_int_equal(decided->reports.failing, 45);
 	assert_int_equal(decided->senders, 3);
 	for (size_t i = 0; i < decided->senders; i++) {
 		assert_int_equal(decided->sender[i].seen, SEEN_REPORT);
@@ -258,12 +258,12 @@ keeps_the_figures_of_newer_reports(void **state)
 	struct decisions *decided = mem_alloc(sizeof(*decided));
 
 	(void)state;
-	decided->reports_last = 2000001;
-	decided->reports_messages = 7;
+	decided->reports.last = 2000001;
+	decided->reports.messages = 7;
 	reports_read(reports_report("a", "1", "example.jp", 2000, all_rows()));
 	reports_remember(reports_identified(true), decided);
-	assert_int_equal(decided->reports_last, 2000001);
-	assert_int_equal(decided->reports_messages, 7);
+	assert_int_equal(decided->reports.last, 2000001);
+	assert_int_equal(decided->reports.messages, 7);
 	free(decided);
 }
 
