@@ -24,6 +24,7 @@ struct options {
 	const char *const *argument;
 	size_t arguments;
 	bool json, plain, everything, flatten, help, version;
+	bool list_formats, list_panels;
 	const char *lang;     /* "en", "ja" or NULL */
 	bool color;           /* may be used */
 	const char *state;    /* directory or NULL */
@@ -40,6 +41,7 @@ struct options {
 	const char *helo;
 	const char *mail_from;
 	const char *format;
+	const char *panel;
 	const char *type;      /* of a key */
 	unsigned bits;         /* of a key; 0: not given */
 	bool force;

@@ -41,7 +41,13 @@ static const struct field plain_fields[] = {
     TEXT_OF(decisions, "spf.all", spf_all),
     NUMBER_OF(decisions, "dmarc.policy", dmarc, DMARC_REJECT),
     TEXT_OF(decisions, "dmarc.rua", rua),
-    TEXT_OF(decisions, "publish.format", format),
+    TEXT_OF(decisions, "publish.panel", panel),
+    NUMBER_OF(
+	decisions, "publish.panel_host", panel_host, PANEL_NAME_FINAL),
+    NUMBER_OF(
+	decisions, "publish.panel_apex", panel_apex, PANEL_NAME_FINAL),
+    NUMBER_OF(
+	decisions, "publish.panel_value", panel_value, PANEL_VALUE_SPLIT),
     TIME_OF(decisions, "publish.watching", watching),
     TIME_OF(decisions, "publish.verified", verified),
 };

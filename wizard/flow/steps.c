@@ -13,6 +13,8 @@ const struct step wizard_step_table[] = {
 	locked_view, locked_event},
     {"tree", 0, N_("The SPF record as a tree"), tree_help, NULL, tree_view,
 	tree_event},
+    {"panel", 0, N_("Where the DNS is edited"), panel_help, panel_enter,
+	panel_view, panel_event},
     {"domain", 1, N_("Domain"), domain_help, domain_enter, domain_view,
 	domain_event},
     {"look", 2, N_("Look"), look_help, look_enter, look_view, look_event},

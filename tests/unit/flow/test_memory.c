@@ -98,7 +98,7 @@ fill(struct decisions *d)
 	SET(d->spf_all, "-");
 	d->dmarc = DMARC_REJECT;
 	SET(d->rua, "dmarc@example.jp");
-	SET(d->format, "split");
+	SET(d->panel, "route53");
 	d->watching = WHEN;
 	d->verified = WHEN;
 	fill_senders(d);
