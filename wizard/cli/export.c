@@ -151,23 +151,20 @@ print_text(struct cli *cli, const struct decisions *d,
 	return code;
 }
 
-/* Without --format: what the panel takes at once, or a zone file. */
 static const struct format_template *
-chosen_format(const struct cli *cli, const struct decisions *d)
+chosen_format(const struct cli *cli)
 {
-	const struct templates *t = cli->services->templates;
-	const struct panel_template *panel = panel_find(t, d->panel);
+	const struct options *o = cli->options;
+	const char *usual = o->panel != NULL ? "panel" : "bind";
 
-	if (cli->options->format != NULL)
-		return export_format(t, cli->options->format);
-	return export_format(
-	    t, cli->options->panel != NULL && panel != NULL ? "panel" : "bind");
+	return export_format(cli->services->templates,
+	    o->format != NULL ? o->format : usual);
 }
 
 static int
 export(struct cli *cli, struct decisions *d, struct plan *plan)
 {
-	const struct format_template *format = chosen_format(cli, d);
+	const struct format_template *format = chosen_format(cli);
 	struct arena arena = ARENA_INIT;
 	struct examine *e = NULL;
 	int code;
@@ -193,20 +190,13 @@ export(struct cli *cli, struct decisions *d, struct plan *plan)
 static int
 export_domain(struct cli *cli, const char *domain)
 {
-	const char *panel = cli->options->panel;
 	struct decisions *d = mem_alloc(sizeof(*d));
 	struct plan *plan = mem_alloc(sizeof(*plan));
 	int code;
 
 	proposal_load(cli->services, domain, d);
-	if (panel != NULL)
-		(void)snprintf(d->panel, sizeof(d->panel), "%s", panel);
-	if (panel != NULL && panel_find(cli->services->templates, panel) == NULL)
-		code = usage_error(
-		    _("there is no panel \"%s\"; inkan export --list-panels "
-		      "shows them all"),
-		    panel);
-	else
+	code = planning_take_panel(cli, d);
+	if (code == EXIT_RIGHT)
 		code = export(cli, d, plan);
 	free(plan);
 	free(d);
