@@ -13,3 +13,10 @@ i18n_is_ascii(void)
 {
 	return only_ascii;
 }
+
+const char *
+i18n_language(void)
+{
+	/* Every catalogue translates this to its own code, "ja". */
+	return _("en");
+}

@@ -8,6 +8,9 @@
 #define _(text)  gettext(text)
 #define N_(text) text /* translated where it is shown */
 
+/* The code of the language that messages are in: "en", "ja". */
+const char *i18n_language(void);
+
 /*
  * Whether the terminal is known to take nothing but ASCII. Said once at the
  * start; then what exists for those who read another script is left out.

@@ -8,6 +8,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
 #include "wizard/base/text.h"
+#include "wizard/cli/planning.h"
 #include "wizard/flow/memory.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/record/zonefile.h"
@@ -89,6 +90,7 @@ dkim_begin(struct cli *cli, bool changes, struct dkim_work *ret)
 	struct lock_holder holder;
 	struct err err = ERR_INIT;
 	struct dname domain;
+	int code;
 
 	if (!domain_argument(cli, 1, &domain))
 		return EXIT_USAGE;
@@ -99,9 +101,12 @@ dkim_begin(struct cli *cli, bool changes, struct dkim_work *ret)
 	work.d = mem_alloc(sizeof(*work.d));
 	*ret = work;
 	if (load(ret, domain.text, &err) == ERR_OK)
-		return EXIT_RIGHT;
-	dkim_end(ret);
-	return dkim_failed(&err);
+		code = planning_take_panel(cli, ret->d);
+	else
+		code = dkim_failed(&err);
+	if (code != EXIT_RIGHT)
+		dkim_end(ret);
+	return code;
 }
 
 void

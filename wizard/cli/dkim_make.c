@@ -5,6 +5,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/flow/panels.h"
 
 #define BITS_DEFAULT 2048 /* RFC 8301 section 3.2 */
 
@@ -89,6 +90,15 @@ is_on_disk(const struct dkim_making *m, const char *selector)
 	return s->key.load(s->key.self, path, &info, &err) != ERR_MISSING;
 }
 
+/* The panel that the records will be entered in, by its name servers. */
+static void
+find_panel(struct dkim_making *m, const struct facts *facts)
+{
+	const struct templates *t = m->work.services->templates;
+
+	m->panel = panel_in_use(&m->work.arena, t, m->work.d, facts->zone);
+}
+
 /* Of all selectors the first that cannot be had; SELECTOR_FREE: none. */
 static enum selector_state
 worst_state(struct dkim_making *m, size_t *ret_which)
@@ -106,6 +116,7 @@ worst_state(struct dkim_making *m, size_t *ret_which)
 		if (worst == SELECTOR_FREE && is_on_disk(m, selector[i]))
 			worst = SELECTOR_OURS;
 	}
+	find_panel(m, dkim_look_facts(look));
 	dkim_look_free(look);
 	return worst == SELECTOR_PENDING ? SELECTOR_UNKNOWN : worst;
 }
@@ -159,16 +170,23 @@ key_made(void *arg, const struct key_info *info, const struct err *err)
 		outcome->info = *info;
 }
 
+static unsigned
+wanted_bits(const struct dkim_making *m)
+{
+	unsigned bits = m->work.options->bits;
+
+	return bits == 0 ? BITS_DEFAULT : bits;
+}
+
 static int
 make_one(struct dkim_making *m, struct dkim_wanted *w)
 {
 	const struct key_service *service = &m->work.services->key;
-	unsigned bits = m->work.options->bits;
 	struct key_request request = {
 	    .domain = m->work.d->domain,
 	    .selector = w->selector,
 	    .type = w->type,
-	    .bits = bits == 0 ? BITS_DEFAULT : bits,
+	    .bits = wanted_bits(m),
 	};
 	struct outcome_of_key outcome = {.err = ERR_INIT};
 	struct key_job *job =
@@ -220,10 +238,38 @@ remember(struct dkim_making *m)
 	return dkim_save(&m->work, line);
 }
 
+/* A key whose record cannot be entered is not made, unless it is wanted so. */
+static int
+check_panel(const struct dkim_making *m)
+{
+	const struct templates *t = m->work.services->templates;
+	struct arena arena = ARENA_INIT;
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->count && n == 0; i++) {
+		const char *obstacle[PANEL_OBSTACLES_MAX];
+
+		n = panel_key_obstacles(&arena, t, m->panel,
+		    m->work.d->domain, m->wanted[i].type, wanted_bits(m),
+		    obstacle);
+		for (size_t k = 0; k < n; k++)
+			(void)fprintf(stderr, "inkan: %s\n", obstacle[k]);
+	}
+	arena_release(&arena);
+	if (n == 0 || m->work.options->force)
+		return EXIT_RIGHT;
+	(void)fprintf(stderr, "inkan: %s\n",
+	    _("no key was made; --force makes it all the same"));
+	return EXIT_ERRORS;
+}
+
 int
 dkim_make(struct dkim_making *m)
 {
 	int code = choose_selectors(m);
+
+	if (code == EXIT_RIGHT)
+		code = check_panel(m);
 
 	for (size_t i = 0; code == EXIT_RIGHT && i < m->count; i++)
 		code = make_one(m, &m->wanted[i]);

@@ -17,6 +17,7 @@ struct dkim_making {
 	struct dkim_work work;
 	struct dkim_wanted wanted[2];
 	size_t count;
+	const struct panel_template *panel; /* of the zone, or --panel */
 	bool unsure; /* nobody could say whether a selector is free */
 };
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
@@ -11,6 +12,7 @@
 #include "wizard/cli/json.h"
 #include "wizard/cli/planning.h"
 #include "wizard/flow/dkim_own.h"
+#include "wizard/flow/panels.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/flow/when.h"
 
@@ -53,8 +55,9 @@ say_gaps(const struct plan *plan)
 	arena_release(&arena);
 }
 
-static void
-propose(struct cli *cli, struct decisions *d, struct plan *plan,
+/* What is published, and what follows from it unless it is decided already. */
+static struct examine *
+examine(struct cli *cli, struct decisions *d, struct plan *plan,
     struct arena *arena)
 {
 	const struct templates *t = cli->services->templates;
@@ -76,11 +79,13 @@ propose(struct cli *cli, struct decisions *d, struct plan *plan,
 
 	while (!examine_done(e) && cli->turn(cli->loop))
 		continue;
+	if (plan->count > 0)
+		return e;
 	proposal_complete(d, examine_facts(e), t, cli->options->ip,
 	    cli->options->ips);
 	planning_finish(cli, e, &options.params, d, arena, plan);
 	say_gaps(plan);
-	examine_free(e);
+	return e;
 }
 
 static int
@@ -96,59 +101,143 @@ print_json(const struct plan *plan, bool everything)
 	return EXIT_RIGHT;
 }
 
+/* --- Text -------------------------------------------------------------------- */
+
 static int
-print_text(struct cli *cli, const char *domain, const struct plan *plan)
+print_formats(const struct templates *t)
+{
+	for (size_t i = 0; i < t->formats; i++)
+		printf("%s\t%s\n", t->format[i].id, t->format[i].title);
+	return EXIT_RIGHT;
+}
+
+static int
+print_panels(const struct templates *t)
+{
+	for (size_t i = 0; i < t->panels; i++)
+		printf("%s\t%s\n", t->panel[i].id, t->panel[i].name);
+	return EXIT_RIGHT;
+}
+
+/* What is known about the panel goes to those who have to enter it. */
+static void
+warn(const struct export_job *job, const struct templates *t,
+    const struct decisions *d, struct arena *arena)
+{
+	const struct zone_facts *zone = job->facts ? job->facts->zone : NULL;
+	const char *wrong = panel_wrong_host(arena, t, d, zone);
+
+	if (wrong != NULL)
+		(void)fprintf(stderr, "inkan: %s\n", wrong);
+	for (size_t i = 0; i < job->changes; i++) {
+		const struct change *c = &job->change[i];
+		const char *obstacle[PANEL_OBSTACLES_MAX];
+		size_t n = panel_obstacles(arena, job->panel, c->name,
+		    strlen(c->value), obstacle);
+
+		for (size_t k = 0; c->op != CHANGE_KEEP && k < n; k++)
+			(void)fprintf(stderr, "inkan: %s: %s\n", c->name,
+			    obstacle[k]);
+	}
+}
+
+static int
+print_text(struct cli *cli, const struct decisions *d,
+    const struct format_template *format, const struct plan *plan,
+    const struct facts *facts)
 {
 	const struct services *s = cli->services;
-	const char *id =
-	    cli->options->format != NULL ? cli->options->format : "bind";
-	const struct format_template *format =
-	    export_format(s->templates, id);
+	const struct zone_facts *zone = facts != NULL ? facts->zone : NULL;
 	struct arena arena = ARENA_INIT;
 	struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
+	struct export_job job = {
+	    .format = format,
+	    .panel = panel_in_use(&arena, s->templates, d, zone),
+	    .change = plan->change,
+	    .changes = plan->count,
+	    .all = cli->options->everything,
+	    .zone = zone != NULL && zone->apex != NULL ? zone->apex : d->domain,
+	    .date = when_date(&arena, s->clock.now(s->clock.self)),
+	    .facts = facts,
+	};
 	int code = EXIT_RIGHT;
 
-	if (format == NULL)
-		code = usage_error(
-		    _("there is no format \"%s\"; there are files for them "
-		      "in templates/formats"),
-		    id);
-	else if (export_changes(&text, format, plan->change, plan->count,
-		     domain, cli->options->everything,
-		     when_date(&arena, s->clock.now(s->clock.self)),
-		     &err) != ERR_OK)
-		code = usage_error("%s", err.msg);
-	else
+	warn(&job, s->templates, d, &arena);
+	if (export_changes(&text, &job, &err) == ERR_OK)
 		(void)fwrite(buf_text(&text), 1, text.len, stdout);
+	else if (err.code == ERR_MISSING) {
+		(void)fprintf(stderr, "inkan: %s\n", err.msg);
+		code = EXIT_UNKNOWN;
+	} else
+		code = usage_error("%s", err.msg);
 	buf_release(&text);
 	arena_release(&arena);
+	return code;
+}
+
+static const struct format_template *
+chosen_format(const struct cli *cli)
+{
+	const struct options *o = cli->options;
+	const char *usual = o->panel != NULL ? "panel" : "bind";
+
+	return export_format(cli->services->templates,
+	    o->format != NULL ? o->format : usual);
+}
+
+static int
+export(struct cli *cli, struct decisions *d, struct plan *plan)
+{
+	const struct format_template *format = chosen_format(cli);
+	struct arena arena = ARENA_INIT;
+	struct examine *e = NULL;
+	int code;
+
+	if (format == NULL)
+		return usage_error(
+		    _("there is no format \"%s\"; inkan export "
+		      "--list-formats shows them all"),
+		    cli->options->format);
+	remembered(d, plan);
+	if (plan->count == 0 || export_needs_facts(format) ||
+	    cli->options->panel != NULL)
+		e = examine(cli, d, plan, &arena);
+	code = cli->options->json
+	    ? print_json(plan, cli->options->everything)
+	    : print_text(cli, d, format, plan,
+		  e != NULL ? examine_facts(e) : NULL);
+	examine_free(e);
+	arena_release(&arena);
+	return code;
+}
+
+static int
+export_domain(struct cli *cli, const char *domain)
+{
+	struct decisions *d = mem_alloc(sizeof(*d));
+	struct plan *plan = mem_alloc(sizeof(*plan));
+	int code;
+
+	proposal_load(cli->services, domain, d);
+	code = planning_take_panel(cli, d);
+	if (code == EXIT_RIGHT)
+		code = export(cli, d, plan);
+	free(plan);
+	free(d);
 	return code;
 }
 
 int
 command_export(struct cli *cli)
 {
-	struct decisions *d;
-	struct plan *plan;
-	struct arena arena = ARENA_INIT;
 	struct dname domain;
-	int code;
 
+	if (cli->options->list_formats)
+		return print_formats(cli->services->templates);
+	if (cli->options->list_panels)
+		return print_panels(cli->services->templates);
 	if (!domain_argument(cli, 0, &domain))
 		return EXIT_USAGE;
-	d = mem_alloc(sizeof(*d));
-	plan = mem_alloc(sizeof(*plan));
-	proposal_load(cli->services, domain.text, d);
-	if (d->changes > 0)
-		remembered(d, plan);
-	else
-		propose(cli, d, plan, &arena);
-	code = cli->options->json
-	    ? print_json(plan, cli->options->everything)
-	    : print_text(cli, domain.text, plan);
-	arena_release(&arena);
-	free(plan);
-	free(d);
-	return code;
+	return export_domain(cli, domain.text);
 }

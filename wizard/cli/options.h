@@ -24,6 +24,7 @@ struct options {
 	const char *const *argument;
 	size_t arguments;
 	bool json, plain, everything, flatten, yes, help, version;
+	bool list_formats, list_panels;
 	const char *lang;     /* "en", "ja" or NULL */
 	bool color;           /* may be used */
 	const char *state;    /* directory or NULL */
@@ -41,6 +42,7 @@ struct options {
 	const char *mail_from;
 	const char *format;
 	bool offline;          /* ask no name server */
+	const char *panel;
 	const char *type;      /* of a key */
 	unsigned bits;         /* of a key; 0: not given */
 	bool force;

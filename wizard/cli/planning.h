@@ -7,6 +7,12 @@
 #include "wizard/flow/plan.h"
 
 /*
+ * --panel goes before what was decided; EXIT_USAGE when there is no such panel,
+ * having said so.
+ */
+int planning_take_panel(struct cli *cli, struct decisions *decisions);
+
+/*
  * Makes the plan from a complete examination; what has to be looked up for it
  * besides is waited for. The plan lives in the arena.
  */

@@ -126,7 +126,10 @@ struct decisions {
 
 	struct change change[CHANGES_MAX]; /* fixed when publishing begins */
 	size_t changes;
-	char format[32];     /* how records are shown on Publish */
+	char panel[64];      /* id of the DNS panel; "" that of the zone */
+	/* The three answers about a panel that nobody knows; 0: not given. */
+	int64_t panel_host, panel_apex; /* enum panel_name */
+	int64_t panel_value;            /* enum panel_value */
 	int64_t watching;    /* when the wait began, ms; 0: not yet */
 	int64_t verified;    /* when everything was found right, ms */
 	int64_t proved;      /* when a real message passed, ms */

@@ -5,8 +5,6 @@
 
 #include "wizard/base/i18n.h"
 
-#define KEY_BITS 2048 /* RFC 8301 section 3.2; larger ones need no one */
-
 bool
 dkim_is_new(const struct wizard *w)
 {
@@ -187,7 +185,7 @@ make(struct wizard *w, const char *selector, enum dkim_key_type type)
 	    .domain = w->d.domain,
 	    .selector = selector,
 	    .type = type,
-	    .bits = KEY_BITS,
+	    .bits = DKIM_NEW_BITS,
 	};
 
 	w->key_started = clock->ticks(clock->self);

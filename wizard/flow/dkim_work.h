@@ -5,6 +5,8 @@
 #include "wizard/flow/dkim_look.h"
 #include "wizard/flow/step.h"
 
+#define DKIM_NEW_BITS 2048 /* RFC 8301 section 3.2; larger ones need no one */
+
 /* What signs on this machine already: w->signing. */
 void dkim_find_signing(struct wizard *w);
 

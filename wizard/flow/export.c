@@ -1,12 +1,14 @@
 #include "wizard/flow/export.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
-#include "wizard/record/zonefile.h"
+#include "wizard/flow/export_values.h"
+#include "wizard/flow/panels.h"
+
+#define VARIABLES 32
 
 const struct format_template *
 export_format(const struct templates *templates, const char *id)
@@ -15,6 +17,35 @@ export_format(const struct templates *templates, const char *id)
 		if (strcmp(templates->format[i].id, id) == 0)
 			return &templates->format[i];
 	return NULL;
+}
+
+bool
+export_needs_facts(const struct format_template *format)
+{
+	return format->value[0] != '\0' || format->present[0] != '\0';
+}
+
+/* --- Variables --------------------------------------------------------------- */
+
+struct exporter {
+	const struct export_job *job;
+	struct arena arena; /* of one record */
+	struct buf *out;
+	struct err *err;
+	size_t number, total;
+	const struct change *change; /* NULL: outside the records */
+	const char *values, *deletes, *presents;
+};
+
+struct variables {
+	struct variable v[VARIABLES];
+	size_t count;
+};
+
+static void
+set(struct variables *list, const char *name, const char *value)
+{
+	list->v[list->count++] = (struct variable) {name, value};
 }
 
 static const char *
@@ -40,69 +71,214 @@ old_values(struct arena *arena, const struct change *change)
 	return text;
 }
 
-static enum err_code
-export_one(struct buf *out, const struct format_template *format,
-    const struct change *change, const struct variable general[4],
-    const char *zone, struct err *err)
+static void
+set_general(struct exporter *x, struct variables *list)
 {
-	struct arena arena = ARENA_INIT;
-	struct slice value = slice_of(change->value);
+	const struct export_job *job = x->job;
+
+	set(list, "domain", job->zone);
+	set(list, "date", job->date);
+	set(list, "number", arena_printf(&x->arena, "%zu", x->number));
+	set(list, "count", arena_printf(&x->arena, "%zu", x->total));
+	set(list, "panel",
+	    job->panel->name[0] != '\0' ? job->panel->name
+					: _("your DNS panel"));
+	set(list, "where",
+	    job->panel->where[0] != '\0'
+		? job->panel->where
+		: _("where the DNS records of the domain are edited"));
+	set(list, "bulk", job->panel->bulk[0] != '\0' ? job->panel->bulk : "-");
+	set(list, "quirk",
+	    job->panel->quirk[0] != '\0' ? job->panel->quirk : "-");
+}
+
+static void
+set_names(struct exporter *x, struct variables *list)
+{
+	/* For programs: the same in every language. */
+	static const char *const actions[] = {
+	    [CHANGE_KEEP] = "keep",
+	    [CHANGE_ADD] = "add",
+	    [CHANGE_REPLACE] = "replace",
+	};
+	const struct change *c = x->change;
+	const struct export_job *job = x->job;
 	char relative[DNAME_MAX + 2];
-	enum err_code code;
+	const char *host =
+	    panel_host(&x->arena, job->panel, c->name, job->zone);
 
-	dname_relative(change->name, zone, relative, sizeof(relative));
-	{
-		const struct variable variables[] = {
-		    general[0],
-		    general[1],
-		    general[2],
-		    general[3],
-		    {"name", relative},
-		    {"owner", change->name},
-		    {"fqdn", arena_printf(&arena, "%s.", change->name)},
-		    {"type", "TXT"},
-		    {"ttl", arena_printf(&arena, "%" PRId64, change->ttl)},
-		    {"value", change->value},
-		    {"quoted", zonefile_quote_one(&arena, value)},
-		    {"strings", zonefile_quote_txt(&arena, value)},
-		    {"op", op_word(change)},
-		    {"old", old_values(&arena, change)},
-		};
+	dname_relative(c->name, job->zone, relative, sizeof(relative));
+	set(list, "name", arena_copy(&x->arena, relative));
+	set(list, "label",
+	    dname_equal(c->name, job->zone) ? ""
+					    : arena_copy(&x->arena, relative));
+	set(list, "host", host[0] != '\0' ? host : _("(leave empty)"));
+	set(list, "owner", c->name);
+	set(list, "fqdn", arena_printf(&x->arena, "%s.", c->name));
+	set(list, "type", "TXT");
+	set(list, "ttl",
+	    arena_printf(
+		&x->arena, "%" PRId64, panel_ttl(job->panel, c->ttl)));
+	set(list, "op", op_word(c));
+	set(list, "action", actions[c->op]);
+	set(list, "why", plan_reason(c));
+	set(list, "old", old_values(&x->arena, c));
+	set(list, "values", x->values);
+	set(list, "deletes", x->deletes);
+	set(list, "presents", x->presents);
+}
 
-		code = render(out, format->record, variables,
-		    COUNT_OF(variables), err);
+/* inner: the strings without the outer quotes, for what adds them by itself. */
+static void
+set_value(struct exporter *x, struct variables *list,
+    const struct export_value *value, bool last)
+{
+	struct arena *a = &x->arena;
+	const char *strings = zonefile_quote_parts(a, &value->parts);
+
+	set(list, "value", arena_copy_slice(a, value->text));
+	set(list, "entry", panel_value(a, x->job->panel, value->text));
+	set(list, "shown", text_safe(a, value->text));
+	set(list, "quoted", zonefile_quote_one(a, value->text));
+	set(list, "strings", strings);
+	set(list, "inner",
+	    arena_copy_slice(a,
+		(struct slice) {strings + 1, strlen(strings) - 2}));
+	set(list, "comma", last ? "" : ",");
+}
+
+/* --- Parts ------------------------------------------------------------------- */
+
+static enum err_code
+put(struct exporter *x, struct buf *out, const char *template,
+    const struct export_value *value, bool last)
+{
+	struct variables list = {.count = 0};
+
+	set_general(x, &list);
+	if (x->change != NULL) {
+		set_names(x, &list);
+		set_value(x, &list, value, last);
 	}
-	arena_release(&arena);
+	return render(out, template, list.v, list.count, x->err);
+}
+
+/* A part once for every value, all of them as one text. */
+static enum err_code
+put_values(struct exporter *x, const char *template,
+    const struct export_values *values, const char **ret)
+{
+	struct buf text = BUF_INIT;
+	enum err_code code = ERR_OK;
+
+	for (size_t i = 0; i < values->count && code == ERR_OK; i++)
+		code = put(x, &text, template, &values->value[i],
+		    i + 1 == values->count);
+	*ret = arena_copy(&x->arena, buf_text(&text));
+	buf_release(&text);
 	return code;
 }
 
-enum err_code
-export_changes(struct buf *out, const struct format_template *format,
-    const struct change *changes, size_t count, const char *zone, bool all,
-    const char *date, struct err *err)
+/* Is every octet one that the template can hand on unharmed? */
+static enum err_code
+check_values(struct exporter *x, const struct export_values *values)
 {
-	char number[24] = "0", total[24];
-	struct variable general[4] = {
-	    {"domain", zone},
-	    {"date", date},
-	    {"number", number},
-	    {"count", total},
-	};
-	size_t wanted = 0;
-	unsigned n = 0;
+	bool needs_utf8 = strstr(x->job->format->value, "|json") != NULL &&
+	    strstr(x->job->format->value, "{{value") != NULL;
 
-	for (size_t i = 0; i < count; i++)
-		wanted += all || changes[i].op != CHANGE_KEEP;
-	(void)snprintf(total, sizeof(total), "%zu", wanted);
-	if (render(out, format->head, general, 4, err) != ERR_OK)
-		return err->code;
-	for (size_t i = 0; i < count; i++) {
-		if (!all && changes[i].op == CHANGE_KEEP)
-			continue;
-		(void)snprintf(number, sizeof(number), "%u", ++n);
-		if (export_one(out, format, &changes[i], general, zone, err) !=
-		    ERR_OK)
-			return err_wrap(err, _("format \"%s\""), format->id);
+	for (size_t i = 0; i < values->count; i++) {
+		struct slice text = values->value[i].text, rest = text;
+		uint32_t c = 0;
+		size_t n;
+		bool good = memchr(text.ptr, '\0', text.len) == NULL;
+
+		for (; needs_utf8 && (n = text_next(rest, &c)) > 0;
+		     rest.ptr += n, rest.len -= n)
+			good = good && c != 0xfffd;
+		if (!good)
+			return err_set(x->err, ERR_RANGE,
+			    _("A TXT record of %s holds octets that this "
+			      "format cannot carry: %s"),
+			    x->change->name, text_safe(&x->arena, text));
 	}
-	return render(out, format->foot, general, 4, err);
+	return ERR_OK;
+}
+
+static enum err_code
+fill_values(struct exporter *x)
+{
+	const struct format_template *format = x->job->format;
+	struct arena *a = &x->arena;
+	struct export_values published, staying, leaving;
+	struct export_value empty = {
+	    {"", 0}, zonefile_split_txt(a, slice_of(""))};
+	const struct export_values one = {&empty, 1};
+
+	if (!export_published(a, x->job->facts, x->change->name, &published) &&
+	    export_needs_facts(format))
+		return err_set(x->err, ERR_MISSING,
+		    _("Nobody could say which TXT records %s has, and this "
+		      "format would replace them all. Try again, or take the "
+		      "format \"panel\"."),
+		    x->change->name);
+	staying = export_staying(a, x->change, &published);
+	leaving = export_leaving(a, x->change, &published);
+	if (check_values(x, &staying) != ERR_OK ||
+	    put_values(x, format->value, &staying, &x->values) != ERR_OK ||
+	    put_values(x, format->remove, &leaving, &x->deletes) != ERR_OK)
+		return x->err->code;
+	return published.count > 0
+	    ? put_values(x, format->present, &published, &x->presents)
+	    : put_values(x, format->absent, &one, &x->presents);
+}
+
+static enum err_code
+put_record(struct exporter *x, const struct change *change)
+{
+	struct slice text = slice_of(change->value);
+	struct export_value own = {
+	    text, zonefile_split_txt(&x->arena, text)};
+	enum err_code code;
+
+	x->change = change;
+	x->values = x->deletes = x->presents = "";
+	code = fill_values(x);
+	if (code == ERR_OK)
+		code = put(x, x->out, x->job->format->record, &own,
+		    x->number == x->total);
+	x->change = NULL;
+	arena_reset(&x->arena);
+	return code;
+}
+
+static enum err_code
+put_all(struct exporter *x)
+{
+	const struct export_job *job = x->job;
+
+	if (put(x, x->out, job->format->head, NULL, true) != ERR_OK)
+		return x->err->code;
+	for (size_t i = 0; i < job->changes; i++) {
+		if (!job->all && job->change[i].op == CHANGE_KEEP)
+			continue;
+		x->number++;
+		if (put_record(x, &job->change[i]) != ERR_OK)
+			return err_wrap(
+			    x->err, _("format \"%s\""), job->format->id);
+	}
+	return put(x, x->out, job->format->foot, NULL, true);
+}
+
+enum err_code
+export_changes(
+    struct buf *out, const struct export_job *job, struct err *err)
+{
+	struct exporter x = {.job = job, .out = out, .err = err};
+	enum err_code code;
+
+	x.total = job->all ? job->changes
+			   : plan_work(job->change, job->changes);
+	code = put_all(&x);
+	arena_release(&x.arena);
+	return code;
 }

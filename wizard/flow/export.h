@@ -7,13 +7,28 @@
 const struct format_template *export_format(
     const struct templates *templates, const char *id); /* NULL: no such */
 
+struct export_job {
+	const struct format_template *format;
+	const struct panel_template *panel;
+	const struct change *change;
+	size_t changes;
+	bool all; /* what is right already as well */
+	const char *zone; /* what owner names are made relative to */
+	const char *date;
+	const struct facts *facts; /* what is published; NULL: not known */
+};
+
 /*
- * Renders changes (those that are CHANGE_KEEP only when all is true) into out.
- * zone: what owner names are made relative to.
+ * Does the format set all values of a name at once, or check them? Then it can
+ * be rendered only when the facts say what is published there.
  */
-enum err_code export_changes(struct buf *out,
-    const struct format_template *format, const struct change *changes,
-    size_t count, const char *zone, bool all, const char *date,
+bool export_needs_facts(const struct format_template *format);
+
+/*
+ * Renders the changes into out. ERR_MISSING: export_needs_facts(), and nobody
+ * could say what is published; ERR_RANGE: a value cannot be carried over.
+ */
+enum err_code export_changes(struct buf *out, const struct export_job *job,
     struct err *err) MUST_CHECK;
 
 #endif

@@ -49,7 +49,13 @@ static const struct field plain_fields[] = {
     NUMBER_OF(decisions, "dmarc.reports.messages", reports.messages,
 	INT64_MAX),
     NUMBER_OF(decisions, "dmarc.reports.failing", reports.failing, INT64_MAX),
-    TEXT_OF(decisions, "publish.format", format),
+    TEXT_OF(decisions, "publish.panel", panel),
+    NUMBER_OF(
+	decisions, "publish.panel_host", panel_host, PANEL_NAME_FINAL),
+    NUMBER_OF(
+	decisions, "publish.panel_apex", panel_apex, PANEL_NAME_FINAL),
+    NUMBER_OF(
+	decisions, "publish.panel_value", panel_value, PANEL_VALUE_SPLIT),
     TIME_OF(decisions, "publish.watching", watching),
     TIME_OF(decisions, "publish.verified", verified),
     TIME_OF(decisions, "publish.proved", proved),

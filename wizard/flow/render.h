@@ -1,7 +1,8 @@
 /*
- * The template engine: text with {{name}} in it. There is no logic in templates;
- * a placeholder that nobody knows is an error, so that a typing mistake cannot
- * reach somebody's DNS.
+ * The template engine: text with {{name}} in it, or {{name|notation}} for the
+ * value as that notation of record/escape.h writes it. There is no logic in
+ * templates; a placeholder that nobody knows is an error, so that a typing
+ * mistake cannot reach somebody's DNS.
  */
 #ifndef FLOW_RENDER_H
 #define FLOW_RENDER_H

@@ -370,12 +370,57 @@ struct resolver_template {
 	bool own;      /* from this machine's own configuration */
 };
 
-/* An export format: text with {{placeholders}} around every record. */
+/*
+ * An export format: text with {{placeholders}} around every record, and for the
+ * values of its name: {{values}} are those that are there afterwards, {{deletes}}
+ * those that go, {{presents}} those that are there now, or absent when there is
+ * none.
+ */
 struct format_template {
 	const char *id;
 	const char *title;
 	const char *extension; /* of the file it is written to */
 	const char *head, *record, *foot;
+	const char *value, *remove, *present, *absent; /* "": not used */
+};
+
+/* How a panel wants a name to be written. */
+enum panel_name {
+	PANEL_NAME_UNKNOWN,
+	PANEL_NAME_AT,       /* "@"; of the domain itself */
+	PANEL_NAME_EMPTY,    /* nothing; of the domain itself */
+	PANEL_NAME_POINT,    /* "."; of the domain itself */
+	PANEL_NAME_RELATIVE, /* "_dmarc" */
+	PANEL_NAME_FULL,     /* "_dmarc.example.jp" */
+	PANEL_NAME_FINAL,    /* "_dmarc.example.jp." */
+};
+
+/* How it wants a TXT value. */
+enum panel_value {
+	PANEL_VALUE_UNKNOWN,
+	PANEL_VALUE_PLAIN,  /* as it is, on one line */
+	PANEL_VALUE_QUOTED, /* in quotes, however long */
+	PANEL_VALUE_SPLIT,  /* quoted strings of at most 255 octets */
+};
+
+/* Where people enter records: a provider's web page, or a program. */
+struct panel_template {
+	const char *id;
+	const char *name;
+	const char *region; /* "JP", "int" */
+	const char *servers; /* domains of its name servers; see panels.h */
+	enum panel_name apex, host;
+	enum panel_value value;
+	unsigned max_octets;  /* of a TXT value; 0: not known */
+	unsigned min_ttl;     /* seconds; 0: not known */
+	bool takes_txt;       /* false: the user cannot enter TXT records */
+	bool takes_underscore;
+	bool takes_null_mx;   /* RFC 7505 */
+	const char *target;   /* how CNAME and MX targets are written */
+	const char *bulk;     /* how many records are entered at once; or "" */
+	const char *format;   /* id of the export format for that; or "" */
+	const char *where;    /* what to click */
+	const char *quirk;    /* what surprises people; or "" */
 };
 
 /* Text with {{placeholders}} that stands once, or once for every such key. */
@@ -433,6 +478,8 @@ struct templates {
 	size_t resolvers;
 	const struct format_template *format;
 	size_t formats;
+	const struct panel_template *panel;
+	size_t panels;
 	const struct record_template *record;
 	size_t records;
 	const struct signer_template *signer;

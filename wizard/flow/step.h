@@ -161,5 +161,6 @@ const char *step_brief(struct arena *a, const char *value, size_t columns);
 
 /* The zone that owner names are shown relative to. */
 const char *step_zone(const struct wizard *w);
+const struct zone_facts *step_zone_facts(const struct wizard *w); /* or NULL */
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/dkim_work.h"
+#include "wizard/flow/panels.h"
 #include "wizard/flow/steps.h"
 
 enum {
@@ -187,6 +188,22 @@ view_file(const struct wizard *w, struct arena *a, struct view *v)
 	    step_safe(a, slice_of(path)));
 }
 
+/* What the DNS panel will not take is said while nothing is made yet. */
+static void
+view_obstacles(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct templates *t = w->services->templates;
+	const char *obstacle[PANEL_OBSTACLES_MAX];
+	size_t n = 0;
+
+	if (dkim_is_new(w) && w->d.key_path[0] == '\0')
+		n = panel_key_obstacles(a, t,
+		    panel_in_use(a, t, &w->d, step_zone_facts(w)),
+		    w->d.domain, DKIM_KEY_RSA, DKIM_NEW_BITS, obstacle);
+	for (size_t i = 0; i < n; i++)
+		view_text(a, v, "%s", obstacle[i])->role = ROLE_PROBLEM;
+}
+
 static void
 view_records(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -229,6 +246,7 @@ dkim_view(const struct wizard *w, struct arena *a, struct view *v)
 		: _("continue"));
 	view_hint(v, '\033', w->key_job != NULL ? _("stop") : _("back"));
 	view_text(a, v, _("Key to sign mail on this server"));
+	view_obstacles(w, a, v);
 	view_choices(w, a, v);
 	if (w->d.dkim != DKIM_ELSEWHERE) {
 		view_selector(w, a, v);

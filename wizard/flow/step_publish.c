@@ -7,8 +7,8 @@
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
 #include "wizard/flow/export.h"
+#include "wizard/flow/panels.h"
 #include "wizard/flow/steps.h"
-#include "wizard/record/zonefile.h"
 
 #define DETAIL_COLUMNS 64 /* one line; the plain view shows all of it */
 
@@ -22,49 +22,32 @@ const char publish_help[] = N_(
     "y sends the value of the next record to your terminal's clipboard; some "
     "terminals ignore that.\n"
     "w writes them to files, one of them for BIND.\n"
-    "f changes the form: most panels want the name without the domain and the "
-    "value without quotes; some want quotes, or pieces of 255.\n"
+    "f names your panel: names and values are then shown exactly as it wants "
+    "them. It is recognised by the name servers where that is possible.\n"
     "Press Enter on each record when it is entered. REPLACE: delete the old "
     "value, or edit it; never keep both.");
 
-/* How names and values are written; the choice is remembered per domain. */
-static const struct form {
-	const char *id;
-	const char *title;
-	bool full_name;
-	char *(*value)(struct arena *arena, struct slice text);
-} forms[] = {
-    {"plain", N_("name + value"), false, arena_copy_slice},
-    {"full", N_("full name + value"), true, arena_copy_slice},
-    {"quoted", N_("value in quotes"), false, zonefile_quote_one},
-    {"split", N_("quoted, split at 255"), false, zonefile_quote_txt},
-};
-
-static const struct form *
-form_of(const struct wizard *w)
+static const struct panel_template *
+panel_of(const struct wizard *w, struct arena *a)
 {
-	for (size_t i = 0; i < COUNT_OF(forms); i++)
-		if (strcmp(forms[i].id, w->d.format) == 0)
-			return &forms[i];
-	return &forms[0];
+	return panel_in_use(
+	    a, w->services->templates, &w->d, step_zone_facts(w));
 }
 
 static const char *
 shown_name(const struct wizard *w, struct arena *a, const struct change *c)
 {
-	char name[DNAME_MAX + 2];
+	const char *host =
+	    panel_host(a, panel_of(w, a), c->name, step_zone(w));
 
-	if (form_of(w)->full_name)
-		return arena_copy(a, c->name);
-	dname_relative(c->name, step_zone(w), name, sizeof(name));
-	return arena_copy(a, name);
+	return host[0] != '\0' ? host : _("(leave empty)");
 }
 
 static const char *
 shown_value(const struct wizard *w, struct arena *a, const struct change *c)
 {
 	return step_safe(
-	    a, slice_of(form_of(w)->value(a, slice_of(c->value))));
+	    a, slice_of(panel_value(a, panel_of(w, a), slice_of(c->value))));
 }
 
 /* A change that is the same as before keeps what became of it. */
@@ -144,18 +127,20 @@ static const char **
 details(const struct wizard *w, struct arena *a, const struct change *c,
     size_t *ret_count)
 {
-	const char **line = arena_alloc(a, (OLD_MAX + 3) * sizeof(*line));
+	const char **line = arena_alloc(a, (OLD_MAX + 2 + PANEL_OBSTACLES_MAX) * sizeof(*line));
 	size_t n = 0;
 
 	line[n++] = arena_printf(a,
 	    _("Name   %s   Type TXT   TTL %d, or the smallest allowed"),
-	    shown_name(w, a, c), (int)c->ttl);
+	    shown_name(w, a, c), (int)panel_ttl(panel_of(w, a), c->ttl));
 	line[n++] = arena_printf(a, _("Value  %s"),
 	    step_brief(a, shown_value(w, a, c), DETAIL_COLUMNS));
 	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
 		line[n++] = arena_printf(a, _("Delete %s"),
 		    step_brief(a, c->old[i], DETAIL_COLUMNS));
-	*ret_count = n;
+	*ret_count =
+	    n + panel_obstacles(a, panel_of(w, a), c->name,
+		    strlen(c->value), &line[n]);
 	return line;
 }
 
@@ -212,6 +197,40 @@ view_plain(const struct wizard *w, struct arena *a, struct view *v)
 	v->plains = n;
 }
 
+/* Where to enter them, and what would make it all in vain. */
+static void
+view_panel(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct panel_template *panel = panel_of(w, a);
+	const char *wrong = panel_wrong_host(
+	    a, w->services->templates, &w->d, step_zone_facts(w));
+
+	if (wrong != NULL)
+		view_text(a, v, "%s", wrong)->role = ROLE_PROBLEM;
+	if (panel->name[0] == '\0') {
+		view_text(a, v,
+		    _("Enter these in your DNS panel.   f: which one is it?"));
+		return;
+	}
+	view_text(a, v, _("Enter these at %s.   f: another panel"),
+	    panel->name);
+	view_text(a, v, "%s", panel->where)->role = ROLE_DIM;
+}
+
+/* What is good to know, below the records: they have the first rows. */
+static void
+view_quirks(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct panel_template *panel = panel_of(w, a);
+
+	if (panel->quirk[0] != '\0')
+		view_text(a, v, "%s", panel->quirk)->role = ROLE_DIM;
+	if (panel->bulk[0] != '\0')
+		view_text(a, v, _("Several at once: %s (w writes a file)"),
+		    panel->bulk)
+		    ->role = ROLE_DIM;
+}
+
 void
 publish_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -222,11 +241,10 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, 'v', _("plain view"));
 	view_hint(v, 'y', _("clipboard"));
 	view_hint(v, 'w', _("write files"));
-	view_hint(v, 'f', _("form"));
+	view_hint(v, 'f', _("panel"));
 	view_hint(v, 'c', _("all entered: watch"));
 	view_hint(v, '\033', _("back"));
-	view_text(a, v, _("Enter these in your DNS panel.     form: %s  (f)"),
-	    _(form_of(w)->title));
+	view_panel(w, a, v);
 	for (size_t i = 0; i < w->d.changes; i++)
 		if (w->d.change[i].op != CHANGE_KEEP)
 			add_record(w, a, v, i, ++number);
@@ -235,6 +253,7 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 		    _("Practice: Enter types the record into the simulated "
 		      "panel."))
 		    ->role = ROLE_DIM;
+	view_quirks(w, a, v);
 	view_plain(w, a, v);
 	step_buttons(a, v);
 }
@@ -300,21 +319,11 @@ enter_record(struct wizard *w, int item)
 	return OUTCOME_FOCUS;
 }
 
-static void
-next_form(struct wizard *w)
-{
-	size_t i = (size_t)(form_of(w) - forms);
-
-	(void)snprintf(w->d.format, sizeof(w->d.format), "%s",
-	    forms[(i + 1) % COUNT_OF(forms)].id);
-	wizard_save(w);
-}
-
 enum outcome
 publish_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'f')
-		next_form(w);
+		return wizard_go(w, "panel");
 	if (e->kind == EVENT_KEY && e->key == 'w')
 		step_write_files(w, w->d.change, w->d.changes);
 	if (e->kind == EVENT_KEY && e->key == 'c')
@@ -340,14 +349,21 @@ write_one(struct wizard *w, const struct change *changes, size_t count,
 	const struct file_service *file = &w->services->file;
 	struct arena arena = ARENA_INIT;
 	struct buf text = BUF_INIT;
+	struct export_job job = {
+	    .format = format,
+	    .panel = panel_of(w, &arena),
+	    .change = changes,
+	    .changes = count,
+	    .zone = step_zone(w),
+	    .date = when_date(&arena, wizard_now(w)),
+	    .facts = wizard_facts(w),
+	};
 	bool good = false;
 
 	if (format == NULL)
 		err_set(err, ERR_MISSING, _("no format \"%s\""), format_id);
 	else
-		good = export_changes(&text, format, changes, count,
-			   step_zone(w), false,
-			   when_date(&arena, wizard_now(w)), err) == ERR_OK &&
+		good = export_changes(&text, &job, err) == ERR_OK &&
 		    file->write(file->self,
 			arena_printf(&arena, "inkan-%s-records.%s",
 			    w->d.domain, format->extension),
@@ -358,17 +374,30 @@ write_one(struct wizard *w, const struct change *changes, size_t count,
 	return good;
 }
 
+/* What the panel takes at once, where it does. */
+static const char *
+bulk_format(const struct wizard *w)
+{
+	struct arena arena = ARENA_INIT;
+	const struct panel_template *panel = panel_of(w, &arena);
+	const char *id = panel->format[0] != '\0' ? panel->format : "bind";
+
+	arena_release(&arena);
+	return id;
+}
+
 void
 step_write_files(
     struct wizard *w, const struct change *changes, size_t count)
 {
-	char panel[512], zone[512];
+	char panel[512], bulk[512];
 	struct err err = ERR_INIT;
 
 	if (write_one(w, changes, count, "panel", panel, sizeof(panel), &err) &&
-	    write_one(w, changes, count, "bind", zone, sizeof(zone), &err))
+	    write_one(
+		w, changes, count, bulk_format(w), bulk, sizeof(bulk), &err))
 		wizard_say(w, ROLE_OK, _("Written: %.180s and %.180s"), panel,
-		    zone);
+		    bulk);
 	else
 		wizard_say(w, ROLE_PROBLEM, "%s", err.msg);
 }

@@ -22,6 +22,7 @@ STEP(tree);
 STEP(dmarc);
 STEP(review);
 STEP(publish);
+STEP(panel);
 STEP(wait);
 STEP(verify);
 STEP(message);

@@ -27,14 +27,21 @@ step_brief(struct arena *a, const char *value, size_t columns)
 	    text_clip(a, safe, columns - sizeof(" (1234)")), strlen(value));
 }
 
-const char *
-step_zone(const struct wizard *w)
+const struct zone_facts *
+step_zone_facts(const struct wizard *w)
 {
 	const struct facts *f = wizard_facts(w);
 
-	if (f != NULL && f->zone != NULL && f->zone->apex != NULL &&
-	    !f->zone->failed)
-		return f->zone->apex;
+	return f != NULL ? f->zone : NULL;
+}
+
+const char *
+step_zone(const struct wizard *w)
+{
+	const struct zone_facts *zone = step_zone_facts(w);
+
+	if (zone != NULL && zone->apex != NULL && !zone->failed)
+		return zone->apex;
 	return w->d.domain;
 }
 

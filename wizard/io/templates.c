@@ -10,6 +10,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/io/templates_ini.h"
+#include "wizard/io/templates_panel.h"
 #include "wizard/io/wholefile.h"
 
 #define FORMAT_MAX (64U << 10) /* octets of an export format, a signer */
@@ -121,6 +122,7 @@ judge_receiver(struct arena *arena, const char *key, const char *value)
 
 enum {
 	SENDERS,
+	PANELS,
 	SELECTORS,
 	RESOLVERS,
 	RECORDS,
@@ -153,6 +155,29 @@ static const struct ini_kind kinds[KINDS] = {
 		    {"selectors", ROW(sender_template, selectors), false},
 		},
 	    .judge = judge_sender,
+	},
+    [PANELS] =
+	{
+	    .file = "panels.ini",
+	    .size = sizeof(struct panel_row),
+	    .field =
+		{
+		    {"name", ROW(panel_row, name), true},
+		    {"region", ROW(panel_row, region), true},
+		    {"servers", ROW(panel_row, servers), false},
+		    {"apex", ROW(panel_row, apex), false},
+		    {"host", ROW(panel_row, host), false},
+		    {"value", ROW(panel_row, value), false},
+		    {"max", ROW(panel_row, max), false},
+		    {"ttl", ROW(panel_row, ttl), false},
+		    {"refuses", ROW(panel_row, refuses), false},
+		    {"target", ROW(panel_row, target), false},
+		    {"bulk", ROW(panel_row, bulk), false},
+		    {"format", ROW(panel_row, format), false},
+		    {"where", ROW(panel_row, where), true},
+		    {"quirk", ROW(panel_row, quirk), false},
+		},
+	    .judge = templates_judge_panel,
 	},
     [SELECTORS] =
 	{
@@ -443,6 +468,9 @@ take_all(struct arena *arena, const struct ini_table table[KINDS],
     struct err *err)
 {
 	struct templates all = {
+	    .panel = templates_panels(arena,
+		(const void *)table[PANELS].row, table[PANELS].count),
+	    .panels = table[PANELS].count,
 	    .sender = (const void *)table[SENDERS].row,
 	    .senders = table[SENDERS].count,
 	    .record = (const void *)table[RECORDS].row,

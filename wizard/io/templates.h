@@ -1,6 +1,7 @@
 /*
- * The data of templates/: senders, selectors, resolvers, records, bounces and
- * receivers (*.ini) and export formats (formats/<id>.txt). The user's own files are read after ours:
+ * The data of templates/: senders, panels, selectors, resolvers, records,
+ * bounces and receivers (*.ini) and export formats (formats/<id>.txt). The
+ * user's own files are read after ours:
  * a section with a known name changes that entry, another one adds to the list.
  *
  * A format is
@@ -8,8 +9,11 @@
  *	# extension: zone
  *	--- head
  *	--- record
+ *	--- value, --- delete, --- present, --- absent
  *	--- foot
- * with the text of each part below its line; {{name}} stands for a value.
+ * with the text of each part below its line; {{name}} stands for a value. "# title.ja:"
+ * and "--- head ja", below the same without "ja", are for those who read that
+ * language.
  */
 #ifndef IO_TEMPLATES_H
 #define IO_TEMPLATES_H

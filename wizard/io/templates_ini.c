@@ -93,11 +93,25 @@ next_line(char *line, int size, void *arg)
 	return line;
 }
 
+/* "note.ja" is "note", for those who read Japanese; false: for others. */
+static bool
+is_for_us(struct reading *reading, const char **key)
+{
+	const char *language = strrchr(*key, '.');
+
+	if (language == NULL)
+		return true;
+	*key = arena_copy_slice(reading->arena,
+	    (struct slice) {*key, (size_t)(language - *key)});
+	return strcmp(language + 1, i18n_language()) == 0;
+}
+
 static int
 set_field(void *arg, const char *section, const char *key, const char *value)
 {
 	struct reading *reading = arg;
 	const struct ini_field *field = reading->kind->field;
+	bool for_us = is_for_us(reading, &key);
 	const char *fault = NULL;
 	char *row;
 
@@ -114,6 +128,8 @@ set_field(void *arg, const char *section, const char *key, const char *value)
 		fault = reading->kind->judge(reading->arena, key, value);
 	if (fault != NULL)
 		return fail(reading, ERR_SYNTAX, fault);
+	if (!for_us)
+		return 1;
 	row = row_of(reading->arena, reading->kind, reading->table, section);
 	if (row == NULL)
 		return fail(reading, ERR_LIMIT, _("too many sections"));

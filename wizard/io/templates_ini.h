@@ -1,7 +1,8 @@
 /*
  * Tables from .ini files: every [section] is a row, its name is the id, and a
  * list of fields says which keys there are. A row is a struct that begins with
- * its id and has a const char * for every field.
+ * its id and has a const char * for every field. "key.ja = ..." below "key = ..."
+ * is what those see who read that language.
  */
 #ifndef IO_TEMPLATES_INI_H
 #define IO_TEMPLATES_INI_H
@@ -20,7 +21,7 @@ struct ini_field {
 struct ini_kind {
 	const char *file;
 	size_t size; /* of a row */
-	struct ini_field field[11]; /* up to one without a key */
+	struct ini_field field[20]; /* up to one without a key */
 	/* Says what is wrong with a value; NULL: nothing. May be NULL. */
 	const char *(*judge)(
 	    struct arena *arena, const char *key, const char *value);

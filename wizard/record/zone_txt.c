@@ -49,18 +49,42 @@ zonefile_split_txt(struct arena *arena, struct slice text)
 	return parts;
 }
 
+struct text_parts
+zonefile_parts_of(struct arena *arena, const struct dns_rr *txt)
+{
+	struct text_parts parts = {.count = 0};
+	const char *at = txt->text.ptr;
+
+	for (size_t i = 0; i < txt->strings; i++) {
+		size_t len = txt->string_lengths[i];
+
+		parts.part = arena_push(
+		    arena, parts.part, &parts.count, sizeof(*parts.part));
+		parts.part[i] = (struct slice) {at, len};
+		at += len;
+	}
+	return parts;
+}
+
+char *
+zonefile_quote_parts(struct arena *arena, const struct text_parts *parts)
+{
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < parts->count; i++) {
+		if (i > 0)
+			buf_addc(&out, ' ');
+		add_quoted(&out, parts->part[i]);
+	}
+	return move_to(arena, &out);
+}
+
 char *
 zonefile_quote_txt(struct arena *arena, struct slice text)
 {
 	struct text_parts parts = zonefile_split_txt(arena, text);
-	struct buf out = BUF_INIT;
 
-	for (size_t i = 0; i < parts.count; i++) {
-		if (i > 0)
-			buf_addc(&out, ' ');
-		add_quoted(&out, parts.part[i]);
-	}
-	return move_to(arena, &out);
+	return zonefile_quote_parts(arena, &parts);
 }
 
 char *

@@ -45,4 +45,11 @@ struct text_parts {
 };
 struct text_parts zonefile_split_txt(struct arena *arena, struct slice text);
 
+/* The strings of a TXT record that was published, as they were cut there. */
+struct text_parts zonefile_parts_of(
+    struct arena *arena, const struct dns_rr *txt);
+
+/* Strings that are cut already: "abc" "def". */
+char *zonefile_quote_parts(struct arena *arena, const struct text_parts *parts);
+
 #endif

@@ -172,10 +172,39 @@ static const struct resolver_template resolvers[] = {
 static const struct format_template formats[] = {
     {"panel", "For a DNS panel", "txt", "{{domain}} {{date}} {{count}}\n",
 	"{{number}} {{op}} {{name}} {{type}} {{ttl}}\n{{value}}\n{{old}}\n",
-	"end\n"},
+	"end\n", "", "", "", ""},
     {"bind", "Zone file", "zone", "; {{domain}}\n",
-	"{{fqdn}} {{ttl}} IN {{type}} {{strings}}\n", ""},
-    {"wrong", "Wrong", "txt", "", "{{nmae}}\n", ""},
+	"{{fqdn}} {{ttl}} IN {{type}} {{strings}}\n", "", "", "", "", ""},
+    {"wrong", "Wrong", "txt", "", "{{nmae}}\n", "", "", "", "", ""},
+    {"whole", "Whole", "txt", "",
+	"{{presents}}{{deletes}}{{fqdn}}\n{{values}}", "",
+	"= {{strings}}{{comma}}\n", "- {{strings}}\n", "? {{strings}}\n",
+	"nothing\n"},
+};
+
+/* How a panel of the tests wants things; the rest is told below. */
+#define PANEL(an_id, a_name, its_servers, the_apex, a_host, a_value)          \
+	.id = an_id, .name = a_name, .region = "int", .servers = its_servers, \
+	.apex = the_apex, .host = a_host, .value = a_value, .target = "",     \
+	.bulk = "", .format = "", .where = "the zone", .quirk = ""
+#define TAKES_ALL                                                             \
+	.takes_txt = true, .takes_underscore = true, .takes_null_mx = true
+
+static const struct panel_template panels[] = {
+    {PANEL("short", "Short DNS", "short.example", PANEL_NAME_AT,
+	 PANEL_NAME_RELATIVE, PANEL_VALUE_PLAIN),
+	TAKES_ALL, .max_octets = 255},
+    {PANEL("middle", "Middle DNS", "ns-*.middle.example", PANEL_NAME_EMPTY,
+	 PANEL_NAME_FULL, PANEL_VALUE_QUOTED),
+	TAKES_ALL, .max_octets = 512, .min_ttl = 600},
+    {PANEL("pieces", "Pieces DNS", "ns.example.jp", PANEL_NAME_FINAL,
+	 PANEL_NAME_FINAL, PANEL_VALUE_SPLIT),
+	TAKES_ALL},
+    {PANEL("closed", "Closed DNS", "", PANEL_NAME_UNKNOWN,
+	 PANEL_NAME_UNKNOWN, PANEL_VALUE_UNKNOWN)},
+    {PANEL("letters", "Letters DNS", "", PANEL_NAME_POINT,
+	 PANEL_NAME_RELATIVE, PANEL_VALUE_PLAIN),
+	.takes_txt = true},
 };
 
 static const struct record_template records[] = {
@@ -214,6 +243,8 @@ static const struct templates templates = {
     .resolvers = COUNT_OF(resolvers),
     .format = formats,
     .formats = COUNT_OF(formats),
+    .panel = panels,
+    .panels = COUNT_OF(panels),
     .record = records,
     .records = COUNT_OF(records),
     .signer = signers,

@@ -64,10 +64,16 @@ writes_every_format(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct buf out = BUF_INIT;
 		struct err err = ERR_INIT;
-		enum err_code code = export_changes(&out,
-		    export_format(t, rows[i].format), changes,
-		    COUNT_OF(changes), "example.jp", rows[i].all,
-		    "2026-11-21", &err);
+		struct export_job job = {
+		    .format = export_format(t, rows[i].format),
+		    .panel = &t->panel[0],
+		    .change = changes,
+		    .changes = COUNT_OF(changes),
+		    .all = rows[i].all,
+		    .zone = "example.jp",
+		    .date = "2026-11-21",
+		};
+		enum err_code code = export_changes(&out, &job, &err);
 
 		if (rows[i].text == NULL) {
 			assert_int_equal(code, ERR_SYNTAX);
@@ -82,10 +88,110 @@ writes_every_format(void **state)
 	stage_free(stage);
 }
 
+/* --- Formats that set all values of a name at once ---------------------------- */
+
+static const struct dns_rr there[] = {
+    {.type = DNS_TXT, .text = {"v=spf1 a ~all", 13},
+	.string_lengths = (const uint8_t[]) {7, 6}, .strings = 2},
+    {.type = DNS_TXT, .text = {"proof=\"x\\", 9},
+	.string_lengths = (const uint8_t[]) {9}, .strings = 1},
+};
+
+/* What the servers of the zone said about both names. */
+static void
+published(struct inquiry *inquiry)
+{
+	static const struct dns_answer some = {
+	    .status = DNS_OK, .rr = there, .count = COUNT_OF(there)};
+	static const struct dns_answer none = {.status = DNS_NXDOMAIN};
+	static const struct ip server = {.family = 4};
+	struct question *question;
+
+	(void)inquiry_ask(
+	    inquiry, "example.jp", DNS_TXT, ASK_AUTHORITY, &server);
+	(void)inquiry_ask(inquiry, "s1._domainkey.example.jp", DNS_TXT,
+	    ASK_AUTHORITY, &server);
+	while ((question = inquiry_unsent(inquiry)) != NULL)
+		inquiry_answer(inquiry, question,
+		    strcmp(question->name, "example.jp") == 0 ? &some : &none);
+}
+
+static void
+keeps_what_else_is_at_the_name(void **state)
+{
+	static const char text[] =
+	    "nothing\ns1._domainkey.example.jp.\n"
+	    "= \"v=DKIM1; p=A\\\"B\"\n"
+	    /* An old value is cut as it is published. */
+	    "? \"v=spf1 \" \"a ~all\"\n? \"proof=\\\"x\\\\\"\n"
+	    "- \"v=spf1 \" \"a ~all\"\n"
+	    "- \"v=spf1\\027[2J -all\"\n"
+	    "example.jp.\n"
+	    "= \"proof=\\\"x\\\\\",\n= \"v=spf1 mx ~all\"\n";
+	struct stage *stage = stage_new();
+	const struct templates *t = stage_services(stage)->templates;
+	struct facts facts = {.inquiry = inquiry_new()};
+	struct export_job job = {
+	    .format = export_format(t, "whole"),
+	    .panel = &t->panel[0],
+	    .change = changes,
+	    .changes = 3,
+	    .zone = "example.jp",
+	    .date = "2026-11-21",
+	    .facts = &facts,
+	};
+	struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	published(facts.inquiry);
+	assert_true(export_needs_facts(job.format));
+	assert_false(export_needs_facts(export_format(t, "bind")));
+	assert_int_equal(export_changes(&out, &job, &err), ERR_OK);
+	assert_string_equal(buf_text(&out), text);
+	buf_release(&out);
+	inquiry_free(facts.inquiry);
+	stage_free(stage);
+}
+
+static void
+replaces_nothing_that_nobody_knows(void **state)
+{
+	struct stage *stage = stage_new();
+	const struct templates *t = stage_services(stage)->templates;
+	struct facts silent = {.inquiry = inquiry_new()};
+	const struct facts *rows[] = {NULL, &silent};
+
+	(void)state;
+	(void)inquiry_get(silent.inquiry, "example.jp", DNS_TXT);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct export_job job = {
+		    .format = export_format(t, "whole"),
+		    .panel = &t->panel[0],
+		    .change = &changes[2],
+		    .changes = 1,
+		    .zone = "example.jp",
+		    .date = "",
+		    .facts = rows[i],
+		};
+		struct buf out = BUF_INIT;
+		struct err err = ERR_INIT;
+
+		assert_int_equal(
+		    export_changes(&out, &job, &err), ERR_MISSING);
+		assert_non_null(strstr(err.msg, "example.jp"));
+		buf_release(&out);
+	}
+	inquiry_free(silent.inquiry);
+	stage_free(stage);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(keeps_what_else_is_at_the_name),
+	    cmocka_unit_test(replaces_nothing_that_nobody_knows),
 	    cmocka_unit_test(writes_every_format),
 	};
 

@@ -102,7 +102,7 @@ fill(struct decisions *d)
 	d->reports.last = WHEN;
 	d->reports.messages = INT64_MAX;
 	d->reports.failing = 7;
-	SET(d->format, "split");
+	SET(d->panel, "route53");
 	d->watching = WHEN;
 	d->verified = WHEN;
 	d->proved = WHEN;

@@ -27,6 +27,12 @@ fills_in_what_is_known(void **state)
 	    {"a{{name}}b{{empty}}c{{name}}", "aexample.jpbcexample.jp"},
 	    /* A value is never a template. */
 	    {"<{{curly}}>", "<{{name}} }}>"},
+	    {"{{name|shell}} {{name|json|csv}}",
+		"'example.jp' \"\"\"example.jp\"\"\""},
+	    {"{{curly|shell}}", "'{{name}} }}'"},
+	    {"{{name|shall}}", NULL},
+	    {"{{name|}}", NULL},
+	    {"{{name|json|}}", NULL},
 	    {"{{{{name}}", NULL},
 	    {"{{nmae}}", NULL},
 	    {"{{ name }}", NULL},

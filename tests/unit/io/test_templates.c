@@ -82,11 +82,16 @@ format(const struct fixture *f, const char *id)
 static void
 the_shipped_data_is_complete(void **state)
 {
-	static const char *const formats[] = {"bind", "csv", "panel", "plain"};
+	static const char *const formats[] = {"azure", "bind",
+	    "cloudflare", "csv", "dnscontrol", "dnsmasq", "gcloud", "handover",
+	    "handover-md", "json", "knot", "nsupdate", "octodns", "panel",
+	    "plain", "powerdns", "route53", "terraform-cloudflare",
+	    "terraform-route53", "tinydns", "unbound", "value-domain"};
 	struct fixture *f = *state;
 
 	assert_int_equal(load(f), ERR_OK);
 	assert_true(f->templates.senders >= 60);
+	assert_true(f->templates.panels >= 50);
 	assert_true(f->templates.selectors >= 60);
 	assert_true(f->templates.selectors <= 80);
 	assert_int_equal(f->templates.resolvers, 8);
