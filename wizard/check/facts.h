@@ -20,6 +20,13 @@ struct host_facts {
 	size_t addresses;
 	const char *mta;       /* "Postfix", "Exim", ...; NULL: none found */
 	const char *mta_hello; /* the name its EHLO will say; NULL: unknown */
+	const char *const *interface; /* of each address; NULL: not known */
+	const struct ip *inside; /* private addresses of its interfaces */
+	size_t insides;
+	const struct ip *source; /* what its mail server is told to send from */
+	size_t sources;
+	const char *relay;    /* the server it hands all mail to; NULL: none */
+	const char *loopback; /* its full name, if /etc/hosts makes it 127.x */
 };
 
 /* What to look at. */
@@ -34,6 +41,7 @@ struct inspect_params {
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
 	const char *mail_from; /* a sender whose domain is looked at; or NULL */
 	const struct host_facts *host; /* NULL: say nothing about this machine */
+	bool ask_address; /* ask who echoes it by which address we are seen */
 	bool authority; /* ask the domain's own servers for its own names */
 };
 
@@ -87,6 +95,33 @@ struct zone_facts {
 	bool complete;     /* all server addresses are known */
 };
 
+/* One address of a name server, and what it says about its own zone. */
+struct server_facts {
+	const char *name;
+	struct ip ip;
+	const struct dns_answer *soa, *ns; /* of the zone */
+	const struct dns_answer *txt;      /* of the domain */
+};
+
+/* A name that has, or ought not to have, a record of its own. */
+struct place_facts {
+	const char *name;
+	const struct dns_answer *answer; /* TXT */
+};
+
+/* Is the zone of the domain served as it should be? Nothing known: all NULL. */
+struct health_facts {
+	struct server_facts *server;
+	size_t servers;
+	const struct dns_answer *above; /* the referral of the zone above */
+	const struct dns_answer *dname; /* at the domain */
+	const struct dns_answer *ds;    /* of the zone, from the one above */
+	struct place_facts wildcard;    /* a name that nobody has published */
+	struct place_facts doubled[2];  /* name.zone.zone of SPF and of DMARC */
+	const char **bogus; /* names whose signatures are wrong */
+	size_t boguses;
+};
+
 /* One SPF record of the tree and what its terms lead to. */
 struct spf_node {
 	const char *domain;
@@ -117,12 +152,6 @@ struct spf_cost {
 	bool pending;
 };
 
-/* A name that has, or ought not to have, a record of its own. */
-struct place_facts {
-	const char *name;
-	const struct dns_answer *answer; /* TXT */
-};
-
 struct selector_facts {
 	const char *name;
 	bool ours; /* belongs to a key of ours */
@@ -147,6 +176,7 @@ struct facts {
 
 	const struct dns_answer *txt, *mx_answer, *a, *aaaa, *ns, *soa;
 	struct zone_facts *zone; /* of the domain */
+	struct health_facts health; /* of that zone */
 
 	struct mx_facts *mx;
 	size_t mxs;
@@ -161,6 +191,9 @@ struct facts {
 	struct place_facts *from; /* domains of senders beside this one */
 	size_t froms;
 	struct place_facts explanation; /* exp=; name NULL: none, or a macro */
+
+	struct ip echo[2]; /* how others see this machine; by consent only */
+	size_t echoes;
 
 	const char *helo; /* "" unknown */
 	const struct dns_answer *helo_a, *helo_aaaa;

@@ -123,12 +123,14 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->a = inspection_ask(&in, f->domain, DNS_A);
 	f->aaaa = inspection_ask(&in, f->domain, DNS_AAAA);
 	inspect_mx(&in);
+	inspection_health(&in);
 	inspection_selectors(&in);
 	inspection_dmarc(&in);
 	f->spf = inspection_spf(&in, f->domain);
 	f->spf_cost = inspect_spf_cost(inquiry, f->spf);
 	inspect_helo(&in);
 	inspection_places(&in);
+	inspection_echo(&in);
 	inspection_addresses(&in);
 	f->complete = inquiry_pending(inquiry) == 0;
 	return f;
