@@ -40,6 +40,7 @@ what_to_look_at(const struct cli *cli, const struct decisions *d,
 		    .senders = o->ips,
 		    .helo = o->helo,
 		    .mail_from = o->mail_from,
+		    .ask_address = o->ask_address,
 		},
 	};
 }

@@ -39,6 +39,7 @@ struct options {
 	size_t ips;
 	const char *helo;
 	const char *mail_from;
+	bool ask_address;      /* consent to being told one's own */
 	const char *format;
 	const char *type;      /* of a key */
 	unsigned bits;         /* of a key; 0: not given */
