@@ -47,12 +47,18 @@ first_serving(const struct health_facts *health, uint8_t family)
 }
 
 static bool
+is_pending(const struct dns_answer *answer)
+{
+	return answer != NULL && answer->status == DNS_PENDING;
+}
+
+static bool
 is_waiting(const struct health_facts *health)
 {
 	for (size_t i = 0; i < health->servers; i++)
-		if (health->server[i].soa->status == DNS_PENDING ||
-		    health->server[i].ns->status == DNS_PENDING ||
-		    health->server[i].txt->status == DNS_PENDING)
+		if (is_pending(health->server[i].soa) ||
+		    is_pending(health->server[i].ns) ||
+		    is_pending(health->server[i].txt))
 			return true;
 	return false;
 }
@@ -117,7 +123,8 @@ has_text(const struct dns_answer *answer, struct slice text)
 static bool
 same_texts(const struct dns_answer *a, const struct dns_answer *b)
 {
-	if (!dns_is_answered(a->status) || !dns_is_answered(b->status))
+	if (a == NULL || b == NULL || !dns_is_answered(a->status) ||
+	    !dns_is_answered(b->status))
 		return true;
 	for (size_t i = 0; i < a->count; i++)
 		if (!has_text(b, a->rr[i].text))

@@ -100,7 +100,7 @@ struct server_facts {
 	const char *name;
 	struct ip ip;
 	const struct dns_answer *soa, *ns; /* of the zone */
-	const struct dns_answer *txt;      /* of the domain */
+	const struct dns_answer *txt;      /* of the domain; NULL: not asked */
 };
 
 /* A name that has, or ought not to have, a record of its own. */

@@ -12,6 +12,13 @@ ask_server(struct inspection *in, const struct ip *ip, const char *name,
 	return inquiry_ask(in->inquiry, name, type, ASK_AUTHORITY, ip);
 }
 
+/* What takes TCP takes two round trips more: from one server that is enough. */
+static bool
+is_small(const struct dns_answer *txt)
+{
+	return dns_is_answered(txt->status) && !txt->over_tcp;
+}
+
 static void
 look_at_server(
     struct inspection *in, const struct nameserver_facts *ns, uint8_t family)
@@ -32,7 +39,9 @@ look_at_server(
 	server->ip = ns->address[i];
 	server->soa = ask_server(in, &server->ip, apex, DNS_SOA);
 	server->ns = ask_server(in, &server->ip, apex, DNS_NS);
-	server->txt = ask_server(in, &server->ip, in->facts->domain, DNS_TXT);
+	if (is_small(in->facts->txt))
+		server->txt =
+		    ask_server(in, &server->ip, in->facts->domain, DNS_TXT);
 }
 
 /* One address of each family: the others lead to the same machine. */
