@@ -122,7 +122,7 @@ check_signed(struct checking *c)
 	const struct dns_answer *ds = f->health.ds;
 
 	if (ds != NULL && ds->status == DNS_OK && !ds->authenticated &&
-	    f->soa->status == DNS_OK && !f->soa->authenticated)
+	    f->soa->status == DNS_OK && f->health.dnssec == DNSSEC_UNKNOWN)
 		finding_add(c->arena, c->list, "DN-04", c->owner,
 		    _("%s is signed (DNSSEC), but the resolver asked here does "
 		      "not say that it has checked the signatures."),

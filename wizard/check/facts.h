@@ -109,6 +109,13 @@ struct place_facts {
 	const struct dns_answer *answer; /* TXT */
 };
 
+enum dnssec {
+	DNSSEC_UNKNOWN,  /* not asked yet, or the resolver does not check */
+	DNSSEC_SECURE,   /* the resolver vouches for it */
+	DNSSEC_INSECURE, /* the zone above says that it is not signed */
+	DNSSEC_BOGUS,    /* its signatures are wrong */
+};
+
 /* Is the zone of the domain served as it should be? Nothing known: all NULL. */
 struct health_facts {
 	struct server_facts *server;
@@ -116,6 +123,7 @@ struct health_facts {
 	const struct dns_answer *above; /* the referral of the zone above */
 	const struct dns_answer *dname; /* at the domain */
 	const struct dns_answer *ds;    /* of the zone, from the one above */
+	enum dnssec dnssec;
 	struct place_facts wildcard;    /* a name that nobody has published */
 	struct place_facts doubled[2];  /* name.zone.zone of SPF and of DMARC */
 	const char **bogus; /* names whose signatures are wrong */

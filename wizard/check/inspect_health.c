@@ -129,6 +129,22 @@ doubt(struct inspection *in, const char *name, uint16_t type,
 	health->bogus[health->boguses - 1] = name;
 }
 
+static enum dnssec
+dnssec_of(const struct facts *f)
+{
+	const struct dns_answer *ds = f->health.ds;
+
+	for (size_t i = 0; i < f->health.boguses; i++)
+		if (dname_equal(f->health.bogus[i], f->domain))
+			return DNSSEC_BOGUS;
+	if (f->soa->status == DNS_OK && f->soa->authenticated)
+		return DNSSEC_SECURE;
+	if (f->zone->apex != NULL && dns_is_answered(ds->status) &&
+	    ds->count == 0)
+		return DNSSEC_INSECURE;
+	return DNSSEC_UNKNOWN;
+}
+
 static void
 look_at_signatures(struct inspection *in)
 {
@@ -140,6 +156,7 @@ look_at_signatures(struct inspection *in)
 	doubt(in, f->domain, DNS_SOA, f->soa);
 	for (size_t i = 0; i < f->mxs; i++)
 		doubt(in, f->mx[i].host, DNS_A, f->mx[i].a);
+	f->health.dnssec = dnssec_of(f);
 }
 
 /* --- Names that should not be there ---------------------------------------- */

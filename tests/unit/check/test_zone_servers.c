@@ -224,6 +224,32 @@ asks_without_checking_only_in_doubt(void **state)
 	}
 }
 
+static void
+tells_signed_from_unsigned(void **state)
+{
+	static const struct {
+		struct row row;
+		enum dnssec dnssec;
+	} rows[] = {
+	    {{.secure = ""}, DNSSEC_SECURE},
+	    {{.id = NULL}, DNSSEC_INSECURE},
+	    {{.zone = ZONE("7") DS}, DNSSEC_UNKNOWN},
+	    {{.failure = {{NULL, "jp", DNS_TIMEOUT, false}}}, DNSSEC_UNKNOWN},
+	    {{.failure = {BOGUS("example.jp")}}, DNSSEC_BOGUS},
+	};
+	struct inspect_params p = net_example_params(false);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct net net = net_of(&rows[i].row);
+		struct look look;
+
+		look_at(&look, &net, &p);
+		assert_int_equal(look.facts->health.dnssec, rows[i].dnssec);
+		look_release(&look);
+	}
+}
+
 /* Nobody is asked who we are unless the user agrees. */
 static void
 asks_for_its_address_by_consent_only(void **state)
@@ -261,6 +287,7 @@ main(void)
 	    cmocka_unit_test(says_nothing_about_near_misses),
 	    cmocka_unit_test(costs_no_round_of_its_own),
 	    cmocka_unit_test(asks_without_checking_only_in_doubt),
+	    cmocka_unit_test(tells_signed_from_unsigned),
 	    cmocka_unit_test(asks_for_its_address_by_consent_only),
 	};
 
