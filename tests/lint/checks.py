@@ -16,6 +16,7 @@ TOPICS = {
     "DM": "DMARC",
     "MX": "Mail servers",
     "PT": "Names of addresses",
+    "DN": "DNSSEC",
     "ZN": "The zone",
     "MSG": "Messages",
 }

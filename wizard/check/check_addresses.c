@@ -22,8 +22,8 @@ allows_mx(const struct facts *f)
 	return false;
 }
 
-static bool
-is_public(const struct ip *ip)
+bool
+checking_is_public(const struct ip *ip)
 {
 	enum ip_scope scope = ip_scope(ip);
 
@@ -31,20 +31,31 @@ is_public(const struct ip *ip)
 }
 
 bool
-checking_sends(const struct facts *facts, const struct address_facts *a)
+checking_is_own(const struct facts *facts, const struct ip *ip)
 {
-	if (!is_public(&a->ip))
-		return false;
-	if ((a->roles & (ADDRESS_SENDER | ADDRESS_HOST | ADDRESS_SPF)) != 0)
-		return true;
-	return (a->roles & ADDRESS_MX) != 0 && allows_mx(facts);
+	for (size_t i = 0; i < facts->addresses; i++)
+		if (ip_equal(&facts->address[i].ip, ip))
+			return (facts->address[i].roles & ADDRESS_SENDS) != 0;
+	return false;
 }
 
-/* The name that a server says in EHLO concerns our own addresses only. */
-static bool
-is_own(const struct address_facts *a)
+bool
+checking_has_sender(const struct facts *facts)
 {
-	return (a->roles & (ADDRESS_SENDER | ADDRESS_HOST)) != 0;
+	for (size_t i = 0; i < facts->addresses; i++)
+		if ((facts->address[i].roles & ADDRESS_SENDS) != 0)
+			return true;
+	return false;
+}
+
+bool
+checking_sends(const struct facts *facts, const struct address_facts *a)
+{
+	if (!checking_is_public(&a->ip))
+		return false;
+	if ((a->roles & (ADDRESS_SENDS | ADDRESS_SPF)) != 0)
+		return true;
+	return (a->roles & ADDRESS_MX) != 0 && allows_mx(facts);
 }
 
 /* "25.113.0.203" in any order and with any separators makes a generic name. */
@@ -69,16 +80,34 @@ holds_octets(const struct ip *ip, const char *name)
 	return false;
 }
 
+/* The last groups of an IPv6 address in hexadecimal digits: "2001-db8--25". */
+static bool
+holds_groups(const struct ip *ip, const char *name)
+{
+	char digits[33], text[IP_TEXT_MAX];
+
+	for (size_t i = 0; i < 16; i++)
+		(void)snprintf(digits + 2 * i, 3, "%02x", ip->octets[i]);
+	ip_format(ip, text);
+	for (char *p = text; *p != '\0'; p++)
+		if (*p == ':')
+			*p = '-';
+	return strcasestr(name, digits) != NULL ||
+	    strcasestr(name, text) != NULL;
+}
+
 static bool
 is_generic(const struct ip *ip, const char *name)
 {
-	static const char *const words[] = {
-	    "dynamic", "dhcp", "dialup", "adsl", "broadband"};
+	static const char *const words[] = {"dynamic", "dyn-", "dhcp",
+	    "dialup", "dial-up", "adsl", "-dsl", "broadband", "cable-", "pppoe",
+	    "ppp-", "pool-", "customer-", "unassigned"};
 
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		if (strcasestr(name, words[i]) != NULL)
 			return true;
-	return ip->family == 4 && holds_octets(ip, name);
+	return ip->family == 4 ? holds_octets(ip, name)
+			       : holds_groups(ip, name);
 }
 
 static void
@@ -96,7 +125,8 @@ check_names(struct checking *c, const struct address_facts *a, const char *ip)
 	if (a->ptr->count > 1)
 		finding_add(c->arena, c->list, "PT-04", c->owner,
 		    _("%s has %zu names (PTR records)."), ip, a->ptr->count);
-	if (a->confirmed == CONFIRM_YES && is_own(a) && !is_helo)
+	if (a->confirmed == CONFIRM_YES && (a->roles & ADDRESS_SENDS) != 0 &&
+	    !is_helo)
 		finding_add(c->arena, c->list, "PT-05", a->name[0],
 		    _("The name of %s is %s, but the server calls itself "
 		      "%s."),
@@ -127,35 +157,52 @@ check_address(struct checking *c, const struct address_facts *a)
 		    ip, c->owner, dns_status_word(a->ptr->status));
 }
 
-static void
-check_helo_name(struct checking *c)
-{
-	const struct host_facts *host = c->facts->host;
-	const char *hello;
+/* --- IPv6 beside IPv4 ------------------------------------------------------ */
 
-	if (c->facts->helo[0] != '\0' || host == NULL || !host->known)
-		return;
-	hello = host->mta_hello != NULL ? host->mta_hello : host->hostname;
-	finding_add(c->arena, c->list, "PT-08", c->owner,
-	    _("The mail server calls itself \"%s\"."),
-	    checking_text(c, slice_of(hello)));
+/* What a receiver makes of mail from it; false as long as that is open. */
+static bool
+is_fine(const struct address_facts *a)
+{
+	return a->confirmed == CONFIRM_YES && a->outcome != NULL &&
+	    !a->outcome->pending && a->outcome->result == SPF_PASS;
 }
 
-static void
-check_helo_address(struct checking *c)
+static bool
+is_refused(const struct address_facts *a)
 {
-	const struct facts *f = c->facts;
+	return a->confirmed == CONFIRM_NO ||
+	    (a->outcome != NULL && !a->outcome->pending &&
+		(a->outcome->result == SPF_FAIL ||
+		    a->outcome->result == SPF_SOFTFAIL ||
+		    a->outcome->result == SPF_NEUTRAL));
+}
 
-	if (f->helo[0] == '\0' || f->helo_a->count > 0 ||
-	    f->helo_aaaa->count > 0)
+static const struct address_facts *
+find_own(const struct facts *f, uint8_t family,
+    bool (*filter)(const struct address_facts *))
+{
+	for (size_t i = 0; i < f->addresses; i++)
+		if (f->address[i].ip.family == family &&
+		    (f->address[i].roles & ADDRESS_SENDS) != 0 &&
+		    filter(&f->address[i]))
+			return &f->address[i];
+	return NULL;
+}
+
+/* Servers prefer IPv6: mail fails although everything about IPv4 is right. */
+static void
+check_over6(struct checking *c)
+{
+	const struct address_facts *good = find_own(c->facts, 4, is_fine);
+	const struct address_facts *bad = find_own(c->facts, 6, is_refused);
+	char ip4[IP_TEXT_MAX], ip6[IP_TEXT_MAX];
+
+	if (good == NULL || bad == NULL)
 		return;
-	if (!checking_answered(c, "PT-09", f->helo, f->helo_a, DNS_A) ||
-	    !checking_answered(c, "PT-09", f->helo, f->helo_aaaa, DNS_AAAA))
-		return;
-	finding_add(c->arena, c->list, "PT-09", f->helo,
-	    _("%s, the name that the server says in EHLO, has no address "
-	      "(%s)."),
-	    f->helo, dns_status_word(f->helo_a->status));
+	ip_format(&good->ip, ip4);
+	ip_format(&bad->ip, ip6);
+	finding_add(c->arena, c->list, "PT-12", c->owner,
+	    _("Mail from %s is accepted, but mail from %s is not."), ip4, ip6);
 }
 
 void
@@ -164,6 +211,5 @@ check_addresses(struct checking *c)
 	for (size_t i = 0; i < c->facts->addresses; i++)
 		if (checking_sends(c->facts, &c->facts->address[i]))
 			check_address(c, &c->facts->address[i]);
-	check_helo_name(c);
-	check_helo_address(c);
+	check_over6(c);
 }

@@ -160,24 +160,15 @@ check_explanation(struct checking *c)
 
 /* --- Domains that never send ------------------------------------------- */
 
-static bool
-has_sender(const struct facts *f)
-{
-	for (size_t i = 0; i < f->addresses; i++)
-		if ((f->address[i].roles & ADDRESS_SENDS) != 0)
-			return true;
-	return false;
-}
-
 /* A null MX, RFC 7505, tells that there is no mail at all. */
 static bool
 is_parked(const struct facts *f)
 {
-	return f->mxs == 1 && f->mx[0].is_null && !has_sender(f);
+	return f->mxs == 1 && f->mx[0].is_null && !checking_has_sender(f);
 }
 
-static bool
-names_nobody(const struct spf_record *record)
+bool
+checking_names_nobody(const struct spf_record *record)
 {
 	for (size_t i = 0; i < record->terms; i++)
 		if (record->term[i].kind != SPF_TERM_ALL ||
@@ -207,7 +198,7 @@ check_parked(struct checking *c, const struct spf_record *record)
 static void
 check_nobody(struct checking *c, const struct spf_record *record)
 {
-	if (names_nobody(record) && has_sender(c->facts))
+	if (checking_names_nobody(record) && checking_has_sender(c->facts))
 		finding_add(c->arena, c->list, "SPF-79", c->owner,
 		    _("The SPF record of %s names no server at all."),
 		    c->owner);

@@ -28,6 +28,18 @@ struct finding *checking_found(struct checking *c, const struct spf_term *term,
 /* Does that address send mail of the domain, as far as is known? */
 bool checking_sends(const struct facts *facts, const struct address_facts *a);
 
+/* Is any address known to send mail of the domain? */
+bool checking_has_sender(const struct facts *facts);
+
+/* An SPF record without a single server, like "v=spf1 -all". */
+bool checking_names_nobody(const struct spf_record *record);
+
+/* Can it be reached from everywhere? Examples count as such. */
+bool checking_is_public(const struct ip *ip);
+
+/* Of this machine, or said by the user to send. */
+bool checking_is_own(const struct facts *facts, const struct ip *ip);
+
 /* The parts of check_spf(). */
 void check_spf_terms(struct checking *c, const struct spf_record *record);
 void check_spf_tree(struct checking *c);
@@ -66,7 +78,13 @@ void check_dmarc_tags(struct checking *c, const struct dmarc_record *record);
 void check_dmarc_reports(struct checking *c, const struct dmarc_record *record);
 void check_dmarc_stage(struct checking *c); /* also without a record */
 
-/* The part of check_host() about what mail leaves from. */
-void check_addresses(struct checking *c);
+/* The parts of check_host(). */
+void check_mx(struct checking *c);
+void check_mx_here(struct checking *c); /* MX and this machine */
+void check_addresses(struct checking *c); /* what mail leaves from */
+void check_hello(struct checking *c);
+void check_machine(struct checking *c);
+void check_zone(struct checking *c);
+void check_zone_servers(struct checking *c);
 
 #endif

@@ -21,6 +21,13 @@ struct host_facts {
 	size_t addresses;
 	const char *mta;       /* "Postfix", "Exim", ...; NULL: none found */
 	const char *mta_hello; /* the name its EHLO will say; NULL: unknown */
+	const char *const *interface; /* of each address; NULL: not known */
+	const struct ip *inside; /* private addresses of its interfaces */
+	size_t insides;
+	const struct ip *source; /* what its mail server is told to send from */
+	size_t sources;
+	const char *relay;    /* the server it hands all mail to; NULL: none */
+	const char *loopback; /* its full name, if /etc/hosts makes it 127.x */
 };
 
 /*
@@ -58,6 +65,7 @@ struct inspect_params {
 	const char *mail_from; /* a sender whose domain is looked at; or NULL */
 	const struct dmarc_past *past; /* NULL: nothing is remembered */
 	const struct host_facts *host; /* NULL: say nothing about this machine */
+	bool ask_address; /* ask who echoes it by which address we are seen */
 	bool authority; /* ask the domain's own servers for its own names */
 };
 
@@ -111,6 +119,41 @@ struct zone_facts {
 	bool complete;     /* all server addresses are known */
 };
 
+/* One address of a name server, and what it says about its own zone. */
+struct server_facts {
+	const char *name;
+	struct ip ip;
+	const struct dns_answer *soa, *ns; /* of the zone */
+	const struct dns_answer *txt;      /* of the domain; NULL: not asked */
+};
+
+/* A name that has, or ought not to have, a record of its own. */
+struct place_facts {
+	const char *name;
+	const struct dns_answer *answer; /* TXT */
+};
+
+enum dnssec {
+	DNSSEC_UNKNOWN,  /* not asked yet, or the resolver does not check */
+	DNSSEC_SECURE,   /* the resolver vouches for it */
+	DNSSEC_INSECURE, /* the zone above says that it is not signed */
+	DNSSEC_BOGUS,    /* its signatures are wrong */
+};
+
+/* Is the zone of the domain served as it should be? Nothing known: all NULL. */
+struct health_facts {
+	struct server_facts *server;
+	size_t servers;
+	const struct dns_answer *above; /* the referral of the zone above */
+	const struct dns_answer *dname; /* at the domain */
+	const struct dns_answer *ds;    /* of the zone, from the one above */
+	enum dnssec dnssec;
+	struct place_facts wildcard;    /* a name that nobody has published */
+	struct place_facts doubled[2];  /* name.zone.zone of SPF and of DMARC */
+	const char **bogus; /* names whose signatures are wrong */
+	size_t boguses;
+};
+
 /* One SPF record of the tree and what its terms lead to. */
 struct spf_node {
 	const char *domain;
@@ -139,12 +182,6 @@ struct spf_cost {
 	const char *chain;  /* a name behind more than ten aliases; or NULL */
 	bool at_least;      /* macros, loops or failures hide a part */
 	bool pending;
-};
-
-/* A name that has, or ought not to have, a record of its own. */
-struct place_facts {
-	const char *name;
-	const struct dns_answer *answer; /* TXT */
 };
 
 /* Who says that there is such a selector. */
@@ -213,6 +250,7 @@ struct facts {
 
 	const struct dns_answer *txt, *mx_answer, *a, *aaaa, *ns, *soa;
 	struct zone_facts *zone; /* of the domain */
+	struct health_facts health; /* of that zone */
 
 	struct mx_facts *mx;
 	size_t mxs;
@@ -227,6 +265,9 @@ struct facts {
 	struct place_facts *from; /* domains of senders beside this one */
 	size_t froms;
 	struct place_facts explanation; /* exp=; name NULL: none, or a macro */
+
+	struct ip echo[2]; /* how others see this machine; by consent only */
+	size_t echoes;
 
 	const char *helo; /* "" unknown */
 	const struct dns_answer *helo_a, *helo_aaaa;

@@ -21,7 +21,6 @@ struct inquiry {
 
 static const struct dns_answer pending_answer = {.status = DNS_PENDING};
 static const struct dns_answer refused_answer = {.status = DNS_CANCELLED};
-static const struct ip no_server = {.family = 0};
 
 struct inquiry *
 inquiry_new(void)
@@ -47,31 +46,29 @@ inquiry_arena(struct inquiry *inquiry)
 
 /* FNV-1a over the name without its case, and the rest of the question. */
 static uint32_t
-hash(const char *name, uint16_t type, enum inquiry_whom whom,
-    const struct ip *server)
+hash(const struct question *asked)
 {
 	uint32_t h = 2166136261U;
 
-	for (; *name != '\0'; name++)
-		h = (h ^ (uint32_t)((unsigned char)*name | 0x20)) * 16777619U;
-	h = (h ^ type) * 16777619U;
-	h = (h ^ (uint32_t)whom) * 16777619U;
-	for (size_t i = 0; i < sizeof(server->octets); i++)
-		h = (h ^ server->octets[i]) * 16777619U;
+	for (const char *p = asked->name; *p != '\0'; p++)
+		h = (h ^ (uint32_t)((unsigned char)*p | 0x20)) * 16777619U;
+	h = (h ^ asked->type) * 16777619U;
+	h = (h ^ (uint32_t)asked->whom) * 16777619U;
+	h = (h ^ (uint32_t)asked->cd) * 16777619U;
+	for (size_t i = 0; i < sizeof(asked->server.octets); i++)
+		h = (h ^ asked->server.octets[i]) * 16777619U;
 	return h;
 }
 
 static bool
-matches(const struct question *q, const char *name, uint16_t type,
-    enum inquiry_whom whom, const struct ip *server)
+is_same(const struct question *a, const struct question *b)
 {
-	return q->type == type && q->whom == whom &&
-	    ip_equal(&q->server, server) && dname_equal(q->name, name);
+	return a->type == b->type && a->whom == b->whom && a->cd == b->cd &&
+	    ip_equal(&a->server, &b->server) && dname_equal(a->name, b->name);
 }
 
 static struct question *
-add(struct inquiry *inquiry, const char *name, uint16_t type,
-    enum inquiry_whom whom, const struct ip *server)
+add(struct inquiry *inquiry, const struct question *asked)
 {
 	struct question *q = arena_alloc(&inquiry->arena, sizeof(*q));
 
@@ -80,10 +77,8 @@ add(struct inquiry *inquiry, const char *name, uint16_t type,
 		inquiry->question = mem_grow(inquiry->question, inquiry->cap,
 		    sizeof(*inquiry->question));
 	}
-	q->name = arena_copy(&inquiry->arena, name);
-	q->type = type;
-	q->whom = whom;
-	q->server = *server;
+	*q = *asked;
+	q->name = arena_copy(&inquiry->arena, asked->name);
 	q->answer = &pending_answer;
 	q->depth = inquiry->reached + 1;
 	inquiry->question[inquiry->count++] = q;
@@ -91,32 +86,49 @@ add(struct inquiry *inquiry, const char *name, uint16_t type,
 	return q;
 }
 
-const struct dns_answer *
-inquiry_ask(struct inquiry *inquiry, const char *name, uint16_t type,
-    enum inquiry_whom whom, const struct ip *server)
+static const struct dns_answer *
+ask(struct inquiry *inquiry, const struct question *asked)
 {
 	uint32_t i;
 
-	if (server == NULL)
-		server = &no_server;
-	for (i = hash(name, type, whom, server) % SLOTS; inquiry->slot[i] != 0;
+	for (i = hash(asked) % SLOTS; inquiry->slot[i] != 0;
 	     i = (i + 1) % SLOTS) {
 		const struct question *q =
 		    inquiry->question[inquiry->slot[i] - 1];
 
-		if (matches(q, name, type, whom, server))
+		if (is_same(q, asked))
 			return q->answer;
 	}
 	if (inquiry->count == INQUIRY_MAX)
 		return &refused_answer;
 	inquiry->slot[i] = (uint16_t)(inquiry->count + 1);
-	return add(inquiry, name, type, whom, server)->answer;
+	return add(inquiry, asked)->answer;
+}
+
+const struct dns_answer *
+inquiry_ask(struct inquiry *inquiry, const char *name, uint16_t type,
+    enum inquiry_whom whom, const struct ip *server)
+{
+	struct question asked = {.name = name, .type = type, .whom = whom};
+
+	if (server != NULL)
+		asked.server = *server;
+	return ask(inquiry, &asked);
 }
 
 const struct dns_answer *
 inquiry_get(struct inquiry *inquiry, const char *name, uint16_t type)
 {
 	return inquiry_ask(inquiry, name, type, ASK_RESOLVER, NULL);
+}
+
+const struct dns_answer *
+inquiry_get_unchecked(struct inquiry *inquiry, const char *name, uint16_t type)
+{
+	const struct question asked = {
+	    .name = name, .type = type, .whom = ASK_RESOLVER, .cd = true};
+
+	return ask(inquiry, &asked);
 }
 
 struct question *

@@ -23,6 +23,7 @@ struct question {
 	uint16_t type;
 	enum inquiry_whom whom;
 	struct ip server; /* family 0 with ASK_RESOLVER */
+	bool cd;          /* signatures are not to be checked */
 	const struct dns_answer *answer; /* never NULL; DNS_PENDING at first */
 	unsigned depth;   /* how many look-ups had to come first, plus one */
 	bool sent;
@@ -43,6 +44,10 @@ const struct dns_answer *inquiry_ask(struct inquiry *inquiry, const char *name,
 
 /* The short form: ask the resolver. */
 const struct dns_answer *inquiry_get(
+    struct inquiry *inquiry, const char *name, uint16_t type);
+
+/* The same, although its signatures may be wrong (CD, RFC 4035 section 3.2.2). */
+const struct dns_answer *inquiry_get_unchecked(
     struct inquiry *inquiry, const char *name, uint16_t type);
 
 /* The next question that has not been sent, marked as sent; NULL: none. */

@@ -124,6 +124,7 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->a = inspection_ask(&in, f->domain, DNS_A);
 	f->aaaa = inspection_ask(&in, f->domain, DNS_AAAA);
 	inspect_mx(&in);
+	inspection_health(&in);
 	f->spf = inspection_spf(&in, f->domain);
 	inspection_selectors(&in);
 	inspection_keys_elsewhere(&in);
@@ -133,6 +134,7 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	inspection_places(&in);
 	inspection_reports(&in);
 	inspection_identifiers(&in);
+	inspection_echo(&in);
 	inspection_addresses(&in);
 	f->complete = inquiry_pending(inquiry) == 0;
 	return f;

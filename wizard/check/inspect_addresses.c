@@ -142,6 +142,8 @@ inspection_addresses(struct inspection *in)
 	for (size_t i = 0; params->host != NULL && i < params->host->addresses;
 	     i++)
 		add(in, &params->host->address[i], ADDRESS_HOST);
+	for (size_t i = 0; i < f->echoes; i++)
+		add(in, &f->echo[i], ADDRESS_HOST);
 	for (size_t i = 0; i < f->mxs; i++) {
 		add_answer(in, f->mx[i].a, ADDRESS_MX);
 		add_answer(in, f->mx[i].aaaa, ADDRESS_MX);

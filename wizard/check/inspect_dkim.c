@@ -4,9 +4,6 @@
 #include "wizard/check/dkim_compare.h"
 #include "wizard/check/inspection.h"
 
-/* A label that nobody has published: an answer to it is a wildcard's. */
-#define PROBE_LABEL "inkan-probe-7f3a9c"
-
 /* --- At a selector ------------------------------------------------------- */
 
 static void
@@ -181,7 +178,7 @@ inspection_selectors(struct inspection *in)
 	f->domainkey =
 	    inspection_ask_below(in, "_domainkey", f->domain, DNS_TXT);
 	f->wildcard = inspection_ask_below(
-	    in, PROBE_LABEL "._domainkey", f->domain, DNS_TXT);
+	    in, INSPECT_PROBE_LABEL "._domainkey", f->domain, DNS_TXT);
 }
 
 void

@@ -8,7 +8,11 @@
 #define INSPECT_MX_MAX        16
 #define INSPECT_NS_MAX        13
 #define INSPECT_PTR_MAX       4  /* names per address that are confirmed */
+#define INSPECT_ABOVE_MAX     2  /* servers of the zone above that are asked */
 #define INSPECT_CUTS_MAX      4  /* delegations that are followed downwards */
+
+/* A label that nobody has published: an answer to it is a wildcard's. */
+#define INSPECT_PROBE_LABEL "inkan-probe-7f3a9c"
 
 struct inspection {
 	struct arena *arena;
@@ -42,6 +46,12 @@ struct zone_facts *inspection_zone_below(struct arena *arena,
 /* The negative TTL in full: a cache has counted the TTL of its SOA down. */
 void inspection_negative_ttl(
     struct inquiry *inquiry, struct zone_facts *zone);
+
+/* How the zone is served and signed; after the zone and the MX are known. */
+void inspection_health(struct inspection *in);
+
+/* Nothing without consent: inspect_params.ask_address. */
+void inspection_echo(struct inspection *in);
 
 void inspection_addresses(struct inspection *in);
 /* The selectors of services that send: after MX and SPF are in the facts. */

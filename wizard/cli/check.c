@@ -81,6 +81,7 @@ what_to_look_at(const struct cli *cli, const struct decisions *d,
 		    .helo = o->helo,
 		    .mail_from = o->mail_from,
 		    .past = past,
+		    .ask_address = o->ask_address,
 		},
 	};
 }

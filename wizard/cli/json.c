@@ -260,6 +260,42 @@ json_mx(const struct facts *f)
 }
 
 static json_t *
+json_server(const struct server_facts *server)
+{
+	json_t *o = json_object();
+	bool serves = server->soa->status == DNS_OK;
+	char ip[IP_TEXT_MAX];
+
+	ip_format(&server->ip, ip);
+	set(o, "name", json_name(server->name));
+	set(o, "ip", json_string(ip));
+	set(o, "status", json_string(dns_status_word(server->soa->status)));
+	set(o, "serial",
+	    serves ? json_integer(server->soa->rr[0].soa_serial) : json_null());
+	return o;
+}
+
+static json_t *
+json_zone(const struct facts *f)
+{
+	static const char *const words[] = {
+	    [DNSSEC_UNKNOWN] = "unknown",
+	    [DNSSEC_SECURE] = "secure",
+	    [DNSSEC_INSECURE] = "insecure",
+	    [DNSSEC_BOGUS] = "bogus",
+	};
+	json_t *o = json_object(), *servers = json_array();
+
+	for (size_t i = 0; i < f->health.servers; i++)
+		append(servers, json_server(&f->health.server[i]));
+	set(o, "apex",
+	    f->zone->apex != NULL ? json_name(f->zone->apex) : json_null());
+	set(o, "dnssec", json_string(words[f->health.dnssec]));
+	set(o, "servers", servers);
+	return o;
+}
+
+static json_t *
 json_address(const struct address_facts *a)
 {
 	json_t *o = json_object(), *ptr = json_array();
@@ -357,6 +393,7 @@ json_check(const struct examine *e, const struct plan *plan)
 	set(o, "dkim", json_dkim(f));
 	set(o, "dmarc", json_dmarc(f));
 	set(o, "mx", json_mx(f));
+	set(o, "zone", json_zone(f));
 	set(o, "addresses", addresses);
 	set(o, "proposal", proposal);
 	set(o, "statistics", json_statistics(e));

@@ -196,6 +196,9 @@ static const struct option_row {
 	.help = N_("the name the server says in EHLO")},
     {.name = "mail-from", .argument = "ADDR", .member = MEMBER(mail_from),
 	.help = N_("the envelope sender")},
+    {.name = "ask-address", .member = MEMBER(ask_address),
+	.help = N_("check: ask OpenDNS and Google by which address this "
+		   "machine is seen")},
     {.name = "selector", .argument = "NAME", .member = MEMBER(selectors),
 	.many = true,
 	.help = N_("a DKIM selector to look at (repeatable)")},

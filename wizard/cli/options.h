@@ -40,6 +40,7 @@ struct options {
 	size_t ips;
 	const char *helo;
 	const char *mail_from;
+	bool ask_address;      /* consent to being told one's own */
 	const char *format;
 	bool offline;          /* ask no name server */
 	const char *panel;

@@ -91,6 +91,7 @@ send_question(struct lookup *lookup, struct question *question)
 	    .type = question->type,
 	    .whom = question->whom,
 	    .server = question->server,
+	    .cd = question->cd,
 	};
 
 	flight->lookup = lookup;

@@ -1,6 +1,7 @@
 #include "wizard/io/host.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/queue.h>
 #include <unistd.h>
 
@@ -62,6 +63,18 @@ host_free(struct host *host)
 	free(host);
 }
 
+static void
+enter_route(struct arena *arena, const struct host_route *route,
+    struct host_facts *facts)
+{
+	struct ip *source = arena_alloc(arena, sizeof(route->source));
+
+	memcpy(source, route->source, sizeof(route->source));
+	facts->source = source;
+	facts->sources = route->sources;
+	facts->relay = route->relay;
+}
+
 /* All that can be known is known. */
 static void
 conclude(void *arg)
@@ -76,6 +89,9 @@ conclude(void *arg)
 	facts->mta_hello = inspection->mta.hello;
 	facts->hostname = host_full_name(inspection->arena,
 	    inspection->host->root, nodename, facts->mta_hello);
+	facts->loopback = host_loopback(inspection->arena,
+	    inspection->host->root, facts->hostname, facts->mta_hello);
+	enter_route(inspection->arena, &inspection->mta.route, facts);
 	facts->known = true;
 	inspection->done(inspection->arg, facts);
 	drop(inspection);
@@ -86,12 +102,10 @@ static void
 answered(void *arg, struct slice printed)
 {
 	struct inspection *inspection = arg;
-	const char *hello = NULL;
 
 	if (printed.ptr != NULL)
-		hello = inspection->mta.understand(inspection->arena, printed);
-	if (hello != NULL)
-		inspection->mta.hello = hello;
+		inspection->mta.understand(
+		    inspection->arena, printed, &inspection->mta);
 	conclude(inspection);
 }
 
@@ -107,8 +121,7 @@ inspect(void *self, struct arena *arena,
 	inspection->done = done;
 	inspection->arg = arg;
 	inspection->facts = arena_alloc(arena, sizeof(*inspection->facts));
-	inspection->facts->address =
-	    host_addresses(arena, &inspection->facts->addresses);
+	host_addresses(arena, inspection->facts);
 	inspection->mta = host_mta_find(arena, host->root);
 	TAILQ_INSERT_TAIL(&host->inspections, inspection, entry);
 	if (inspection->mta.argv != NULL)

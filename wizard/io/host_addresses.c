@@ -75,29 +75,55 @@ has(const struct ip *all, size_t count, const struct ip *ip)
 	return false;
 }
 
-struct ip *
-host_addresses(struct arena *arena, size_t *ret_count)
+/* What is added to, as it is borrowed by the facts in the end. */
+struct found {
+	struct ip *ip;
+	size_t count;
+	const char **interface;
+	size_t interfaces;
+};
+
+static void
+add(struct arena *arena, struct found *found, const struct ip *ip,
+    const char *interface)
+{
+	if (found->count == ADDRESSES_MAX || has(found->ip, found->count, ip))
+		return;
+	found->ip =
+	    arena_push(arena, found->ip, &found->count, sizeof(*found->ip));
+	found->ip[found->count - 1] = *ip;
+	found->interface = arena_push(arena, found->interface,
+	    &found->interfaces, sizeof(*found->interface));
+	found->interface[found->interfaces - 1] = arena_copy(arena, interface);
+}
+
+void
+host_addresses(struct arena *arena, struct host_facts *facts)
 {
 	struct slice table = host_text_read(arena, "", "/proc/net/if_inet6");
+	struct found outside = {.ip = NULL}, inside = {.ip = NULL};
 	struct ifaddrs *list = NULL;
-	struct ip *all = NULL;
-	size_t count = 0;
 
 	/* Without addresses the user types them. */
 	if (getifaddrs(&list) == -1)
 		list = NULL;
 	for (const struct ifaddrs *i = list; i != NULL; i = i->ifa_next) {
 		struct ip ip = ip_of(i->ifa_addr);
+		enum ip_scope scope = ip_scope(&ip);
 
 		if (ip.family == 0 || (i->ifa_flags & IFF_UP) == 0 ||
-		    ip_scope(&ip) != IP_GLOBAL || count == ADDRESSES_MAX ||
-		    has(all, count, &ip) || !host_address_lasts(table, &ip))
+		    !host_address_lasts(table, &ip))
 			continue;
-		all = arena_push(arena, all, &count, sizeof(*all));
-		all[count - 1] = ip;
+		if (scope == IP_GLOBAL)
+			add(arena, &outside, &ip, i->ifa_name);
+		else if (scope == IP_PRIVATE || scope == IP_SHARED)
+			add(arena, &inside, &ip, i->ifa_name);
 	}
 	if (list != NULL)
 		freeifaddrs(list);
-	*ret_count = count;
-	return all;
+	facts->address = outside.ip;
+	facts->addresses = outside.count;
+	facts->interface = outside.interface;
+	facts->inside = inside.ip;
+	facts->insides = inside.count;
 }

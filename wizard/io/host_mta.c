@@ -6,7 +6,7 @@
 #include "wizard/io/host_text.h"
 
 #define NAMES_MAX 4
-#define ARGS_MAX 6
+#define ARGS_MAX 8
 
 /* --- Postfix ------------------------------------------------------------- */
 
@@ -32,16 +32,27 @@ postfix_configured(struct arena *arena, const char *root)
 	    host_text_setting(text, "smtp_helo_name"));
 }
 
-/* Two lines, in the order of asking. */
-static const char *
-postfix_printed(struct arena *arena, struct slice printed)
+/* A line each, in the order of asking. */
+static void
+postfix_printed(
+    struct arena *arena, struct slice printed, struct host_mta *mta)
 {
-	struct slice myhostname, helo;
+	enum { MYHOSTNAME, HELO, RELAY, BIND4, BIND6, VALUES };
+	struct slice value[VALUES];
+	const char *hello;
 
-	if (!slice_next(&printed, '\n', &myhostname) ||
-	    !slice_next(&printed, '\n', &helo))
-		return NULL;
-	return postfix_hello(arena, myhostname, slice_trim(helo, " \r"));
+	for (size_t i = 0; i < VALUES; i++)
+		if (!slice_next(&printed, '\n', &value[i]))
+			return;
+	hello = postfix_hello(
+	    arena, value[MYHOSTNAME], slice_trim(value[HELO], " \r"));
+	if (hello == NULL)
+		return;
+	mta->hello = hello;
+	mta->route = (struct host_route) {.relay = NULL};
+	host_route_relay(arena, &mta->route, value[RELAY]);
+	host_route_source(&mta->route, value[BIND4]);
+	host_route_source(&mta->route, value[BIND6]);
 }
 
 /* --- Exim ---------------------------------------------------------------- */
@@ -70,11 +81,14 @@ exim_configured(struct arena *arena, const char *root)
 	return NULL;
 }
 
-static const char *
-exim_printed(struct arena *arena, struct slice printed)
+static void
+exim_printed(struct arena *arena, struct slice printed, struct host_mta *mta)
 {
-	return host_text_name(
+	const char *name = host_text_name(
 	    arena, host_text_setting(printed, "primary_hostname"));
+
+	if (name != NULL)
+		mta->hello = name;
 }
 
 /* --- OpenSMTPD ----------------------------------------------------------- */
@@ -155,14 +169,18 @@ static const struct mta {
 	const char *program[NAMES_MAX];
 	const char *args[ARGS_MAX]; /* none: it cannot be asked */
 	const char *(*configured)(struct arena *arena, const char *root);
-	const char *(*printed)(struct arena *arena, struct slice printed);
+	struct host_route (*route)(struct arena *arena, const char *root);
+	void (*printed)(
+	    struct arena *arena, struct slice printed, struct host_mta *mta);
 } mtas[] = {
     {
 	.name = "Postfix",
 	.config = {"/etc/postfix/main.cf"},
 	.program = {"/usr/sbin/postconf", "/usr/local/sbin/postconf"},
-	.args = {"-x", "-h", "myhostname", "smtp_helo_name"},
+	.args = {"-x", "-h", "myhostname", "smtp_helo_name", "relayhost",
+	    "smtp_bind_address", "smtp_bind_address6"},
 	.configured = postfix_configured,
+	.route = host_route_postfix,
 	.printed = postfix_printed,
     },
     {
@@ -172,6 +190,7 @@ static const struct mta {
 	.program = {"/usr/sbin/exim4", "/usr/sbin/exim"},
 	.args = {"-bP", "primary_hostname"},
 	.configured = exim_configured,
+	.route = host_route_exim,
 	.printed = exim_printed,
     },
     {
@@ -179,6 +198,7 @@ static const struct mta {
 	.config = {"/etc/smtpd.conf", "/etc/mail/smtpd.conf"},
 	.program = {"/usr/sbin/smtpd"},
 	.configured = opensmtpd_configured,
+	.route = host_route_opensmtpd,
     },
     {
 	.name = "Sendmail",
@@ -186,6 +206,7 @@ static const struct mta {
 	.program = {"/usr/lib/sm.bin/sendmail", "/usr/sbin/sendmail-mta",
 	    "/usr/libexec/sendmail/sendmail", "/usr/sbin/sendmail"},
 	.configured = sendmail_configured,
+	.route = host_route_sendmail,
     },
 };
 
@@ -229,6 +250,7 @@ host_mta_find(struct arena *arena, const char *root)
 		return (struct host_mta) {
 		    .name = mta->name,
 		    .hello = mta->configured(arena, root),
+		    .route = mta->route(arena, root),
 		    .argv = command(arena, mta, program),
 		    .understand = mta->printed,
 		};
@@ -271,4 +293,29 @@ host_full_name(struct arena *arena, const char *root, const char *nodename,
 	if (name == NULL)
 		name = first_line_name(arena, root, "/etc/mailname");
 	return name == NULL ? "" : name;
+}
+
+static bool
+is_name(struct slice word, const char *name)
+{
+	return name != NULL && slice_is_nocase(word, name);
+}
+
+const char *
+host_loopback(struct arena *arena, const char *root, const char *hostname,
+    const char *hello)
+{
+	struct slice text = host_text_read(arena, root, "/etc/hosts");
+	struct slice line, word;
+	struct ip ip;
+
+	while (slice_next(&text, '\n', &line)) {
+		if (!host_text_word(&line, &word) || !ip_parse(word, &ip) ||
+		    ip_scope(&ip) != IP_LOOPBACK)
+			continue;
+		while (host_text_word(&line, &word) && word.ptr[0] != '#')
+			if (is_name(word, hostname) || is_name(word, hello))
+				return host_text_name(arena, word);
+	}
+	return NULL;
 }

@@ -6,16 +6,25 @@
 #ifndef IO_HOST_MTA_H
 #define IO_HOST_MTA_H
 
-#include "wizard/base/arena.h"
+#include "wizard/io/host_route.h"
 
 struct host_mta {
 	const char *name; /* "Postfix"; NULL: none found */
 	const char *hello; /* by its files; NULL: they do not say */
 	/* How to ask the program itself, NULL at the end; NULL: no way. */
 	const char *const *argv;
-	/* The name in what it printed, or NULL. */
-	const char *(*understand)(struct arena *arena, struct slice printed);
+	struct host_route route;
+	/* Takes what it printed; what that does not say stays as it is. */
+	void (*understand)(
+	    struct arena *arena, struct slice printed, struct host_mta *mta);
 };
+
+/*
+ * The name that /etc/hosts makes a loopback address, out of these two (NULL:
+ * unknown); NULL: neither. "127.0.1.1 mail.example.jp" comes with Debian.
+ */
+const char *host_loopback(struct arena *arena, const char *root,
+    const char *hostname, const char *hello);
 
 struct host_mta host_mta_find(struct arena *arena, const char *root);
 

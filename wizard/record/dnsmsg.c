@@ -9,6 +9,7 @@
 
 /* Bits of the header's second word, RFC 1035 section 4.1.1, RFC 4035. */
 #define FLAG_RD 0x0100U
+#define FLAG_AD 0x0020U
 #define FLAG_CD 0x0010U
 
 static uint8_t *
@@ -36,8 +37,9 @@ size_t
 dnsmsg_encode(
     const struct dns_question *question, uint16_t id, uint8_t out[512])
 {
-	unsigned flags =
-	    (question->rd ? FLAG_RD : 0U) | (question->cd ? FLAG_CD : 0U);
+	unsigned flags = (question->rd ? FLAG_RD : 0U) |
+	    (question->cd ? FLAG_CD : 0U) |
+	    (question->rd && !question->cd ? FLAG_AD : 0U);
 	uint8_t *p = out + LDNS_HEADER_SIZE;
 	struct err err;
 	size_t len;

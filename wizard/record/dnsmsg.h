@@ -26,6 +26,7 @@ enum dns_type {
 	DNS_MX = 15,
 	DNS_TXT = 16,
 	DNS_AAAA = 28,
+	DNS_DNAME = 39,
 	DNS_DS = 43,
 	DNS_TLSA = 52,
 	DNS_SPF = 99, /* obsolete, RFC 7208 section 3.1 */
@@ -51,12 +52,13 @@ struct dns_rr {
 	uint16_t type;
 	uint32_t ttl;          /* seconds */
 	struct ip address;     /* A, AAAA */
-	const char *target;    /* CNAME, NS, PTR, MX: a name; SOA: MNAME */
+	const char *target;    /* CNAME, DNAME, NS, PTR, MX: a name; SOA: MNAME */
 	uint16_t preference;   /* MX */
 	struct slice text;     /* TXT: all strings joined, RFC 7208 section 3.3 */
 	const uint8_t *string_lengths; /* TXT: length of each string */
 	size_t strings;
 	uint32_t soa_serial;
+	uint32_t soa_refresh, soa_retry, soa_expire; /* seconds */
 	uint32_t soa_minimum;  /* seconds; negative answers, RFC 2308 section 5 */
 	struct slice raw;      /* RDATA of every other type */
 };
@@ -91,7 +93,8 @@ uint16_t dns_type_of(const char *word);               /* 0: unknown */
 /*
  * A question in wire form with an OPT record, at most 512 octets; returns its
  * length, 0 when name or type cannot be asked. edns 0: no OPT. rd: ask the server
- * to resolve; off when asking an authoritative server. cd: do not validate.
+ * to resolve; off when asking an authoritative server. cd: do not validate. Who
+ * is to resolve and validate is also asked to say so (AD, RFC 6840 section 5.7).
  */
 struct dns_question {
 	const char *name;

@@ -32,6 +32,7 @@ static const struct {
     {DNS_MX, "MX"},
     {DNS_TXT, "TXT"},
     {DNS_AAAA, "AAAA"},
+    {DNS_DNAME, "DNAME"},
     {DNS_DS, "DS"},
     {DNS_TLSA, "TLSA"},
     {DNS_SPF, "SPF"},
@@ -148,13 +149,16 @@ read_mx(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 static bool
 read_soa(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 {
-	const ldns_rdf *serial = field(rr, 2, sizeof(uint32_t));
-	const ldns_rdf *minimum = field(rr, 6, sizeof(uint32_t));
+	uint32_t *const values[] = {&ret->soa_serial, &ret->soa_refresh,
+	    &ret->soa_retry, &ret->soa_expire, &ret->soa_minimum};
 
-	if (serial == NULL || minimum == NULL)
-		return false;
-	ret->soa_serial = ldns_rdf2native_int32(serial);
-	ret->soa_minimum = ldns_rdf2native_int32(minimum);
+	for (size_t i = 0; i < COUNT_OF(values); i++) {
+		const ldns_rdf *rdf = field(rr, i + 2, sizeof(uint32_t));
+
+		if (rdf == NULL)
+			return false;
+		*values[i] = ldns_rdf2native_int32(rdf);
+	}
 	return read_target(arena, rr, 0, ret);
 }
 
@@ -211,6 +215,7 @@ read_rdata(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 	case DNS_NS:
 	case DNS_CNAME:
 	case DNS_PTR:
+	case DNS_DNAME:
 		return read_target(arena, rr, 0, ret);
 	case DNS_MX:
 		return read_mx(arena, rr, ret);

@@ -16,19 +16,25 @@ server_of(const char *text)
 	return ip;
 }
 
+static bool
+ends_in(const char *name, const char *suffix)
+{
+	size_t n = strlen(name), len = strlen(suffix);
+
+	return n >= len && strcmp(name + n - len, suffix) == 0;
+}
+
 static enum dns_status
 failure_of(const struct net *net, const struct question *q)
 {
 	for (size_t i = 0; i < NET_ZONES_MAX; i++) {
 		const char *suffix = net->failure[i].suffix;
 		struct ip server = server_of(net->failure[i].server);
-		size_t n = strlen(q->name), len;
 
-		if (suffix == NULL)
+		if (suffix == NULL || (net->failure[i].bogus && q->cd))
 			continue;
-		len = strlen(suffix);
 		if ((server.family == 0 || ip_equal(&server, &q->server)) &&
-		    n >= len && strcmp(q->name + n - len, suffix) == 0)
+		    ends_in(q->name, suffix))
 			return net->failure[i].status;
 	}
 	return DNS_OK;
@@ -72,7 +78,10 @@ answer_of(const struct net *net, struct arena *arena, const struct question *q)
 	count = zones_of(net, &q->server, arena, zones);
 	if (count == 0)
 		count = zones_of(net, &everybody, arena, zones);
-	return zonefile_answer(arena, zones, count, q->name, q->type);
+	answer = zonefile_answer(arena, zones, count, q->name, q->type);
+	answer->authenticated = net->secure != NULL &&
+	    q->whom == ASK_RESOLVER && ends_in(q->name, net->secure);
+	return answer;
 }
 
 bool

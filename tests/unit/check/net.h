@@ -26,7 +26,9 @@ struct net {
 		const char *server; /* NULL: all of them */
 		const char *suffix; /* of the names that fail; NULL: none */
 		enum dns_status status;
+		bool bogus; /* whoever says CD gets the answer */
 	} failure[NET_ZONES_MAX];
+	const char *secure; /* the resolver vouches for names that end so */
 };
 
 /* One inspection under way. */

@@ -64,12 +64,14 @@ understands_what_programs_print(void **state)
 	static const struct {
 		const char *root, *printed, *hello;
 	} cases[] = {
-	    {"postfix", "mail.example.jp\nmail.example.jp\n",
+	    {"postfix", "mail.example.jp\nmail.example.jp\n\n\n\n",
 		"mail.example.jp"},
-	    {"postfix", "mail.example.jp\n$myhostname\n", "mail.example.jp"},
-	    {"postfix", "mail.example.jp\nout.example.jp\n", "out.example.jp"},
-	    {"postfix", "localhost\nlocalhost\n", NULL},
-	    {"postfix", "mail.example.jp", NULL},
+	    {"postfix", "mail.example.jp\n$myhostname\n\n\n\n",
+		"mail.example.jp"},
+	    {"postfix", "mail.example.jp\nout.example.jp\n\n\n\n",
+		"out.example.jp"},
+	    {"postfix", "localhost\nlocalhost\n\n\n\n", NULL},
+	    {"postfix", "mail.example.jp\nmail.example.jp\n", NULL},
 	    {"postfix", "", NULL},
 	    {"exim", "primary_hostname = MX.example.jp\n", "mx.example.jp"},
 	    {"exim", "primary_hostname = \n", NULL},
@@ -80,13 +82,13 @@ understands_what_programs_print(void **state)
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct host_mta mta =
 		    host_mta_find(&arena, fixture(cases[i].root));
-		const char *hello =
-		    mta.understand(&arena, slice_of(cases[i].printed));
 
+		mta.hello = NULL;
+		mta.understand(&arena, slice_of(cases[i].printed), &mta);
 		if (cases[i].hello == NULL)
-			assert_null(hello);
+			assert_null(mta.hello);
 		else
-			assert_string_equal(hello, cases[i].hello);
+			assert_string_equal(mta.hello, cases[i].hello);
 	}
 }
 
@@ -113,6 +115,97 @@ finds_a_full_name_without_asking_anybody(void **state)
 		    host_full_name(&arena, fixture(cases[i].root),
 			cases[i].nodename, cases[i].hello),
 		    cases[i].name);
+}
+
+static void
+finds_how_mail_leaves(void **state)
+{
+	static const struct {
+		const char *root;
+		struct host_route (*find)(struct arena *, const char *);
+		const char *relay;
+		size_t sources;
+	} cases[] = {
+	    {"routes", host_route_postfix, "smtp.isp.example", 2},
+	    {"routes", host_route_exim, "smtp.isp.example", 1},
+	    {"routes", host_route_opensmtpd, "smtp.isp.example", 1},
+	    {"routes", host_route_sendmail, "smtp.isp.example", 1},
+	    {"postfix", host_route_postfix, NULL, 0},
+	    {"exim", host_route_exim, NULL, 0},
+	    {"opensmtpd", host_route_opensmtpd, NULL, 0},
+	    {"sendmail", host_route_sendmail, NULL, 0},
+	    {"does-not-exist", host_route_exim, NULL, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct host_route route =
+		    cases[i].find(&arena, fixture(cases[i].root));
+		char text[IP_TEXT_MAX];
+
+		assert_int_equal(route.sources, cases[i].sources);
+		if (cases[i].relay == NULL) {
+			assert_null(route.relay);
+			continue;
+		}
+		assert_string_equal(route.relay, cases[i].relay);
+		ip_format(&route.source[0], text);
+		assert_string_equal(text, "192.0.2.25");
+	}
+}
+
+static void
+reads_relays_as_they_are_written(void **state)
+{
+	static const struct {
+		const char *text, *relay;
+	} cases[] = {
+	    {"smtp.isp.example", "smtp.isp.example"},
+	    {"smtp.isp.example:587", "smtp.isp.example"},
+	    {"[SMTP.isp.example]", "smtp.isp.example"},
+	    {"[192.0.2.1]:25", "192.0.2.1"},
+	    {"[2001:db8::1]:25", "2001:db8::1"},
+	    {"[127.0.0.1]:10025", NULL},
+	    {"localhost", NULL},
+	    {"$mydomain", NULL},
+	    {"[]", NULL},
+	    {"", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct host_route route = {.relay = NULL};
+
+		host_route_relay(&arena, &route, slice_of(cases[i].text));
+		if (cases[i].relay == NULL)
+			assert_null(route.relay);
+		else
+			assert_string_equal(route.relay, cases[i].relay);
+	}
+}
+
+static void
+sees_a_name_that_is_made_loopback(void **state)
+{
+	static const struct {
+		const char *root, *hostname, *hello, *name;
+	} cases[] = {
+	    {"leftover", "mail.example.jp", NULL, "mail.example.jp"},
+	    {"leftover", "", "MAIL.example.jp", "mail.example.jp"},
+	    {"leftover", "mx.example.jp", NULL, NULL},
+	    {"does-not-exist", "mail.example.jp", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const char *name = host_loopback(&arena,
+		    fixture(cases[i].root), cases[i].hostname, cases[i].hello);
+
+		if (cases[i].name == NULL)
+			assert_null(name);
+		else
+			assert_string_equal(name, cases[i].name);
+	}
 }
 
 static void
@@ -148,15 +241,19 @@ leaves_passing_addresses_out(void **state)
 static void
 addresses_are_global_and_different(void **state)
 {
-	size_t count;
-	struct ip *ip = host_addresses(&arena, &count);
+	struct host_facts facts = {.known = false};
 
 	(void)state;
-	for (size_t i = 0; i < count; i++) {
-		assert_int_equal(ip_scope(&ip[i]), IP_GLOBAL);
+	host_addresses(&arena, &facts);
+	for (size_t i = 0; i < facts.addresses; i++) {
+		assert_int_equal(ip_scope(&facts.address[i]), IP_GLOBAL);
+		assert_int_not_equal(facts.interface[i][0], '\0');
 		for (size_t j = 0; j < i; j++)
-			assert_false(ip_equal(&ip[i], &ip[j]));
+			assert_false(ip_equal(
+			    &facts.address[i], &facts.address[j]));
 	}
+	for (size_t i = 0; i < facts.insides; i++)
+		assert_int_not_equal(ip_scope(&facts.inside[i]), IP_GLOBAL);
 }
 
 /* --- The service, with programs of our own ------------------------------- */
@@ -231,11 +328,17 @@ believes_the_program_more_than_the_file(void **state)
 
 	put_postfix(m,
 	    "#!/bin/sh\n"
-	    "test \"$*\" = '-x -h myhostname smtp_helo_name' || exit 1\n"
+	    "test \"$*\" = '-x -h myhostname smtp_helo_name relayhost "
+	    "smtp_bind_address smtp_bind_address6' || exit 1\n"
 	    "echo asked.example.jp\n"
-	    "echo asked.example.jp\n",
+	    "echo asked.example.jp\n"
+	    "echo '[smtp.isp.example]:587'\n"
+	    "echo 192.0.2.25\n"
+	    "echo\n",
 	    0755);
 	inspect(m);
+	assert_string_equal(m->facts->relay, "smtp.isp.example");
+	assert_int_equal(m->facts->sources, 1);
 	assert_string_equal(m->facts->mta, "Postfix");
 	assert_string_equal(m->facts->mta_hello, "asked.example.jp");
 }
@@ -249,7 +352,8 @@ gives_programs_no_environment(void **state)
 	put_postfix(m,
 	    "#!/bin/sh\n"
 	    "echo ${INKAN_TEST-none.example.jp}\n"
-	    "echo '$myhostname'\n",
+	    "echo '$myhostname'\n"
+	    "printf '\\n\\n\\n'\n",
 	    0755);
 	inspect(m);
 	assert_string_equal(m->facts->mta_hello, "none.example.jp");
@@ -326,6 +430,9 @@ main(void)
 	    FILES(finds_the_mail_server_and_its_hello),
 	    FILES(understands_what_programs_print),
 	    FILES(finds_a_full_name_without_asking_anybody),
+	    FILES(finds_how_mail_leaves),
+	    FILES(reads_relays_as_they_are_written),
+	    FILES(sees_a_name_that_is_made_loopback),
 	    FILES(leaves_passing_addresses_out),
 	    FILES(addresses_are_global_and_different),
 	    MACHINE(believes_the_program_more_than_the_file),

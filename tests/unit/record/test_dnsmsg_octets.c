@@ -111,7 +111,7 @@ wrong_rdata_is_malformed(void **state)
 static void
 question_is_encoded_as_asked(void **state)
 {
-	static const uint8_t plain[] = "\x12\x34\1\0\0\1\0\0\0\0\0\0"
+	static const uint8_t plain[] = "\x12\x34\1\40\0\1\0\0\0\0\0\0"
 				       "\7example\2jp\0\0\20\0\1";
 	static const uint8_t edns[] = "\0\0\0\20\0\1\0\0\0\0\0\1"
 				      "\0\0\2\0\1"

@@ -1,0 +1,178 @@
+/* What the zone of the domain promises, and what it should not hold. */
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/check/checking.h"
+
+#define NEGATIVE_TTL_LONG 3600 /* seconds; longer is worth a word */
+#define EXPIRE_SHORT 86400 /* seconds; a weekend without the primary is longer */
+
+/* A long negative TTL decides how long the user waits for a new record. */
+static void
+check_negative_ttl(struct checking *c, const struct zone_facts *zone)
+{
+	if (zone->negative_ttl > NEGATIVE_TTL_LONG)
+		finding_add(c->arena, c->list, "ZN-04", zone->apex,
+		    _("Resolvers remember for up to %u seconds that a name of "
+		      "%s does not exist."),
+		    zone->negative_ttl, zone->apex);
+}
+
+/* RFC 1912 section 2.2; what is unusual but works is left alone. */
+static void
+check_timers(struct checking *c, const struct zone_facts *zone)
+{
+	const struct dns_answer *answer = c->facts->soa;
+	const struct dns_rr *soa = answer->rr;
+
+	if (answer->status != DNS_OK || answer->cnames > 0 ||
+	    !dname_equal(soa->owner, zone->apex))
+		return;
+	if (soa->soa_expire < EXPIRE_SHORT ||
+	    soa->soa_expire <= soa->soa_refresh)
+		finding_add(c->arena, c->list, "ZN-03", zone->apex,
+		    _("Secondary servers of %s give the zone up after %u "
+		      "seconds without the primary (expire; refresh is %u)."),
+		    zone->apex, soa->soa_expire, soa->soa_refresh);
+	else if (soa->soa_retry > soa->soa_refresh)
+		finding_add(c->arena, c->list, "ZN-03", zone->apex,
+		    _("Secondary servers of %s try again later (%u seconds) "
+		      "than they would have asked anyway (%u seconds)."),
+		    zone->apex, soa->soa_retry, soa->soa_refresh);
+}
+
+/* --- Names that should not be there ---------------------------------------- */
+
+/* A wildcard below _domainkey is told of with the keys. */
+static void
+check_wildcard(struct checking *c)
+{
+	const struct facts *f = c->facts;
+	const struct place_facts *place = &f->health.wildcard;
+
+	if (place->name == NULL || place->answer->count == 0 ||
+	    f->wildcard->status == DNS_PENDING || f->wildcard->count > 0)
+		return;
+	finding_add(c->arena, c->list,
+	    spf_is_record(place->answer->rr[0].text) ? "SPF-11" : "ZN-07",
+	    c->owner, _("A wildcard answers for names below %s with \"%s\"."),
+	    c->owner, checking_text(c, place->answer->rr[0].text));
+}
+
+static bool
+is_mail_policy(struct slice text)
+{
+	return spf_is_record(text) || slice_starts_nocase(text, "v=DMARC1");
+}
+
+static void
+check_doubled(struct checking *c)
+{
+	const struct health_facts *health = &c->facts->health;
+
+	if (health->wildcard.name == NULL || health->wildcard.answer->count > 0)
+		return;
+	for (size_t i = 0; i < COUNT_OF(health->doubled); i++) {
+		const struct place_facts *place = &health->doubled[i];
+
+		for (size_t j = 0;
+		     place->name != NULL && j < place->answer->count; j++)
+			if (is_mail_policy(place->answer->rr[j].text))
+				finding_add(c->arena, c->list, "ZN-06",
+				    place->name,
+				    _("\"%s\" is published at %s, where nobody "
+				      "looks for it."),
+				    checking_text(
+					c, place->answer->rr[j].text),
+				    place->name);
+	}
+}
+
+static void
+check_dname(struct checking *c)
+{
+	const struct dns_answer *dname = c->facts->health.dname;
+
+	if (dname != NULL && dname->count > 0)
+		finding_add(c->arena, c->list, "ZN-09", c->owner,
+		    _("All names below %s are looked for below %s."), c->owner,
+		    dname->rr[0].target);
+}
+
+/* --- Signatures ---------------------------------------------------------- */
+
+static void
+check_bogus(struct checking *c)
+{
+	const struct health_facts *health = &c->facts->health;
+
+	for (size_t i = 0; i < health->boguses; i++)
+		finding_add(c->arena, c->list, "DN-02", health->bogus[i],
+		    _("The DNSSEC signatures of %s are wrong: the resolver "
+		      "answers SERVFAIL, and the records only when it is told "
+		      "not to check."),
+		    health->bogus[i]);
+}
+
+/* Is the zone signed? What the resolver does not vouch for, nobody knows. */
+static void
+check_signed(struct checking *c)
+{
+	const struct facts *f = c->facts;
+	const struct dns_answer *ds = f->health.ds;
+
+	if (ds != NULL && ds->status == DNS_OK && !ds->authenticated &&
+	    f->soa->status == DNS_OK && f->health.dnssec == DNSSEC_UNKNOWN)
+		finding_add(c->arena, c->list, "DN-04", c->owner,
+		    _("%s is signed (DNSSEC), but the resolver asked here does "
+		      "not say that it has checked the signatures."),
+		    c->owner);
+}
+
+static bool
+is_secure(const struct mx_facts *mx)
+{
+	return mx->a != NULL && mx->a->status == DNS_OK &&
+	    mx->a->authenticated;
+}
+
+/* Of a pair of which only one half is signed, the signature is worth nothing. */
+static void
+check_half_signed(struct checking *c)
+{
+	const struct facts *f = c->facts;
+
+	for (size_t i = 0; !f->by_authority && i < f->mxs; i++) {
+		const struct mx_facts *mx = &f->mx[i];
+		bool domain = f->mx_answer->authenticated;
+
+		if (mx->is_null || mx->a->status != DNS_OK ||
+		    domain == is_secure(mx))
+			continue;
+		finding_add(c->arena, c->list, "DN-01",
+		    domain ? mx->host : c->owner,
+		    domain ? _("%s is signed (DNSSEC), but the name of its mail "
+			       "server %s is not.")
+			   : _("%s is not signed (DNSSEC), but the name of its "
+			       "mail server %s is."),
+		    c->owner, mx->host);
+		return;
+	}
+}
+
+void
+check_zone(struct checking *c)
+{
+	const struct zone_facts *zone = c->facts->zone;
+
+	if (zone != NULL && zone->apex != NULL) {
+		check_negative_ttl(c, zone);
+		check_timers(c, zone);
+	}
+	check_wildcard(c);
+	check_doubled(c);
+	check_dname(c);
+	check_bogus(c);
+	check_signed(c);
+	check_half_signed(c);
+}
