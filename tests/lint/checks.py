@@ -17,6 +17,11 @@ TOPICS = {
     "MX": "Mail servers",
     "PT": "Names of addresses",
     "ZN": "The zone",
+    "TL": "STARTTLS and certificates",
+    "MS": "MTA-STS",
+    "TR": "TLS reports",
+    "DN": "DANE and DNSSEC",
+    "BI": "BIMI",
     "MSG": "Messages",
 }
 

@@ -7,6 +7,7 @@
 
 #include "wizard/check/inquiry.h"
 #include "wizard/check/spf_eval.h"
+#include "wizard/check/tls_facts.h"
 #include "wizard/record/dkim.h"
 #include "wizard/record/dmarc.h"
 #include "wizard/record/dname.h"
@@ -34,6 +35,10 @@ struct inspect_params {
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
 	const char *mail_from; /* a sender whose domain is looked at; or NULL */
 	const struct host_facts *host; /* NULL: say nothing about this machine */
+	bool web;  /* pages may be fetched: the policy of MTA-STS */
+	bool smtp; /* the mail servers of the domain are asked for STARTTLS */
+	const struct blocklist *blocklist; /* on which to look for senders */
+	size_t blocklists;
 	bool authority; /* ask the domain's own servers for its own names */
 };
 
@@ -176,6 +181,10 @@ struct facts {
 	const struct dmarc_step *dmarc_found; /* where the policy comes from */
 	const char *org_domain; /* by tree walk, section 4.10.2; NULL: unknown */
 	const char *org_domain_psl; /* by public suffix list; NULL: none */
+
+	struct tls_facts tls;
+	struct listing_facts *listing; /* on every list that was asked about */
+	size_t listings;
 
 	bool complete; /* nothing is pending */
 

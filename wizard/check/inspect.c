@@ -130,6 +130,8 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	inspect_helo(&in);
 	inspection_places(&in);
 	inspection_addresses(&in);
+	inspection_tls(&in);
+	inspection_listings(&in);
 	f->complete = inquiry_pending(inquiry) == 0;
 	return f;
 }

@@ -62,6 +62,10 @@ struct scene {
 	const struct host_facts *host;
 	unsigned negative_ttl; /* 0: 600 seconds */
 	uint32_t elapsed_ms; /* of every answer */
+	bool secure; /* every answer is signed, and says so */
+	const struct page *page; /* of every web server */
+	const struct mail_server *server; /* every one is asked, and is so */
+	const struct blocklist *blocklist;
 };
 
 /* The line of a key record, at selector s1. */
@@ -131,8 +135,23 @@ answer_all(
 		    inquiry_arena(inquiry), zone, 1, q->name, q->type);
 
 		answer->elapsed_ms = scene->elapsed_ms;
+		answer->authenticated = scene->secure;
 		inquiry_answer(inquiry, q,
 		    is_silent(scene, q->name) ? &servfail : answer);
+	}
+}
+
+static void
+run_errands(struct inquiry *inquiry, const struct scene *scene)
+{
+	struct errands *errands = inquiry_errands(inquiry);
+	struct errand *errand;
+
+	while ((errand = errand_unsent(errands)) != NULL) {
+		if (errand->kind == ERRAND_PAGE)
+			errand_bring_page(errands, errand, scene->page);
+		else
+			errand_bring_server(errands, errand, scene->server);
 	}
 }
 
@@ -165,6 +184,10 @@ set_params(const struct scene *scene, struct inspect_params *params)
 	    .helo = scene->host != NULL ? NULL : helo,
 	    .mail_from = scene->mail_from,
 	    .host = scene->host,
+	    .web = scene->page != NULL,
+	    .smtp = scene->server != NULL,
+	    .blocklist = scene->blocklist,
+	    .blocklists = scene->blocklist != NULL,
 	};
 }
 
@@ -187,6 +210,7 @@ judge_after(const struct scene *scene, int rounds)
 	facts = inspect(&judged.arena, judged.inquiry, &params);
 	for (int i = 0; i < rounds && !facts->complete; i++) {
 		answer_all(judged.inquiry, scene, &zone);
+		run_errands(judged.inquiry, scene);
 		facts = inspect(&judged.arena, judged.inquiry, &params);
 	}
 	judged.findings = check_all(&judged.arena, facts);
