@@ -87,8 +87,10 @@ static void
 check_trust(struct checking *c, const struct tls_host *host)
 {
 	const struct mail_server *server = host->server;
+	bool dated = server->begins_in > 0 || server->ends_in < 0;
 
-	if (server->distrust[0] != '\0')
+	/* Of a certificate that is out of date that is said already. */
+	if (server->distrust[0] != '\0' && !dated)
 		finding_add(c->arena, c->list, "TL-08", host->host,
 		    _("No public authority vouches for the certificate of "
 		      "%s: %s."),

@@ -35,6 +35,7 @@ struct inspect_params {
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
 	const char *mail_from; /* a sender whose domain is looked at; or NULL */
 	const struct host_facts *host; /* NULL: say nothing about this machine */
+	/* What needs a service: not where there is none (practice). */
 	bool web;  /* pages may be fetched: the policy of MTA-STS */
 	bool smtp; /* the mail servers of the domain are asked for STARTTLS */
 	const struct blocklist *blocklist; /* on which to look for senders */

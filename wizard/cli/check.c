@@ -40,6 +40,10 @@ what_to_look_at(const struct cli *cli, const struct decisions *d,
 		    .senders = o->ips,
 		    .helo = o->helo,
 		    .mail_from = o->mail_from,
+		    .web = cli->services->web.fetch != NULL,
+		    .smtp = o->smtp && cli->services->smtp.meet != NULL,
+		    .blocklist = t->blocklist,
+		    .blocklists = o->dnsbl ? t->blocklists : 0,
 		},
 	};
 }

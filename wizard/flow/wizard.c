@@ -172,6 +172,7 @@ set_params(struct wizard *w)
 	    .senders = n,
 	    .helo = w->d.helo[0] != '\0' ? w->d.helo : NULL,
 	    .host = w->host,
+	    .web = w->services->web.fetch != NULL,
 	    .authority = true,
 	};
 }

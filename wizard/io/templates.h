@@ -1,6 +1,6 @@
 /*
- * The data of templates/: senders, selectors, resolvers, records (*.ini) and
- * export formats (formats/<id>.txt). The user's own files are read after ours:
+ * The data of templates/: senders, selectors, resolvers, records, lists of
+ * unwanted senders (*.ini) and export formats (formats/<id>.txt). The user's own files are read after ours:
  * a section with a known name changes that entry, another one adds to the list.
  *
  * A format is
