@@ -49,6 +49,12 @@ check_connection(struct checking *c, const struct tls_host *host)
 	}
 }
 
+static unsigned long
+days(int64_t seconds)
+{
+	return (unsigned long)(seconds / DAY);
+}
+
 static void
 check_validity(struct checking *c, const struct tls_host *host)
 {
@@ -59,12 +65,16 @@ check_validity(struct checking *c, const struct tls_host *host)
 		    _("The certificate of %s is not valid yet."), host->host);
 	if (server->ends_in < 0)
 		finding_add(c->arena, c->list, "TL-06", host->host,
-		    _("The certificate of %s expired %lld days ago."),
-		    host->host, (long long)(-server->ends_in / DAY));
+		    ngettext("The certificate of %s expired %lu day ago.",
+			"The certificate of %s expired %lu days ago.",
+			days(-server->ends_in)),
+		    host->host, days(-server->ends_in));
 	else if (server->ends_in < EXPIRY_NEAR)
 		finding_add(c->arena, c->list, "TL-06", host->host,
-		    _("The certificate of %s expires in %lld days."),
-		    host->host, (long long)(server->ends_in / DAY));
+		    ngettext("The certificate of %s expires in %lu day.",
+			"The certificate of %s expires in %lu days.",
+			days(server->ends_in)),
+		    host->host, days(server->ends_in));
 }
 
 /* With DANE-EE neither name, authority nor dates are looked at: RFC 7672. */
