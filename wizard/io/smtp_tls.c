@@ -69,7 +69,7 @@ smtp_tls_new(const char *host, const char *ca_file)
 	}
 	SSL_set_bio(tls->ssl, tls->in, tls->out); /* takes both */
 	SSL_set_connect_state(tls->ssl);
-	(void)SSL_set_tlsext_host_name(tls->ssl, host);
+	(void)SSL_set_tlsext_host_name(tls->ssl, tls->host);
 	return tls;
 }
 
