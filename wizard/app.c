@@ -17,10 +17,12 @@
 #include "wizard/io/resolv.h"
 #include "wizard/io/sendmail.h"
 #include "wizard/io/sim.h"
+#include "wizard/io/smtp.h"
 #include "wizard/io/spf_eval.h"
 #include "wizard/io/store.h"
 #include "wizard/io/templates.h"
 #include "wizard/io/unpack.h"
+#include "wizard/io/web.h"
 #include "wizard/record/dname.h"
 
 static void
@@ -83,6 +85,25 @@ make_network(struct app *app)
 		options.timeout = (int64_t)o->timeout * 1000;
 	app->dns = dns_new(app->loop, &options);
 	app->services.dns = dns_service(app->dns);
+}
+
+/* Servers of others: not in practice, where nothing leaves the machine. */
+static void
+make_visits(struct app *app)
+{
+	const struct options *o = app->options;
+	const int64_t timeout = (int64_t)o->timeout * 1000;
+
+	app->web = web_new(app->loop,
+	    &(struct web_options) {.port = o->https_port,
+		.ca_file = o->ca_file,
+		.timeout = timeout});
+	app->services.web = web_service(app->web);
+	app->smtp = smtp_new(app->loop,
+	    &(struct smtp_options) {.port = o->smtp_port,
+		.ca_file = o->ca_file,
+		.timeout = timeout});
+	app->services.smtp = smtp_service(app->smtp);
 }
 
 /*
@@ -217,6 +238,8 @@ app_make(struct app *app, struct err *err)
 		if (begin_practice(app, err) != ERR_OK)
 			return err->code;
 		sim_services(app->sim, s);
+	} else {
+		make_visits(app);
 	}
 	choose_resolvers(app);
 	app->spf =
@@ -237,6 +260,7 @@ app_release(struct app *app)
 		spf_eval_free(app->spf);
 	mail_verify_free(app->mail);
 	sendmail_free(app->sendmail);
+	smtp_free(app->smtp);
 	dkim_keys_free(app->keys);
 	outfile_free(app->outfile);
 	store_free(app->store);
@@ -246,6 +270,7 @@ app_release(struct app *app)
 		dns_free(app->dns);
 	if (app->loop != NULL)
 		loop_free(app->loop);
+	web_free(app->web);
 	if (app->sim != NULL)
 		sim_free(app->sim);
 	if (app->scratch[0] != '\0')

@@ -30,6 +30,8 @@ struct app {
 	struct spf_eval *spf;
 	struct mail_verify *mail;
 	struct sendmail *sendmail;
+	struct web *web;
+	struct smtp *smtp;
 	struct outfile *outfile;
 	struct host *host;
 	struct wizard *wizard;

@@ -16,8 +16,12 @@ TOPICS = {
     "DM": "DMARC",
     "MX": "Mail servers",
     "PT": "Names of addresses",
-    "DN": "DNSSEC",
     "ZN": "The zone",
+    "TL": "STARTTLS and certificates",
+    "MS": "MTA-STS",
+    "TR": "TLS reports",
+    "DN": "DNSSEC, DANE and CAA",
+    "BI": "BIMI",
     "MSG": "Messages",
 }
 

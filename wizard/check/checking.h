@@ -25,6 +25,35 @@ const char *checking_text(const struct checking *c, struct slice text);
 struct finding *checking_found(struct checking *c, const struct spf_term *term,
     const char *id, const char *fmt, ...) PRINTFLIKE(4, 5);
 
+/* Does the domain take mail: has it an MX record that is no null MX? */
+bool checking_receives(const struct facts *facts);
+
+/* A kind of record that is one TXT text at a name of its own. */
+struct checking_kind {
+	bool (*is_record)(struct slice text);
+	bool (*is_attempt)(struct slice text);
+	const char *begins;    /* what its text begins with */
+	const char *missing;   /* id: there is none, or nobody could say */
+	const char *misplaced; /* id: several, other texts, another name */
+	const char *malformed; /* id: meant as one, but not recognised */
+};
+
+/*
+ * Judges what stands at the name and whether one stands at the domain instead.
+ * False when nobody could say, which is a finding, or it is pending.
+ */
+bool checking_text_record(struct checking *c, const struct tls_record *at,
+    const struct checking_kind *kind);
+
+/* One finding for every fault that is present; fmt takes name and text. */
+struct checking_fault {
+	unsigned bit;
+	const char *fmt;
+};
+void checking_faults(struct checking *c, const char *id,
+    const struct tls_record *at, unsigned present,
+    const struct checking_fault *faults, size_t count);
+
 /* Does that address send mail of the domain, as far as is known? */
 bool checking_sends(const struct facts *facts, const struct address_facts *a);
 

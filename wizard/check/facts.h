@@ -8,6 +8,7 @@
 #include "wizard/check/alignment.h"
 #include "wizard/check/inquiry.h"
 #include "wizard/check/spf_eval.h"
+#include "wizard/check/tls_facts.h"
 #include "wizard/record/dkim.h"
 #include "wizard/record/dmarc.h"
 #include "wizard/record/dname.h"
@@ -66,6 +67,11 @@ struct inspect_params {
 	const struct dmarc_past *past; /* NULL: nothing is remembered */
 	const struct host_facts *host; /* NULL: say nothing about this machine */
 	bool ask_address; /* ask who echoes it by which address we are seen */
+	/* What needs a service: not where there is none (practice). */
+	bool web;  /* pages may be fetched: the policy of MTA-STS */
+	bool smtp; /* the mail servers of the domain are asked for STARTTLS */
+	const struct blocklist *blocklist; /* on which to look for senders */
+	size_t blocklists;
 	bool authority; /* ask the domain's own servers for its own names */
 };
 
@@ -293,6 +299,10 @@ struct facts {
 	size_t reports;
 	struct identifier_facts *identifier;
 	size_t identifiers;
+
+	struct tls_facts tls;
+	struct listing_facts *listing; /* on every list that was asked about */
+	size_t listings;
 
 	bool complete; /* nothing is pending */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "wizard/base/mem.h"
+#include "wizard/check/errand.h"
 #include "wizard/record/dname.h"
 
 #define SLOTS (2 * INQUIRY_MAX) /* of the hash table, a power of two */
@@ -16,6 +17,7 @@ struct inquiry {
 	size_t unsent; /* everything before it has been sent */
 	size_t pending;
 	unsigned reached; /* depth of the deepest answer so far */
+	struct errands errands;
 	uint16_t slot[SLOTS]; /* index into question, plus one */
 };
 
@@ -25,7 +27,10 @@ static const struct dns_answer refused_answer = {.status = DNS_CANCELLED};
 struct inquiry *
 inquiry_new(void)
 {
-	return mem_alloc(sizeof(struct inquiry));
+	struct inquiry *inquiry = mem_alloc(sizeof(*inquiry));
+
+	inquiry->errands.arena = &inquiry->arena;
+	return inquiry;
 }
 
 void
@@ -42,6 +47,12 @@ struct arena *
 inquiry_arena(struct inquiry *inquiry)
 {
 	return &inquiry->arena;
+}
+
+struct errands *
+inquiry_errands(struct inquiry *inquiry)
+{
+	return &inquiry->errands;
 }
 
 /* FNV-1a over the name without its case, and the rest of the question. */
@@ -179,7 +190,7 @@ inquiry_forget(
 size_t
 inquiry_pending(const struct inquiry *inquiry)
 {
-	return inquiry->pending;
+	return inquiry->pending + inquiry->errands.pending;
 }
 
 size_t

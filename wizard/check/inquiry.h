@@ -60,11 +60,16 @@ void inquiry_answer(struct inquiry *inquiry, struct question *question,
 /* Where answers that belong to this inquiry are to be decoded. */
 struct arena *inquiry_arena(struct inquiry *inquiry);
 
+/* What was asked of others than the DNS; see errand.h. */
+struct errands;
+struct errands *inquiry_errands(struct inquiry *inquiry);
+
 /* Forgets answers for which the filter says true: they are asked again. */
 size_t inquiry_forget(struct inquiry *inquiry,
     bool (*filter)(const struct question *));
 
-size_t inquiry_pending(const struct inquiry *inquiry); /* sent or not */
+/* Questions and errands without an answer, sent or not. */
+size_t inquiry_pending(const struct inquiry *inquiry);
 size_t inquiry_count(const struct inquiry *inquiry);
 unsigned inquiry_rounds(const struct inquiry *inquiry); /* the deepest answer */
 

@@ -136,6 +136,8 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	inspection_identifiers(&in);
 	inspection_echo(&in);
 	inspection_addresses(&in);
+	inspection_tls(&in);
+	inspection_listings(&in);
 	f->complete = inquiry_pending(inquiry) == 0;
 	return f;
 }

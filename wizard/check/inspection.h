@@ -64,6 +64,9 @@ void inspection_reports(struct inspection *in);
 void inspection_identifiers(struct inspection *in);
 struct spf_node *inspection_spf(struct inspection *in, const char *domain);
 
+void inspection_tls(struct inspection *in); /* after the MX are known */
+void inspection_listings(struct inspection *in); /* after the addresses are */
+
 /* After inspection_spf() and the HELO name are in the facts. */
 void inspection_places(struct inspection *in);
 

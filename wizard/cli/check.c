@@ -82,6 +82,10 @@ what_to_look_at(const struct cli *cli, const struct decisions *d,
 		    .mail_from = o->mail_from,
 		    .past = past,
 		    .ask_address = o->ask_address,
+		    .web = cli->services->web.fetch != NULL,
+		    .smtp = o->smtp && cli->services->smtp.meet != NULL,
+		    .blocklist = t->blocklist,
+		    .blocklists = o->dnsbl ? t->blocklists : 0,
 		},
 	};
 }

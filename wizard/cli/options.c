@@ -88,15 +88,33 @@ take_resolver(struct options *o, const char *value, struct err *err)
 }
 
 static enum err_code
-take_port(struct options *o, const char *value, struct err *err)
+read_port(const char *name, const char *value, uint16_t *ret, struct err *err)
 {
 	unsigned long port;
 
 	if (!parse_number(value, 65535, &port))
 		return err_set(err, ERR_SYNTAX,
-		    _("--dns-port %s: a port is 1 to 65535"), value);
-	o->dns_port = (uint16_t)port;
+		    _("--%s %s: a port is 1 to 65535"), name, value);
+	*ret = (uint16_t)port;
 	return ERR_OK;
+}
+
+static enum err_code
+take_dns_port(struct options *o, const char *value, struct err *err)
+{
+	return read_port("dns-port", value, &o->dns_port, err);
+}
+
+static enum err_code
+take_smtp_port(struct options *o, const char *value, struct err *err)
+{
+	return read_port("smtp-port", value, &o->smtp_port, err);
+}
+
+static enum err_code
+take_https_port(struct options *o, const char *value, struct err *err)
+{
+	return read_port("https-port", value, &o->https_port, err);
 }
 
 static enum err_code
@@ -184,8 +202,14 @@ static const struct option_row {
 	.help = N_("where answers and keys are kept")},
     {.name = "resolver", .argument = "ADDR[@PORT]", .take = take_resolver,
 	.help = N_("ask this resolver (repeatable; default: the system's)")},
-    {.name = "dns-port", .argument = "N", .take = take_port,
+    {.name = "dns-port", .argument = "N", .take = take_dns_port,
 	.help = N_("port of every name server")},
+    {.name = "smtp-port", .argument = "N", .take = take_smtp_port,
+	.help = N_("port of every mail server")},
+    {.name = "https-port", .argument = "N", .take = take_https_port,
+	.help = N_("port of every web server")},
+    {.name = "ca-file", .argument = "FILE", .member = MEMBER(ca_file),
+	.help = N_("trust the authorities in this file, not the system's")},
     {.name = "zone", .argument = "FILE", .member = MEMBER(zones), .many = true,
 	.help = N_("answers come from a zone file (repeatable)")},
     {.name = "timeout", .argument = "S", .take = take_timeout,
@@ -202,6 +226,10 @@ static const struct option_row {
     {.name = "selector", .argument = "NAME", .member = MEMBER(selectors),
 	.many = true,
 	.help = N_("a DKIM selector to look at (repeatable)")},
+    {.name = "smtp", .member = MEMBER(smtp),
+	.help = N_("check: ask the mail servers for STARTTLS")},
+    {.name = "dnsbl", .member = MEMBER(dnsbl),
+	.help = N_("check: are the sending addresses on blocklists?")},
     {.name = "add", .argument = "TERM", .member = MEMBER(adds), .many = true,
 	.help = N_("spf merge: a term to add, as in ip4:192.0.2.25 "
 		   "(repeatable)")},

@@ -30,7 +30,9 @@ struct options {
 	const char *state;    /* directory or NULL */
 	struct option_server resolver[OPTIONS_LIST_MAX];
 	size_t resolvers;
-	uint16_t dns_port;
+	uint16_t dns_port, smtp_port, https_port; /* 0: the default */
+	const char *ca_file; /* who is trusted; NULL: the system's */
+	bool smtp, dnsbl;    /* of check */
 	struct option_list zones;
 	unsigned timeout;     /* seconds; 0: the default */
 	struct option_list selectors;

@@ -4,11 +4,14 @@
 
 #include "wizard/base/mem.h"
 
-struct flight { /* one question under way */
+struct flight { /* one question or errand under way */
 	struct flight *next, **link;
 	struct lookup *lookup;
-	struct question *question;
+	struct question *question; /* NULL: an errand */
+	struct errand *errand;
 	struct dns_request *request;
+	struct web_job *page;
+	struct smtp_job *server;
 };
 
 struct lookup {
@@ -42,6 +45,17 @@ land(struct flight *flight)
 	free(flight);
 }
 
+static void
+cancel(const struct services *s, struct flight *flight)
+{
+	if (flight->question != NULL)
+		s->dns.cancel(s->dns.self, flight->request);
+	else if (flight->errand->kind == ERRAND_PAGE)
+		s->web.cancel(s->web.self, flight->page);
+	else
+		s->smtp.cancel(s->smtp.self, flight->server);
+}
+
 void
 lookup_free(struct lookup *lookup)
 {
@@ -51,7 +65,7 @@ lookup_free(struct lookup *lookup)
 		return;
 	s = lookup->services;
 	while (lookup->flights != NULL) {
-		s->dns.cancel(s->dns.self, lookup->flights->request);
+		cancel(s, lookup->flights);
 		land(lookup->flights);
 	}
 	s->clock.stop(s->clock.self, lookup->batch);
@@ -67,25 +81,66 @@ tell(void *arg)
 	lookup->progress(lookup->arg);
 }
 
+/* What arrives in the same turn of the loop is told together. */
+static void
+arrive(struct flight *flight)
+{
+	struct lookup *lookup = flight->lookup;
+	const struct clock_service *clock = &lookup->services->clock;
+
+	land(flight);
+	if (lookup->batch == NULL)
+		lookup->batch = clock->after(clock->self, 0, tell, lookup);
+}
+
 static void
 answered(void *arg, const struct dns_answer *answer)
 {
 	struct flight *flight = arg;
-	struct lookup *lookup = flight->lookup;
-	const struct clock_service *clock = &lookup->services->clock;
 
-	inquiry_answer(lookup->inquiry, flight->question, answer);
-	land(flight);
-	/* What arrives in the same turn of the loop is told together. */
-	if (lookup->batch == NULL)
-		lookup->batch = clock->after(clock->self, 0, tell, lookup);
+	inquiry_answer(flight->lookup->inquiry, flight->question, answer);
+	arrive(flight);
+}
+
+static void
+fetched(void *arg, const struct page *page)
+{
+	struct flight *flight = arg;
+
+	errand_bring_page(inquiry_errands(flight->lookup->inquiry),
+	    flight->errand, page);
+	arrive(flight);
+}
+
+static void
+met(void *arg, const struct mail_server *server)
+{
+	struct flight *flight = arg;
+
+	errand_bring_server(inquiry_errands(flight->lookup->inquiry),
+	    flight->errand, server);
+	arrive(flight);
+}
+
+static struct flight *
+take_off(struct lookup *lookup)
+{
+	struct flight *flight = mem_alloc(sizeof(*flight));
+
+	flight->lookup = lookup;
+	flight->next = lookup->flights;
+	flight->link = &lookup->flights;
+	if (flight->next != NULL)
+		flight->next->link = &flight->next;
+	lookup->flights = flight;
+	return flight;
 }
 
 static void
 send_question(struct lookup *lookup, struct question *question)
 {
 	const struct dns_service *dns = &lookup->services->dns;
-	struct flight *flight = mem_alloc(sizeof(*flight));
+	struct flight *flight = take_off(lookup);
 	struct dns_query query = {
 	    .name = question->name,
 	    .type = question->type,
@@ -94,22 +149,44 @@ send_question(struct lookup *lookup, struct question *question)
 	    .cd = question->cd,
 	};
 
-	flight->lookup = lookup;
 	flight->question = question;
-	flight->next = lookup->flights;
-	flight->link = &lookup->flights;
-	if (flight->next != NULL)
-		flight->next->link = &flight->next;
-	lookup->flights = flight;
 	flight->request = dns->lookup(dns->self, &query,
 	    inquiry_arena(lookup->inquiry), answered, flight);
+}
+
+static void
+do_errand(struct lookup *lookup, struct errand *errand)
+{
+	const struct web_service *web = &lookup->services->web;
+	const struct smtp_service *smtp = &lookup->services->smtp;
+	struct arena *arena = inquiry_arena(lookup->inquiry);
+	struct flight *flight = take_off(lookup);
+
+	flight->errand = errand;
+	switch (errand->kind) {
+	case ERRAND_PAGE:
+		flight->page = web->fetch(web->self,
+		    &(struct web_request) {
+			errand->host, errand->path, errand->address},
+		    arena, fetched, flight);
+		break;
+	case ERRAND_SERVER:
+		flight->server = smtp->meet(smtp->self,
+		    &(struct smtp_request) {errand->host, errand->address},
+		    arena, met, flight);
+		break;
+	}
 }
 
 void
 lookup_send(struct lookup *lookup)
 {
+	struct errands *errands = inquiry_errands(lookup->inquiry);
 	struct question *question;
+	struct errand *errand;
 
 	while ((question = inquiry_unsent(lookup->inquiry)) != NULL)
 		send_question(lookup, question);
+	while ((errand = errand_unsent(errands)) != NULL)
+		do_errand(lookup, errand);
 }

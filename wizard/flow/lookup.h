@@ -1,4 +1,4 @@
-/* Carries the questions of an inquiry out and its answers back. */
+/* Carries the questions and errands of an inquiry out, and the answers back. */
 #ifndef FLOW_LOOKUP_H
 #define FLOW_LOOKUP_H
 
@@ -14,7 +14,7 @@ struct lookup *lookup_new(const struct services *services,
     struct inquiry *inquiry, void (*progress)(void *arg), void *arg);
 void lookup_free(struct lookup *lookup); /* cancels what is under way */
 
-/* Sends every question that has not been sent. */
+/* Sends every question and does every errand that was not sent or done yet. */
 void lookup_send(struct lookup *lookup);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "wizard/check/errand.h"
 #include "wizard/check/facts.h"
 #include "wizard/record/bounce.h"
 
@@ -215,6 +216,46 @@ struct spf_service {
 	struct spf_job *(*evaluate)(void *self, const struct spf_request *request,
 	    spf_done *done, void *arg);
 	void (*cancel)(void *self, struct spf_job *job);
+};
+
+/* --- Web and mail servers of others --------------------------------------- */
+
+/* https://host/path, from that address; redirects are not followed. */
+struct web_request {
+	const char *host;
+	const char *path;
+	struct ip address;
+};
+
+struct web_job;
+typedef void web_done(void *arg, const struct page *page);
+
+struct web_service {
+	void *self;
+	/*
+	 * The page is made in the arena and handed to done, once. NULL in
+	 * practice: nothing leaves the machine.
+	 */
+	struct web_job *(*fetch)(void *self, const struct web_request *request,
+	    struct arena *arena, web_done *done, void *arg);
+	void (*cancel)(void *self, struct web_job *job); /* before done */
+};
+
+/* What a mail server says to EHLO and STARTTLS; no mail is sent. */
+struct smtp_request {
+	const char *host; /* whose certificate it should have */
+	struct ip address;
+};
+
+struct smtp_job;
+typedef void smtp_done(void *arg, const struct mail_server *server);
+
+struct smtp_service {
+	void *self;
+	/* As fetch of the web service. */
+	struct smtp_job *(*meet)(void *self, const struct smtp_request *request,
+	    struct arena *arena, smtp_done *done, void *arg);
+	void (*cancel)(void *self, struct smtp_job *job); /* before done */
 };
 
 /* --- What is kept on disk ------------------------------------------------- */
@@ -485,6 +526,8 @@ struct templates {
 	const struct signer_template *signer;
 	size_t signers;
 	struct bounce_templates bounce; /* how receivers refuse */
+	const struct blocklist *blocklist;
+	size_t blocklists;
 };
 
 struct services {
@@ -494,6 +537,8 @@ struct services {
 	struct mail_service mail;
 	struct sendmail_service sendmail;
 	struct spf_service spf;
+	struct web_service web;
+	struct smtp_service smtp;
 	struct store_service store;
 	struct file_service file;
 	struct unpack_service unpack;

@@ -177,6 +177,7 @@ set_params(struct wizard *w)
 	    .helo = w->d.helo[0] != '\0' ? w->d.helo : NULL,
 	    .host = w->host,
 	    .past = &w->past,
+	    .web = w->services->web.fetch != NULL,
 	    .authority = true,
 	};
 }

@@ -12,6 +12,7 @@
 #include "wizard/io/templates_ini.h"
 #include "wizard/io/templates_panel.h"
 #include "wizard/io/wholefile.h"
+#include "wizard/record/dname.h"
 
 #define FORMAT_MAX (64U << 10) /* octets of an export format, a signer */
 #define FORMATS_MAX 64
@@ -26,6 +27,14 @@ struct resolver_row {
 	const char *id;
 	const char *name;
 	const char *ipv4, *ipv6;
+};
+
+struct blocklist_row {
+	const char *id;
+	const char *name;
+	const char *zone;
+	const char *lists;
+	const char *removal;
 };
 
 static const char *
@@ -120,6 +129,47 @@ judge_receiver(struct arena *arena, const char *key, const char *value)
 	    : NULL;
 }
 
+/* The kinds of a list, "ipv4 ipv6"; 0: there is a word that is none. */
+static unsigned
+blocklist_kinds(const char *words)
+{
+	static const struct {
+		const char *word;
+		unsigned kind;
+	} known[] = {
+	    {"ipv4", BLOCKLIST_IPV4},
+	    {"ipv6", BLOCKLIST_IPV6},
+	    {"domain", BLOCKLIST_DOMAIN},
+	};
+	struct slice rest = slice_of(words), word;
+	unsigned kinds = 0;
+
+	while (slice_next(&rest, ' ', &word)) {
+		size_t i = 0;
+
+		while (i < COUNT_OF(known) && !slice_is(word, known[i].word))
+			i++;
+		if (i == COUNT_OF(known))
+			return 0;
+		kinds |= known[i].kind;
+	}
+	return kinds;
+}
+
+static const char *
+judge_blocklist(struct arena *arena, const char *key, const char *value)
+{
+	struct dname zone;
+	struct err err;
+
+	if (strcmp(key, "lists") == 0 && blocklist_kinds(value) == 0)
+		return _("it is ipv4, ipv6, domain, or several of them");
+	if (strcmp(key, "zone") != 0 ||
+	    dname_parse(slice_of(value), &zone, &err) == ERR_OK)
+		return NULL;
+	return arena_copy(arena, err.msg);
+}
+
 enum {
 	SENDERS,
 	PANELS,
@@ -128,6 +178,7 @@ enum {
 	RECORDS,
 	BOUNCES,
 	RECEIVERS,
+	BLOCKLISTS,
 	KINDS
 };
 
@@ -242,6 +293,19 @@ static const struct ini_kind kinds[KINDS] = {
 		    {"marks", ROW(bounce_receiver, marks), false},
 		},
 	    .judge = judge_receiver,
+	},
+    [BLOCKLISTS] =
+	{
+	    .file = "dnsbl.ini",
+	    .size = sizeof(struct blocklist_row),
+	    .field =
+		{
+		    {"name", ROW(blocklist_row, name), true},
+		    {"zone", ROW(blocklist_row, zone), true},
+		    {"lists", ROW(blocklist_row, lists), true},
+		    {"removal", ROW(blocklist_row, removal), false},
+		},
+	    .judge = judge_blocklist,
 	},
 };
 
@@ -416,6 +480,26 @@ take_resolvers(
 	ret->resolvers = table->count;
 }
 
+static void
+take_blocklists(
+    struct arena *arena, const struct ini_table *table, struct templates *ret)
+{
+	const struct blocklist_row *row = (const void *)table->row;
+	struct blocklist *list =
+	    arena_alloc(arena, table->count * sizeof(*list));
+
+	for (size_t i = 0; i < table->count; i++)
+		list[i] = (struct blocklist) {
+		    .id = row[i].id,
+		    .name = row[i].name,
+		    .zone = row[i].zone,
+		    .kinds = blocklist_kinds(row[i].lists),
+		    .removal = row[i].removal,
+		};
+	ret->blocklist = list;
+	ret->blocklists = table->count;
+}
+
 static enum err_code
 take_selectors(struct arena *arena, const struct ini_table *table,
     struct templates *ret, struct err *err)
@@ -495,6 +579,7 @@ take_all(struct arena *arena, const struct ini_table table[KINDS],
 		return err->code;
 	take_resolvers(arena, &table[RESOLVERS], &all);
 	take_hints(arena, &all);
+	take_blocklists(arena, &table[BLOCKLISTS], &all);
 	*ret = all;
 	return ERR_OK;
 }

@@ -1,7 +1,7 @@
 /*
  * The data of templates/: senders, panels, selectors, resolvers, records,
- * bounces and receivers (*.ini) and export formats (formats/<id>.txt). The
- * user's own files are read after ours:
+ * bounces and receivers, lists of unwanted senders (*.ini) and export formats
+ * (formats/<id>.txt). The user's own files are read after ours:
  * a section with a known name changes that entry, another one adds to the list.
  *
  * A format is

@@ -30,6 +30,7 @@ enum dns_type {
 	DNS_DS = 43,
 	DNS_TLSA = 52,
 	DNS_SPF = 99, /* obsolete, RFC 7208 section 3.1 */
+	DNS_CAA = 257,
 };
 
 enum dns_status {
@@ -86,7 +87,7 @@ struct dns_answer {
 /* True when the server gave a usable answer, be it that there is nothing. */
 bool dns_is_answered(enum dns_status status); /* OK, NODATA, NXDOMAIN */
 const char *dns_status_word(enum dns_status status); /* "NXDOMAIN", ... */
-/* "TXT", "TYPE257"; a number stays until the thread asks for the next one. */
+/* "TXT", "TYPE258"; a number stays until the thread asks for the next one. */
 const char *dns_type_word(uint16_t type);
 uint16_t dns_type_of(const char *word);               /* 0: unknown */
 

@@ -36,6 +36,7 @@ static const struct {
     {DNS_DS, "DS"},
     {DNS_TLSA, "TLSA"},
     {DNS_SPF, "SPF"},
+    {DNS_CAA, "CAA"},
 };
 
 bool
@@ -226,6 +227,7 @@ read_rdata(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 		return read_text(arena, rr, ret);
 	case DNS_DS:
 	case DNS_TLSA:
+	case DNS_CAA:
 		break;
 	}
 	ret->raw = join_fields(arena, rr, 0);

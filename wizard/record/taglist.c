@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define BLANKS " \t\r\n" /* FWS of RFC 6376; WSP of RFC 9989 */
+#define MENTION_MAX 16 /* octets among which a misspelt version is looked for */
 
 struct parse {
 	struct arena *arena;
@@ -139,6 +140,41 @@ taglist_find(const struct taglist *list, const char *name)
 		if (slice_is(list->tag[i].name, name))
 			return &list->tag[i];
 	return NULL;
+}
+
+/* (ALPHA / DIGIT) *31(ALPHA / DIGIT / "_" / "-" / ".") */
+static bool
+is_extension_name(struct slice s)
+{
+	if (s.len == 0 || s.len > 32 || !isalnum((unsigned char)s.ptr[0]))
+		return false;
+	for (size_t i = 1; i < s.len; i++)
+		if (!isalnum((unsigned char)s.ptr[i]) &&
+		    memchr("_-.", s.ptr[i], 3) == NULL)
+			return false;
+	return true;
+}
+
+bool
+taglist_is_extension(
+    const struct taglist *list, const struct tag_fault *fault)
+{
+	struct slice value = {list->text.ptr + fault->at, fault->len}, name;
+
+	if (fault->problem != TAG_BAD_NAME ||
+	    !slice_next(&value, '=', &name) || value.ptr == NULL)
+		return false;
+	return is_extension_name(name) && value.len > 0;
+}
+
+bool
+taglist_mentions(struct slice text, const char *word)
+{
+	for (size_t i = 0; i < text.len && i < MENTION_MAX; i++)
+		if (slice_starts_nocase(
+			(struct slice) {text.ptr + i, text.len - i}, word))
+			return true;
+	return false;
 }
 
 char *

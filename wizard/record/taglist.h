@@ -47,6 +47,19 @@ struct taglist taglist_parse(struct arena *arena, struct slice text);
 /* The first tag of that name (case-sensitive), or NULL. */
 const struct tag *taglist_find(const struct taglist *list, const char *name);
 
+/*
+ * Was the fault a name that RFC 6376 does not allow, but the extension fields
+ * of RFC 8460 and RFC 8461 (section 3.1) do: "x-a.b=c"?
+ */
+bool taglist_is_extension(
+    const struct taglist *list, const struct tag_fault *fault);
+
+/*
+ * Does the word (in lower case) stand near the beginning, in any case? So a
+ * record that was meant is recognised in one that counts as none.
+ */
+bool taglist_mentions(struct slice text, const char *word);
+
 /* "v=DMARC1; p=none": in order, "; " between; parse(print(x)) equals x. */
 char *taglist_print(struct arena *arena, const struct taglist *list);
 

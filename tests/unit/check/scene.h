@@ -67,6 +67,9 @@ struct scene {
 	const struct dmarc_past *past;
 	unsigned negative_ttl; /* 0: 600 seconds */
 	uint32_t elapsed_ms; /* of every answer */
+	const struct page *page; /* of every web server */
+	const struct mail_server *server; /* every one is asked, and is so */
+	const struct blocklist *blocklist;
 };
 
 /* The line of a key record, at selector s1. */
@@ -116,7 +119,7 @@ ends_in(const char *name, const char *suffix)
 	size_t len = suffix == NULL ? 0 : strlen(suffix);
 	size_t n = strlen(name);
 
-	return len > 0 && n >= len && strcmp(name + n - len, suffix) == 0;
+	return suffix != NULL && n >= len && strcmp(name + n - len, suffix) == 0;
 }
 
 static void
@@ -138,6 +141,20 @@ answer_all(
 		answer->authenticated = ends_in(q->name, scene->secure);
 		inquiry_answer(inquiry, q,
 		    ends_in(q->name, scene->silent) ? &servfail : answer);
+	}
+}
+
+static void
+run_errands(struct inquiry *inquiry, const struct scene *scene)
+{
+	struct errands *errands = inquiry_errands(inquiry);
+	struct errand *errand;
+
+	while ((errand = errand_unsent(errands)) != NULL) {
+		if (errand->kind == ERRAND_PAGE)
+			errand_bring_page(errands, errand, scene->page);
+		else
+			errand_bring_server(errands, errand, scene->server);
 	}
 }
 
@@ -176,6 +193,10 @@ set_params(const struct scene *scene, struct inspect_params *params)
 	    .mail_from = scene->mail_from,
 	    .host = scene->host,
 	    .past = scene->past,
+	    .web = scene->page != NULL,
+	    .smtp = scene->server != NULL,
+	    .blocklist = scene->blocklist,
+	    .blocklists = scene->blocklist != NULL,
 	};
 }
 
@@ -198,6 +219,7 @@ judge_after(const struct scene *scene, int rounds)
 	facts = inspect(&judged.arena, judged.inquiry, &params);
 	for (int i = 0; i < rounds && !facts->complete; i++) {
 		answer_all(judged.inquiry, scene, &zone);
+		run_errands(judged.inquiry, scene);
 		facts = inspect(&judged.arena, judged.inquiry, &params);
 	}
 	judged.findings = check_all(&judged.arena, facts);

@@ -39,7 +39,8 @@ has_every_check_complete_and_once(void **state)
 static void
 orders_topics_and_the_worst_first_within_each(void **state)
 {
-	static const char *const topics[] = {"SPF", "DK", "DM", "MX", "PT"};
+	static const char *const topics[] = {
+	    "SPF", "DK", "DM", "MX", "PT", "TL", "MS", "TR", "DN", "BI"};
 	struct scene scene = {
 	    .txt = TXT_LINE("v=spf1 mx ptr 192.0.2.1 ~all"),
 	    .dkim = "",

@@ -17,7 +17,8 @@ words_and_numbers_of_types(void **state)
 	    {"A", DNS_A},
 	    {"txt", DNS_TXT},
 	    {"AAAA", DNS_AAAA},
-	    {"TYPE257", 257},
+	    {"CAA", DNS_CAA},
+	    {"TYPE258", 258},
 	    {"type65535", 65535},
 	    {"TYPE65536", 0},
 	    {"TYPE99999999999", 0},
@@ -31,7 +32,7 @@ words_and_numbers_of_types(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		assert_int_equal(dns_type_of(rows[i].word), rows[i].type);
 	assert_string_equal(dns_type_word(DNS_TXT), "TXT");
-	assert_string_equal(dns_type_word(257), "TYPE257");
+	assert_string_equal(dns_type_word(258), "TYPE258");
 	assert_string_equal(dns_type_word(65535), "TYPE65535");
 }
 

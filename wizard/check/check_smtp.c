@@ -1,0 +1,163 @@
+/* What the mail servers of the domain said when they were asked for TLS. */
+#include "wizard/base/i18n.h"
+#include "wizard/check/checking.h"
+
+#define DAY 86400 /* seconds */
+#define EXPIRY_NEAR (14 * DAY)
+#define RSA_BITS_MIN 2048
+
+static void
+report_not_met(struct checking *c, const struct tls_host *host)
+{
+	struct finding *finding = finding_add(c->arena, c->list, "TL-01",
+	    host->host,
+	    host->server->status == SERVER_REFUSES
+		? _("%s does not want to talk to us: \"%s\".")
+		: _("%s could not be reached from here: %s."),
+	    host->host, checking_text(c, slice_of(host->server->said)));
+
+	finding->severity = SEVERITY_UNKNOWN;
+	finding->fix = _("Many networks block connections to port 25. Try "
+			 "again from a server that sends mail.");
+}
+
+static void
+check_connection(struct checking *c, const struct tls_host *host)
+{
+	const struct mail_server *server = host->server;
+	const char *said = checking_text(c, slice_of(server->said));
+
+	switch (server->status) {
+	case SERVER_PENDING:
+	case SERVER_SECURED:
+		break;
+	case SERVER_UNREACHABLE:
+	case SERVER_REFUSES:
+		report_not_met(c, host);
+		break;
+	case SERVER_PLAIN:
+		finding_add(c->arena, c->list, "TL-01", host->host,
+		    _("%s does not offer STARTTLS: mail to it travels "
+		      "unencrypted."),
+		    host->host);
+		break;
+	case SERVER_TLS_FAILED:
+		finding_add(c->arena, c->list, "TL-02", host->host,
+		    _("%s offers STARTTLS, but TLS fails: %s."), host->host,
+		    said);
+		break;
+	}
+}
+
+static unsigned long
+days(int64_t seconds)
+{
+	return (unsigned long)(seconds / DAY);
+}
+
+static void
+check_validity(struct checking *c, const struct tls_host *host)
+{
+	const struct mail_server *server = host->server;
+
+	if (server->begins_in > 0)
+		finding_add(c->arena, c->list, "TL-06", host->host,
+		    _("The certificate of %s is not valid yet."), host->host);
+	if (server->ends_in < 0)
+		finding_add(c->arena, c->list, "TL-06", host->host,
+		    ngettext("The certificate of %s expired %lu day ago.",
+			"The certificate of %s expired %lu days ago.",
+			days(-server->ends_in)),
+		    host->host, days(-server->ends_in));
+	else if (server->ends_in < EXPIRY_NEAR)
+		finding_add(c->arena, c->list, "TL-06", host->host,
+		    ngettext("The certificate of %s expires in %lu day.",
+			"The certificate of %s expires in %lu days.",
+			days(server->ends_in)),
+		    host->host, days(server->ends_in));
+}
+
+/* With DANE-EE neither name, authority nor dates are looked at: RFC 7672. */
+static bool
+is_pinned(const struct tls_host *host)
+{
+	for (size_t i = 0; i < host->tlsa->count; i++) {
+		struct tlsa tlsa;
+
+		if (host->tlsa->authenticated &&
+		    tlsa_parse(host->tlsa->rr[i].raw, &tlsa) &&
+		    tlsa.usage == TLSA_DANE_EE && host->server->chains > 0 &&
+		    tlsa_matches(&tlsa, &host->server->chain[0]))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_trust(struct checking *c, const struct tls_host *host)
+{
+	const struct mail_server *server = host->server;
+	bool dated = server->begins_in > 0 || server->ends_in < 0;
+
+	/* Of a certificate that is out of date that is said already. */
+	if (server->distrust[0] != '\0' && !dated)
+		finding_add(c->arena, c->list, "TL-08", host->host,
+		    _("No public authority vouches for the certificate of "
+		      "%s: %s."),
+		    host->host, checking_text(c, slice_of(server->distrust)));
+	if (!server->named)
+		finding_add(c->arena, c->list, "TL-07", host->host,
+		    _("The certificate of %s is for another name: %s."),
+		    host->host, checking_text(c, slice_of(server->subject)));
+}
+
+static void
+check_strength(struct checking *c, const struct tls_host *host)
+{
+	const struct mail_server *server = host->server;
+
+	if (server->outdated)
+		finding_add(c->arena, c->list, "TL-03", host->host,
+		    _("%s knows nothing newer than %s."), host->host,
+		    server->protocol);
+	if (server->bits > 0 && server->bits < RSA_BITS_MIN)
+		finding_add(c->arena, c->list, "TL-09", host->host,
+		    _("The certificate of %s has an RSA key of %u bits."),
+		    host->host, server->bits);
+	if (server->weak_digest)
+		finding_add(c->arena, c->list, "TL-09", host->host,
+		    _("The certificate of %s is signed with MD5 or SHA-1."),
+		    host->host);
+}
+
+static void
+check_secured(struct checking *c, const struct tls_host *host)
+{
+	check_strength(c, host);
+	if (!is_pinned(host)) {
+		check_validity(c, host);
+		check_trust(c, host);
+	} else if (host->server->distrust[0] != '\0') {
+		finding_add(c->arena, c->list, "TL-10", host->host,
+		    _("The certificate of %s is vouched for by its TLSA "
+		      "record."),
+		    host->host);
+	}
+}
+
+void
+check_smtp(
+    struct arena *arena, const struct facts *facts, struct findings *list)
+{
+	struct checking c = {arena, facts, list, facts->domain};
+
+	for (size_t i = 0; i < facts->tls.hosts; i++) {
+		const struct tls_host *host = &facts->tls.host[i];
+
+		if (host->server == NULL)
+			continue;
+		check_connection(&c, host);
+		if (host->server->status == SERVER_SECURED)
+			check_secured(&c, host);
+	}
+}

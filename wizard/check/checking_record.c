@@ -1,0 +1,97 @@
+/* What holds for every record that is one TXT text at a name of its own. */
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/check/checking.h"
+
+bool
+checking_receives(const struct facts *facts)
+{
+	for (size_t i = 0; i < facts->mxs; i++)
+		if (!facts->mx[i].is_null)
+			return true;
+	return false;
+}
+
+/* A wildcard answers at every name; one finding elsewhere says so. */
+static bool
+is_wildcards(const struct facts *f, struct slice text)
+{
+	for (size_t i = 0; f->wildcard != NULL && i < f->wildcard->count; i++)
+		if (f->wildcard->rr[i].text.len == text.len &&
+		    memcmp(f->wildcard->rr[i].text.ptr, text.ptr, text.len) ==
+			0)
+			return true;
+	return false;
+}
+
+static void
+report_other(struct checking *c, const struct tls_record *at,
+    const struct checking_kind *kind, struct slice text)
+{
+	struct finding *finding;
+
+	if (kind->is_attempt(text)) {
+		finding_add(c->arena, c->list, kind->malformed, at->name,
+		    _("The text at %s does not begin with %s in exactly these "
+		      "letters: \"%s\"."),
+		    at->name, kind->begins, checking_text(c, text))
+		    ->at = 0;
+		return;
+	}
+	finding = finding_add(c->arena, c->list, kind->misplaced, at->name,
+	    _("%s also has the text \"%s\"."), at->name,
+	    checking_text(c, text));
+	finding->severity = SEVERITY_WARNING;
+}
+
+static void
+check_apex(struct checking *c, const struct tls_record *at,
+    const struct checking_kind *kind)
+{
+	const struct dns_answer *txt = c->facts->txt;
+
+	for (size_t i = 0; i < txt->count; i++)
+		if (kind->is_record(txt->rr[i].text))
+			finding_add(c->arena, c->list, kind->misplaced,
+			    c->owner,
+			    _("The record \"%s\" stands at %s; it belongs to "
+			      "%s."),
+			    checking_text(c, txt->rr[i].text), c->owner,
+			    at->name);
+}
+
+bool
+checking_text_record(struct checking *c, const struct tls_record *at,
+    const struct checking_kind *kind)
+{
+	if (at->name == NULL ||
+	    !checking_answered(
+		c, kind->missing, at->name, at->answer, DNS_TXT))
+		return false;
+	for (size_t i = 0; i < at->answer->count; i++) {
+		struct slice text = at->answer->rr[i].text;
+
+		if (!kind->is_record(text) && !is_wildcards(c->facts, text))
+			report_other(c, at, kind, text);
+	}
+	if (at->records > 1)
+		finding_add(c->arena, c->list, kind->misplaced, at->name,
+		    _("%s has %zu records that begin with %s; receivers "
+		      "ignore them all."),
+		    at->name, at->records, kind->begins);
+	check_apex(c, at, kind);
+	return true;
+}
+
+void
+checking_faults(struct checking *c, const char *id,
+    const struct tls_record *at, unsigned present,
+    const struct checking_fault *faults, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if ((present & faults[i].bit) != 0)
+			finding_add(c->arena, c->list, id, at->name,
+			    _(faults[i].fmt), at->name,
+			    checking_text(c, at->text));
+}

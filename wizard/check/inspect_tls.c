@@ -1,0 +1,113 @@
+/*
+ * How mail to the domain travels: MTA-STS, TLS reports, DANE, and BIMI. Every
+ * name that is known from the start is asked for in the first round.
+ */
+#include "wizard/check/inspection.h"
+
+#define POLICY_PATH "/.well-known/mta-sts.txt" /* RFC 8461 section 3.3 */
+
+static struct tls_record
+look_at(struct inspection *in, const char *label, bool (*is_record)(struct slice))
+{
+	static const struct dns_answer nowhere = {.status = DNS_CANCELLED};
+	struct tls_record ret = {.answer = &nowhere, .text = {.ptr = ""}};
+	struct dname name;
+
+	if (!dname_join(label, in->facts->domain, &name))
+		return ret;
+	ret.name = arena_copy(in->arena, name.text);
+	ret.answer = inspection_ask(in, ret.name, DNS_TXT);
+	for (size_t i = 0; i < ret.answer->count; i++)
+		if (is_record(ret.answer->rr[i].text) && ret.records++ == 0)
+			ret.text = ret.answer->rr[i].text;
+	return ret;
+}
+
+/* --- MTA-STS ------------------------------------------------------------- */
+
+static const struct ip *
+first_address(const struct dns_answer *a, const struct dns_answer *aaaa)
+{
+	if (a->count > 0)
+		return &a->rr[0].address;
+	return aaaa->count > 0 ? &aaaa->rr[0].address : NULL;
+}
+
+/* The policy is fetched when there is a record that says so. */
+static void
+inspect_policy(struct inspection *in, struct tls_facts *tls)
+{
+	const struct ip *address = first_address(tls->sts_a, tls->sts_aaaa);
+
+	if (!in->params->web || tls->sts.records == 0 || address == NULL ||
+	    tls->sts_a->status == DNS_PENDING)
+		return;
+	tls->page = errand_page(inquiry_errands(in->inquiry), tls->sts_host,
+	    POLICY_PATH, address);
+	if (tls->page->status == PAGE_HERE && tls->page->code == 200)
+		tls->policy = mtasts_policy_parse(in->arena, tls->page->text);
+}
+
+static void
+inspect_mtasts(struct inspection *in, struct tls_facts *tls)
+{
+	struct dname host;
+
+	tls->sts = look_at(in, "_mta-sts", mtasts_is_record);
+	if (tls->sts.records == 1)
+		tls->sts_record = mtasts_parse(in->arena, tls->sts.text);
+	if (!dname_join("mta-sts", in->facts->domain, &host))
+		return;
+	tls->sts_host = arena_copy(in->arena, host.text);
+	tls->sts_a = inspection_ask(in, tls->sts_host, DNS_A);
+	tls->sts_aaaa = inspection_ask(in, tls->sts_host, DNS_AAAA);
+	inspect_policy(in, tls);
+}
+
+/* --- DANE, and the servers themselves ------------------------------------ */
+
+static void
+inspect_host(
+    struct inspection *in, struct tls_facts *tls, const struct mx_facts *mx)
+{
+	const struct ip *address = first_address(mx->a, mx->aaaa);
+	struct tls_host *host;
+	struct dname name;
+
+	if (!dname_join("_25._tcp", mx->host, &name))
+		return;
+	tls->host =
+	    arena_push(in->arena, tls->host, &tls->hosts, sizeof(*tls->host));
+	host = &tls->host[tls->hosts - 1];
+	host->host = mx->host;
+	host->tlsa_name = arena_copy(in->arena, name.text);
+	/* Of the resolver, always: it is the one who says AD. */
+	host->tlsa = inquiry_get(in->inquiry, host->tlsa_name, DNS_TLSA);
+	if (host->tlsa->count > 0)
+		tls->root = inquiry_get(in->inquiry, "", DNS_NS);
+	if (in->params->smtp && address != NULL &&
+	    mx->a->status != DNS_PENDING)
+		host->server = errand_server(
+		    inquiry_errands(in->inquiry), mx->host, address);
+}
+
+void
+inspection_tls(struct inspection *in)
+{
+	const struct facts *f = in->facts;
+	struct tls_facts *tls = &in->facts->tls;
+
+	inspect_mtasts(in, tls);
+	tls->report = look_at(in, "_smtp._tls", tlsrpt_is_record);
+	if (tls->report.records == 1)
+		tls->report_record = tlsrpt_parse(in->arena, tls->report.text);
+	if (tls->report.records == 0 && dns_is_answered(tls->report.answer->status))
+		tls->report_astray = look_at(in, "_tls._smtp", tlsrpt_is_record);
+	tls->bimi = look_at(in, "default._bimi", bimi_is_record);
+	if (tls->bimi.records == 1)
+		tls->bimi_record = bimi_parse(in->arena, tls->bimi.text);
+	tls->caa = inspection_ask(in, f->domain, DNS_CAA);
+	for (size_t i = 0; i < f->mxs; i++)
+		if (!f->mx[i].is_null)
+			inspect_host(in, tls, &f->mx[i]);
+}
