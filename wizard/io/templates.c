@@ -9,304 +9,17 @@
 #include <unistd.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/io/templates_ini.h"
+#include "wizard/io/templates_kinds.h"
 #include "wizard/io/templates_panel.h"
 #include "wizard/io/wholefile.h"
-#include "wizard/record/dname.h"
 
 #define FORMAT_MAX (64U << 10) /* octets of an export format, a signer */
 #define FORMATS_MAX 64
-
-/* Rows that services.h has no struct for. */
-struct selector_row {
-	const char *id;
-	const char *used_by;
-};
-
-struct resolver_row {
-	const char *id;
-	const char *name;
-	const char *ipv4, *ipv6;
-};
-
-struct blocklist_row {
-	const char *id;
-	const char *name;
-	const char *zone;
-	const char *lists;
-	const char *removal;
-};
-
-static const char *
-judge_term(struct arena *arena, const char *value)
-{
-	struct spf_term term;
-	struct err err;
-
-	return spf_parse_term(arena, slice_of(value), &term, &err) == ERR_OK
-		   ? NULL
-		   : arena_copy(arena, err.msg);
-}
-
-static const char *
-judge_mx(struct arena *arena, const char *value)
-{
-	struct dname name;
-	struct err err;
-
-	return dname_parse(slice_of(value), &name, &err) == ERR_OK
-		   ? NULL
-		   : arena_copy(arena, err.msg);
-}
-
-/* Services use underscores, too: only what cannot be a label is refused. */
-static const char *
-judge_selectors(struct arena *arena, const char *value)
-{
-	struct slice rest = slice_of(value), word;
-	const char *fault = NULL;
-
-	while (fault == NULL && slice_next(&rest, ' ', &word))
-		if (word.len > 0)
-			fault = judge_mx(arena, arena_copy_slice(arena, word));
-	return fault;
-}
-
-static const char *
-judge_sender(struct arena *arena, const char *key, const char *value)
-{
-	static const struct {
-		const char *key;
-		const char *(*judge)(struct arena *arena, const char *value);
-	} judges[] = {
-	    {"spf", judge_term},
-	    {"mx", judge_mx},
-	    {"selectors", judge_selectors},
-	};
-
-	for (size_t i = 0; i < COUNT_OF(judges); i++)
-		if (value[0] != '\0' && strcmp(key, judges[i].key) == 0)
-			return judges[i].judge(arena, value);
-	return NULL;
-}
-
-static const char *
-judge_resolver(struct arena *arena, const char *key, const char *value)
-{
-	int family = strcmp(key, "ipv4") == 0 ? 4 : 6;
-	struct ip ip;
-
-	(void)arena;
-	if (strcmp(key, "name") == 0 ||
-	    (ip_parse(slice_of(value), &ip) && ip.family == family))
-		return NULL;
-	return _("not such an address");
-}
-
-static const char *
-judge_record(struct arena *arena, const char *key, const char *value)
-{
-	(void)arena;
-	if (strcmp(key, "type") != 0 || dns_type_of(value) != 0)
-		return NULL;
-	return _("no known record type");
-}
-
-static const char *
-judge_bounce(struct arena *arena, const char *key, const char *value)
-{
-	(void)arena;
-	return bounce_template_fault(key, value);
-}
-
-static const char *
-judge_receiver(struct arena *arena, const char *key, const char *value)
-{
-	(void)arena;
-	/* Marks are wordings. */
-	return strcmp(key, "marks") == 0 && value[0] != '\0'
-	    ? bounce_template_fault("wording", value)
-	    : NULL;
-}
-
-/* The kinds of a list, "ipv4 ipv6"; 0: there is a word that is none. */
-static unsigned
-blocklist_kinds(const char *words)
-{
-	static const struct {
-		const char *word;
-		unsigned kind;
-	} known[] = {
-	    {"ipv4", BLOCKLIST_IPV4},
-	    {"ipv6", BLOCKLIST_IPV6},
-	    {"domain", BLOCKLIST_DOMAIN},
-	};
-	struct slice rest = slice_of(words), word;
-	unsigned kinds = 0;
-
-	while (slice_next(&rest, ' ', &word)) {
-		size_t i = 0;
-
-		while (i < COUNT_OF(known) && !slice_is(word, known[i].word))
-			i++;
-		if (i == COUNT_OF(known))
-			return 0;
-		kinds |= known[i].kind;
-	}
-	return kinds;
-}
-
-static const char *
-judge_blocklist(struct arena *arena, const char *key, const char *value)
-{
-	struct dname zone;
-	struct err err;
-
-	if (strcmp(key, "lists") == 0 && blocklist_kinds(value) == 0)
-		return _("it is ipv4, ipv6, domain, or several of them");
-	if (strcmp(key, "zone") != 0 ||
-	    dname_parse(slice_of(value), &zone, &err) == ERR_OK)
-		return NULL;
-	return arena_copy(arena, err.msg);
-}
-
-enum {
-	SENDERS,
-	PANELS,
-	SELECTORS,
-	RESOLVERS,
-	RECORDS,
-	BOUNCES,
-	RECEIVERS,
-	BLOCKLISTS,
-	KINDS
-};
 
 enum {
 	FORMATS,
 	SIGNERS,
 	FOLDERS
-};
-
-#define ROW(type, member) offsetof(struct type, member)
-
-static const struct ini_kind kinds[KINDS] = {
-    [SENDERS] =
-	{
-	    .file = "senders.ini",
-	    .size = sizeof(struct sender_template),
-	    .field =
-		{
-		    {"name", ROW(sender_template, name), true},
-		    {"region", ROW(sender_template, region), true},
-		    {"spf", ROW(sender_template, spf), false},
-		    {"home", ROW(sender_template, home), false},
-		    {"note", ROW(sender_template, note), false},
-		    {"mx", ROW(sender_template, mx), false},
-		    {"selectors", ROW(sender_template, selectors), false},
-		},
-	    .judge = judge_sender,
-	},
-    [PANELS] =
-	{
-	    .file = "panels.ini",
-	    .size = sizeof(struct panel_row),
-	    .field =
-		{
-		    {"name", ROW(panel_row, name), true},
-		    {"region", ROW(panel_row, region), true},
-		    {"servers", ROW(panel_row, servers), false},
-		    {"apex", ROW(panel_row, apex), false},
-		    {"host", ROW(panel_row, host), false},
-		    {"value", ROW(panel_row, value), false},
-		    {"max", ROW(panel_row, max), false},
-		    {"ttl", ROW(panel_row, ttl), false},
-		    {"refuses", ROW(panel_row, refuses), false},
-		    {"target", ROW(panel_row, target), false},
-		    {"bulk", ROW(panel_row, bulk), false},
-		    {"format", ROW(panel_row, format), false},
-		    {"where", ROW(panel_row, where), true},
-		    {"quirk", ROW(panel_row, quirk), false},
-		},
-	    .judge = templates_judge_panel,
-	},
-    [SELECTORS] =
-	{
-	    .file = "selectors.ini",
-	    .size = sizeof(struct selector_row),
-	    .field =
-		{
-		    {"used-by", ROW(selector_row, used_by), true},
-		},
-	},
-    [RESOLVERS] =
-	{
-	    .file = "resolvers.ini",
-	    .size = sizeof(struct resolver_row),
-	    .field =
-		{
-		    {"name", ROW(resolver_row, name), true},
-		    {"ipv4", ROW(resolver_row, ipv4), true},
-		    {"ipv6", ROW(resolver_row, ipv6), false},
-		},
-	    .judge = judge_resolver,
-	},
-    [RECORDS] =
-	{
-	    .file = "records.ini",
-	    .size = sizeof(struct record_template),
-	    .field =
-		{
-		    {"name", ROW(record_template, name), true},
-		    {"type", ROW(record_template, type), true},
-		    {"value", ROW(record_template, value), true},
-		},
-	    .judge = judge_record,
-	},
-    [BOUNCES] =
-	{
-	    .file = "bounces.ini",
-	    .size = sizeof(struct bounce_template),
-	    .field =
-		{
-		    {"receiver", ROW(bounce_template, receiver), false},
-		    {"wording", ROW(bounce_template, wording), false},
-		    {"code", ROW(bounce_template, code), false},
-		    {"cause", ROW(bounce_template, cause), true},
-		    {"stage", ROW(bounce_template, stage), false},
-		    {"fields", ROW(bounce_template, fields), false},
-		    {"checks", ROW(bounce_template, checks), false},
-		    {"remedy", ROW(bounce_template, remedy), false},
-		    {"weight", ROW(bounce_template, weight), false},
-		},
-	    .judge = judge_bounce,
-	},
-    [RECEIVERS] =
-	{
-	    .file = "receivers.ini",
-	    .size = sizeof(struct bounce_receiver),
-	    .field =
-		{
-		    {"name", ROW(bounce_receiver, name), true},
-		    {"hosts", ROW(bounce_receiver, hosts), false},
-		    {"domains", ROW(bounce_receiver, domains), false},
-		    {"marks", ROW(bounce_receiver, marks), false},
-		},
-	    .judge = judge_receiver,
-	},
-    [BLOCKLISTS] =
-	{
-	    .file = "dnsbl.ini",
-	    .size = sizeof(struct blocklist_row),
-	    .field =
-		{
-		    {"name", ROW(blocklist_row, name), true},
-		    {"zone", ROW(blocklist_row, zone), true},
-		    {"lists", ROW(blocklist_row, lists), true},
-		    {"removal", ROW(blocklist_row, removal), false},
-		},
-	    .judge = judge_blocklist,
-	},
 };
 
 /* --- Folders: export formats, signers ------------------------------------ */
@@ -493,7 +206,7 @@ take_blocklists(
 		    .id = row[i].id,
 		    .name = row[i].name,
 		    .zone = row[i].zone,
-		    .kinds = blocklist_kinds(row[i].lists),
+		    .kinds = templates_blocklist_kinds(row[i].lists),
 		    .removal = row[i].removal,
 		};
 	ret->blocklist = list;
@@ -513,7 +226,7 @@ take_selectors(struct arena *arena, const struct ini_table *table,
 			return err_set(err, ERR_SYNTAX,
 			    _("%s: [%s] is not a selector: letters, digits "
 			      "and hyphens."),
-			    kinds[SELECTORS].file, row[i].id);
+			    templates_kinds[SELECTORS].file, row[i].id);
 		selector[i] = row[i].id;
 	}
 	ret->selector = selector;
@@ -573,7 +286,7 @@ take_all(struct arena *arena, const struct ini_table table[KINDS],
 	};
 
 	for (size_t i = 0; i < KINDS; i++)
-		if (ini_check(&kinds[i], &table[i], err) != ERR_OK)
+		if (ini_check(&templates_kinds[i], &table[i], err) != ERR_OK)
 			return err->code;
 	if (take_selectors(arena, &table[SELECTORS], &all, err) != ERR_OK)
 		return err->code;
@@ -602,8 +315,8 @@ templates_load_from(struct arena *arena, const struct paths *dirs,
 		const char *dir = dirs->path[i];
 
 		for (size_t kind = 0; kind < KINDS; kind++)
-			if (ini_read(arena, &kinds[kind], &table[kind], dir,
-				err) != ERR_OK)
+			if (ini_read(arena, &templates_kinds[kind],
+				&table[kind], dir, err) != ERR_OK)
 				return err->code;
 		for (size_t f = 0; f < FOLDERS; f++)
 			if (read_folder(arena, dir, &folder[f], err) != ERR_OK)
@@ -622,7 +335,7 @@ own_directory(struct arena *arena)
 
 	for (size_t i = 0; i < own.count; i++)
 		if (access(arena_printf(arena, "%s/%s", own.path[i],
-			       kinds[RECORDS].file),
+			       templates_kinds[RECORDS].file),
 			F_OK) == 0)
 			return own.path[i];
 	return NULL;

@@ -1,0 +1,149 @@
+/* The data of templates/: what is known about the world outside, as tables. */
+#ifndef FLOW_TEMPLATES_H
+#define FLOW_TEMPLATES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "wizard/check/facts.h"
+#include "wizard/record/bounce.h"
+
+struct sender_template {
+	const char *id;
+	const char *name;
+	const char *region; /* "JP", "int" */
+	const char *spf;    /* the term: "include:_spf.google.com"; "" none */
+	const char *note;
+	const char *mx;     /* its mail servers are there or below; "" none */
+	const char *selectors; /* of its DKIM keys, between blanks; "" unknown */
+	const char *home;   /* domains of its machines, where spf names none */
+};
+
+struct resolver_template {
+	const char *name;
+	struct ip ip;
+	uint16_t port; /* 0: the default */
+	bool own;      /* from this machine's own configuration */
+};
+
+/*
+ * An export format: text with {{placeholders}} around every record, and for the
+ * values of its name: {{values}} are those that are there afterwards, {{deletes}}
+ * those that go, {{presents}} those that are there now, or absent when there is
+ * none.
+ */
+struct format_template {
+	const char *id;
+	const char *title;
+	const char *extension; /* of the file it is written to */
+	const char *head, *record, *foot;
+	const char *value, *remove, *present, *absent; /* "": not used */
+};
+
+/* How a panel wants a name to be written. */
+enum panel_name {
+	PANEL_NAME_UNKNOWN,
+	PANEL_NAME_AT,       /* "@"; of the domain itself */
+	PANEL_NAME_EMPTY,    /* nothing; of the domain itself */
+	PANEL_NAME_POINT,    /* "."; of the domain itself */
+	PANEL_NAME_RELATIVE, /* "_dmarc" */
+	PANEL_NAME_FULL,     /* "_dmarc.example.jp" */
+	PANEL_NAME_FINAL,    /* "_dmarc.example.jp." */
+};
+
+/* How it wants a TXT value. */
+enum panel_value {
+	PANEL_VALUE_UNKNOWN,
+	PANEL_VALUE_PLAIN,  /* as it is, on one line */
+	PANEL_VALUE_QUOTED, /* in quotes, however long */
+	PANEL_VALUE_SPLIT,  /* quoted strings of at most 255 octets */
+};
+
+/* Where people enter records: a provider's web page, or a program. */
+struct panel_template {
+	const char *id;
+	const char *name;
+	const char *region; /* "JP", "int" */
+	const char *servers; /* domains of its name servers; see panels.h */
+	enum panel_name apex, host;
+	enum panel_value value;
+	unsigned max_octets;  /* of a TXT value; 0: not known */
+	unsigned min_ttl;     /* seconds; 0: not known */
+	bool takes_txt;       /* false: the user cannot enter TXT records */
+	bool takes_underscore;
+	bool takes_null_mx;   /* RFC 7505 */
+	const char *target;   /* how CNAME and MX targets are written */
+	const char *bulk;     /* how many records are entered at once; or "" */
+	const char *format;   /* id of the export format for that; or "" */
+	const char *where;    /* what to click */
+	const char *quirk;    /* what surprises people; or "" */
+};
+
+/* Text with {{placeholders}} that stands once, or once for every such key. */
+struct signer_piece {
+	bool each;
+	const char *type; /* of the keys: "rsa", "ed25519"; "" any */
+	const char *text;
+};
+
+enum signer_part_kind {
+	SIGNER_KEY,    /* where the signer reads a private key */
+	SIGNER_FILE,   /* a configuration file */
+	SIGNER_TEST,   /* commands that check the configuration */
+	SIGNER_RELOAD, /* commands that put it into effect */
+	SIGNER_NOTE,
+};
+
+struct signer_part {
+	enum signer_part_kind kind;
+	const char *path; /* with {{placeholders}}; of SIGNER_KEY, SIGNER_FILE */
+	const char *mode;
+	const char *owner;
+	const char *type; /* SIGNER_KEY: "rsa", "ed25519" */
+	bool seed;        /* SIGNER_KEY: as a seed in place of PEM */
+	struct signer_piece *piece;
+	size_t pieces;
+};
+
+/* How a signer is told to use our keys: templates/signers/<id>.txt. */
+struct signer_template {
+	const char *id;
+	const char *title;
+	const char *item;    /* {{list}}: this of every key... */
+	const char *between; /* ...and this between two */
+	struct signer_part *part;
+	size_t parts;
+};
+
+/* A record: owner name and value with {{placeholders}}. */
+struct record_template {
+	const char *id; /* "dkim", "dmarc", "spf-helo" */
+	const char *name;
+	const char *type;
+	const char *value;
+};
+
+struct templates {
+	const struct sender_template *sender;
+	size_t senders;
+	const char *const *selector;
+	size_t selectors;
+	const struct selector_hint *hint; /* of senders that have selectors */
+	size_t hints;
+	const struct resolver_template *resolver;
+	size_t resolvers;
+	const struct format_template *format;
+	size_t formats;
+	const struct panel_template *panel;
+	size_t panels;
+	const struct record_template *record;
+	size_t records;
+	const struct signer_template *signer;
+	size_t signers;
+	struct bounce_templates bounce; /* how receivers refuse */
+	const struct blocklist *blocklist;
+	size_t blocklists;
+};
+
+#endif
