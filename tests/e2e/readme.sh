@@ -32,9 +32,20 @@ here() { # COMMAND
 mapfile -t wanted < <(commands)
 [[ ${#wanted[@]} -gt 3 ]] || fail "no commands in the README"
 { plain_answers; echo q; } >"$work/plain.in"
+
+# The message of the README that came back.
+cd "$work"
+cat >returned.eml <<'END'
+host gmail-smtp-in.l.google.com said: 550-5.7.26 Your email has been blocked
+because the sender is unauthenticated. Gmail requires all senders to
+authenticate with either SPF or DKIM. SPF [example.jp] with ip: [192.0.2.25] =
+did not pass (in reply to end of DATA command)
+END
+
 for command in "${wanted[@]}"; do
 	status=0
-	eval "$(here "$command")" <"$work/plain.in" >"$work/out" 2>"$work/err" || status=$?
+	eval "$(here "$command")" <"$work/plain.in" >"$work/out" \
+	    2>"$work/err" || status=$?
 	case $status in
 	0 | 1 | 2 | 3 | 75) ;;
 	*)

@@ -142,6 +142,9 @@ the_private_key_is_in_its_file_and_nowhere_else(void **state)
 	vt_send(vt, "\r");
 	shows(vt, "Step 8 of 10");
 	vt_send(vt, "yf");
+	shows(vt, "Where do you edit the DNS");
+	vt_send(vt, "\033");
+	shows(vt, "Step 8 of 10");
 	vt_send(vt, "c");
 	shows(vt, "Step 9 of 10");
 	assert_int_equal(prlimit(vt_pid(vt), RLIMIT_CORE, NULL, &core), 0);
