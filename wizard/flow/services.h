@@ -184,7 +184,8 @@ typedef void sendmail_done(
 
 struct sendmail_service {
 	void *self;
-	const char *(*program)(void *self); /* its path; NULL: there is none */
+	/* Its path, there as long as the service is; NULL: there is none. */
+	const char *(*program)(void *self);
 	/* Both addresses must be fit for a command line: see probe_address. */
 	struct sendmail_job *(*send)(void *self,
 	    const struct sendmail_request *request, sendmail_done *done,

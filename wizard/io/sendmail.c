@@ -1,6 +1,8 @@
 #include "wizard/io/sendmail.h"
 
+#include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,7 +17,7 @@
 
 struct sendmail {
 	struct loop *loop;
-	struct arena arena; /* of the path */
+	char path[PATH_MAX]; /* what was found last */
 };
 
 struct sendmail_job {
@@ -37,33 +39,37 @@ struct sendmail_job {
 
 /* --- The program ---------------------------------------------------------- */
 
-static const char *
-runnable(struct sendmail *s, struct slice folder)
+static bool
+is_runnable(struct sendmail *s, struct slice folder)
 {
-	const char *path;
+	int n;
 
-	if (folder.len == 0 || folder.ptr[0] != '/')
-		return NULL;
-	path = arena_printf(
-	    &s->arena, "%.*s/sendmail", (int)folder.len, folder.ptr);
-	return access(path, X_OK) == 0 ? path : NULL;
+	if (folder.len == 0 || folder.len >= sizeof(s->path) ||
+	    folder.ptr[0] != '/')
+		return false;
+	n = snprintf(s->path, sizeof(s->path), "%.*s/sendmail",
+	    (int)folder.len, folder.ptr);
+	return n > 0 && (size_t)n < sizeof(s->path) &&
+	    access(s->path, X_OK) == 0;
 }
 
 /* Where it is by custom, unless PATH names another one first. */
 static const char *
 program(void *self)
 {
-	static const char usual[] = "/usr/sbin:/usr/lib";
+	const char *own = getenv("PATH");
+	const char *const folders[] = {
+	    own == NULL ? "" : own, "/usr/sbin:/usr/lib"};
 	struct sendmail *s = self;
-	const char *path = getenv("PATH"), *found = NULL;
-	struct slice rest, folder;
 
-	arena_reset(&s->arena);
-	rest = slice_of(arena_printf(
-	    &s->arena, "%s:%s", path == NULL ? "" : path, usual));
-	while (found == NULL && slice_next(&rest, ':', &folder))
-		found = runnable(s, folder);
-	return found;
+	for (size_t i = 0; i < COUNT_OF(folders); i++) {
+		struct slice rest = slice_of(folders[i]), folder;
+
+		while (slice_next(&rest, ':', &folder))
+			if (is_runnable(s, folder))
+				return s->path;
+	}
+	return NULL;
 }
 
 /* --- The end --------------------------------------------------------------- */
@@ -306,7 +312,6 @@ sendmail_free(struct sendmail *s)
 {
 	if (s == NULL)
 		return;
-	arena_release(&s->arena);
 	free(s);
 }
 
