@@ -2,90 +2,10 @@
 
 #include <string.h>
 
+#include "wizard/record/mailcode.h"
 #include "wizard/record/mailtext.h"
 
 /* --- Encodings ------------------------------------------------------------ */
-
-static int
-base64_value(char c)
-{
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = c == '\0' ? NULL : strchr(digits, c);
-
-	return at == NULL ? -1 : (int)(at - digits);
-}
-
-struct slice
-mime_base64(struct arena *arena, struct slice text)
-{
-	char *out = arena_alloc(arena, text.len / 4 * 3 + 4);
-	unsigned bits = 0, have = 0;
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.len && text.ptr[i] != '='; i++) {
-		int value = base64_value(text.ptr[i]);
-
-		if (value < 0)
-			continue;
-		bits = (bits << 6 | (unsigned)value) & 0xffff;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			out[n++] = (char)(unsigned char)(bits >> have);
-		}
-	}
-	return (struct slice) {out, n};
-}
-
-static int
-hex_value(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c == '\0' ? NULL : strchr(digits, char_lower(c));
-
-	return at == NULL ? -1 : (int)(at - digits);
-}
-
-/* Octets of a line end behind a "=" that continues the line; 0: it does not. */
-static size_t
-soft_break(struct slice text, size_t at)
-{
-	size_t i = at;
-
-	while (i < text.len && (text.ptr[i] == ' ' || text.ptr[i] == '\t'))
-		i++;
-	if (i < text.len && text.ptr[i] == '\r')
-		i++;
-	if (i < text.len && text.ptr[i] == '\n')
-		return i + 1 - at;
-	return 0;
-}
-
-struct slice
-mime_quoted_printable(struct arena *arena, struct slice text)
-{
-	char *out = arena_alloc(arena, text.len + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		size_t left = text.len - i - 1;
-		size_t soft =
-		    text.ptr[i] == '=' ? soft_break(text, i + 1) : 0;
-		int high = left < 2 ? -1 : hex_value(text.ptr[i + 1]);
-		int low = left < 2 ? -1 : hex_value(text.ptr[i + 2]);
-
-		if (soft > 0) {
-			i += soft;
-		} else if (text.ptr[i] == '=' && high >= 0 && low >= 0) {
-			out[n++] = (char)(unsigned char)(high << 4 | low);
-			i += 2;
-		} else {
-			out[n++] = text.ptr[i];
-		}
-	}
-	return (struct slice) {out, n};
-}
 
 static struct slice
 decoded(struct arena *arena, const struct message *m)
@@ -101,9 +21,9 @@ decoded(struct arena *arena, const struct message *m)
 	if (!mailtext_skip(&rest, ";", &token))
 		return m->body;
 	if (slice_is_nocase(token.text, "base64"))
-		return mime_base64(arena, m->body);
+		return mailcode_base64(arena, m->body);
 	if (slice_is_nocase(token.text, "quoted-printable"))
-		return mime_quoted_printable(arena, m->body);
+		return mailcode_quoted(arena, m->body);
 	return m->body;
 }
 

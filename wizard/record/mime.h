@@ -24,10 +24,4 @@ struct mime_parts {
 enum err_code mime_parts(struct arena *arena, struct slice message,
     struct mime_parts *ret, struct err *err) MUST_CHECK;
 
-/* Octets that are no base64 are passed over, as RFC 2045 section 6.8 has it. */
-struct slice mime_base64(struct arena *arena, struct slice text);
-
-/* RFC 2045 section 6.7; what is wrong is left as it stands. */
-struct slice mime_quoted_printable(struct arena *arena, struct slice text);
-
 #endif

@@ -1,4 +1,4 @@
-/* Parts of messages: encodings, multiparts, and what is hostile in them. */
+/* Parts of messages: multiparts, and what is hostile in them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,51 +36,6 @@ expect(struct slice got, const char *wanted)
 	if (!slice_is(got, wanted))
 		fail_msg("wanted '%s', got '%.*s'", wanted, (int)got.len,
 		    got.ptr);
-}
-
-static void
-decodes_base64(void **state)
-{
-	static const struct {
-		const char *text, *wanted;
-	} rows[] = {
-	    {"", ""},
-	    {"Zg==", "f"},
-	    {"Zm8=", "fo"},
-	    {"Zm9v", "foo"},
-	    {"Zm9v\r\nYmFy\r\n", "foobar"},
-	    {"Zm 9v\tYg", "foob"},
-	    {"Zm9vY", "foo"},
-	    {"Zg==Zm9v", "f"},
-	    {"====", ""},
-	    {"!!!", ""},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		expect(mime_base64(&arena, slice_of(rows[i].text)),
-		    rows[i].wanted);
-}
-
-static void
-decodes_quoted_printable(void **state)
-{
-	static const struct {
-		const char *text, *wanted;
-	} rows[] = {
-	    {"a=3Db", "a=b"},
-	    {"a=3db", "a=b"},
-	    {"long=\r\nline", "longline"},
-	    {"long=  \nline", "longline"},
-	    {"a=ZZ=4", "a=ZZ=4"},
-	    {"=", "="},
-	    {"=4", "=4"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		expect(mime_quoted_printable(&arena, slice_of(rows[i].text)),
-		    rows[i].wanted);
 }
 
 static void
@@ -183,8 +138,6 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(decodes_base64, teardown),
-	    cmocka_unit_test_teardown(decodes_quoted_printable, teardown),
 	    cmocka_unit_test_teardown(takes_body_of_simple_message, teardown),
 	    cmocka_unit_test_teardown(
 		finds_leaves_of_nested_multiparts, teardown),
