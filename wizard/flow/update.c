@@ -12,6 +12,11 @@
 static const char *
 unusable(struct arena *arena, const char *name, const struct dns_answer *answer)
 {
+	if (answer->cnames > 0)
+		return arena_printf(arena,
+		    _("%s is an alias of %s, and nothing can stand beside an "
+		      "alias. Publish it there, or remove the alias."),
+		    name, answer->cname[0].target);
 	if (!dns_is_answered(answer->status))
 		return arena_printf(arena,
 		    _("The name server did not say what is at %s (%s), so "
@@ -22,11 +27,6 @@ unusable(struct arena *arena, const char *name, const struct dns_answer *answer)
 		    _("The name server does not have the zone of %s. --server "
 		      "names another one."),
 		    name);
-	if (answer->cnames > 0)
-		return arena_printf(arena,
-		    _("%s is an alias of %s, and nothing can stand beside an "
-		      "alias. Publish it there, or remove the alias."),
-		    name, answer->cname[0].target);
 	return NULL;
 }
 

@@ -145,7 +145,8 @@ take_secret(struct slice word, struct tsig_key *key, struct err *err)
 	while (padding < 2 && padding < word.len &&
 	       word.ptr[word.len - 1 - padding] == '=')
 		padding++;
-	if (word.len / 4 * 3 <= sizeof(key->secret) && word.len % 4 == 0)
+	if (word.len / 4 * 3 <= sizeof(key->secret) && word.len % 4 == 0 &&
+	    memchr(text, '=', word.len - padding) == NULL)
 		len = EVP_DecodeBlock(key->secret, text, (int)word.len);
 	if (len <= 0)
 		return err_set(err, ERR_SYNTAX,

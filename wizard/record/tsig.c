@@ -176,6 +176,14 @@ read_record(struct arena *arena, const ldns_rr *rr, struct tsig *ret)
 	return true;
 }
 
+/* What the digest takes for granted: section 4.2. */
+static bool
+has_fixed_fields(const ldns_rr *rr)
+{
+	return ldns_rr_get_class(rr) == LDNS_RR_CLASS_ANY &&
+	    ldns_rr_ttl(rr) == 0;
+}
+
 /* Reads the next record, which is thrown away unless ret wants it. */
 static bool
 next_record(struct slice message, size_t *at, bool question, ldns_rr **ret)
@@ -258,7 +266,8 @@ tsig_read(struct arena *arena, struct slice message, struct tsig *ret,
 		ldns_rr_free(rr);
 		return TSIG_NONE;
 	}
-	readable = end == message.len && read_record(arena, rr, ret);
+	readable = end == message.len && has_fixed_fields(rr) &&
+	    read_record(arena, rr, ret);
 	ldns_rr_free(rr);
 	if (!readable)
 		return TSIG_UNREADABLE;
