@@ -11,8 +11,11 @@
 #include "wizard/base/text.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
+#include "wizard/cli/json_publish.h"
 #include "wizard/cli/planning.h"
 #include "wizard/flow/proposal.h"
+
+#define DNS_PORT 53
 
 struct publishing {
 	struct cli *cli;
@@ -37,49 +40,54 @@ complain(const char *text)
 
 /* --- What is sent ---------------------------------------------------------------- */
 
-static const char *
-port_of(struct publishing *p, const struct publish_zone *zone)
+static unsigned
+default_port(const struct publishing *p)
 {
-	const struct options *o = p->cli->options;
-	unsigned port = zone->port != 0 ? zone->port : o->dns_port;
+	const unsigned given = p->cli->options->dns_port;
 
-	return arena_printf(&p->arena, "%u", port != 0 ? port : 53);
+	return given != 0 ? given : DNS_PORT;
+}
+
+/* In comments, so that all of it is a script for nsupdate. */
+static void
+show_head(const struct publishing *p, FILE *out, const struct publish_zone *zone)
+{
+	(void)fputs("; ", out);
+	if (p->cli->options->key != NULL)
+		(void)fprintf(out,
+		    _("Update of the zone %s, signed with the key %s"),
+		    zone->zone, p->key.name);
+	else
+		(void)fprintf(
+		    out, _("Update of the zone %s, not signed"), zone->zone);
+	if (zone->server != NULL) {
+		(void)fputs("\n; ", out);
+		(void)fprintf(out, _("The primary is %s."), zone->server);
+	}
+	(void)fputc('\n', out);
 }
 
 static void
-show_head(struct publishing *p, FILE *out, const struct publish_zone *zone)
+show_zone(struct publishing *p, FILE *out, const struct publish_zone *zone)
 {
 	char ip[IP_TEXT_MAX];
 
 	ip_format(&zone->ip, ip);
-	if (p->cli->options->key != NULL)
-		(void)fprintf(out,
-		    _("Update of the zone %s, signed with the key %s:\n"),
-		    zone->zone, p->key.name);
-	else
-		(void)fprintf(out,
-		    _("Update of the zone %s, not signed:\n"), zone->zone);
-	(void)fprintf(out, "\nserver %s %s", ip, port_of(p, zone));
-	if (zone->server != NULL)
-		(void)fprintf(out, "  ; %s", zone->server);
-	(void)fprintf(out, "\nzone %s.\n", zone->zone);
+	show_head(p, out, zone);
+	(void)fprintf(out, "server %s %u\nzone %s.\n", ip,
+	    zone->port != 0 ? zone->port : default_port(p), zone->zone);
+	for (size_t i = 0; i < zone->update.count; i++)
+		(void)fprintf(out, "%s\n",
+		    dnsupdate_print(&p->arena, &zone->update.line[i]));
+	(void)fputs("send\n\n", out);
 }
 
 /* As nsupdate would be told. */
 static void
 show(struct publishing *p, FILE *out)
 {
-	for (size_t i = 0; i < publish_zones(p->publish); i++) {
-		const struct publish_zone *zone =
-		    publish_zone(p->publish, i);
-
-		show_head(p, out, zone);
-		for (size_t j = 0; j < zone->update.count; j++)
-			(void)fprintf(out, "%s\n",
-			    dnsupdate_print(
-				&p->arena, &zone->update.line[j]));
-		(void)fprintf(out, "send\n\n");
-	}
+	for (size_t i = 0; i < publish_zones(p->publish); i++)
+		show_zone(p, out, publish_zone(p->publish, i));
 	(void)fflush(out);
 }
 
@@ -170,15 +178,19 @@ static void
 tell_next(const struct publishing *p, bool sent)
 {
 	const char *domain = p->d->domain;
+	const bool undo = p->cli->options->undo;
 
-	if (!sent && problems(p) == 0)
+	if (!sent)
 		printf("%s\n",
-		    _("Nothing has to be sent: the name server has it "
-		      "already."));
-	if (p->cli->options->undo)
+		    undo ? _("Nothing has to be sent: what was sent is not "
+			     "there any more.")
+			 : _("Nothing has to be sent: the name server has it "
+			     "already."));
+	if (undo)
 		return;
 	if (sent)
-		printf(_("To take it back: inkan publish %s --undo\n"), domain);
+		printf("%s\n",
+		    _("To take it back, run the same command with --undo."));
 	printf(_("Until everybody sees it, wait with: inkan watch %s\n"),
 	    domain);
 }
@@ -190,84 +202,26 @@ tell(struct publishing *p)
 
 	for (size_t i = 0; i < publish_zones(p->publish); i++) {
 		tell_zone(p, publish_zone(p->publish, i));
-		sent = sent || code_of(publish_zone(p->publish, i)) ==
-			EXIT_RIGHT;
+		sent = sent ||
+		    code_of(publish_zone(p->publish, i)) == EXIT_RIGHT;
 	}
-	if (exit_code(p) == EXIT_RIGHT)
+	if (sent || exit_code(p) == EXIT_RIGHT)
 		tell_next(p, sent);
 }
 
-/* --- JSON ------------------------------------------------------------------------- */
-
-static const char *
-state_word(const struct publishing *p, const struct publish_zone *zone)
-{
-	if (!p->confirmed)
-		return "shown";
-	switch (code_of(zone)) {
-	case EXIT_RIGHT:
-		return "done";
-	case EXIT_ERRORS:
-		return "refused";
-	default:
-		return "unknown";
-	}
-}
-
-static json_t *
-json_zone(struct publishing *p, const struct publish_zone *zone)
-{
-	json_t *o = json_object(), *lines = json_array();
-	char ip[IP_TEXT_MAX];
-
-	ip_format(&zone->ip, ip);
-	for (size_t i = 0; i < zone->update.count; i++)
-		(void)json_array_append_new(lines,
-		    json_name(dnsupdate_print(
-			&p->arena, &zone->update.line[i])));
-	(void)json_object_set_new(o, "zone", json_name(zone->zone));
-	(void)json_object_set_new(o, "server", json_string(ip));
-	(void)json_object_set_new(
-	    o, "port", json_integer(atoi(port_of(p, zone))));
-	(void)json_object_set_new(o, "commands", lines);
-	(void)json_object_set_new(
-	    o, "state", json_string(state_word(p, zone)));
-	(void)json_object_set_new(o, "rcode",
-	    zone->over ? json_name(update_word(&zone->result)) : json_null());
-	(void)json_object_set_new(o, "message",
-	    zone->over ? json_name(update_say(&p->arena, &zone->result))
-		       : json_null());
-	return o;
-}
-
 static void
-report_json(struct publishing *p)
+report_json(const struct publishing *p)
 {
-	json_t *o = json_object(), *updates = json_array();
-	json_t *left_out = json_array();
+	const struct options *o = p->cli->options;
 
-	for (size_t i = 0; i < publish_zones(p->publish); i++)
-		(void)json_array_append_new(
-		    updates, json_zone(p, publish_zone(p->publish, i)));
-	for (size_t i = 0; i < publish_rrsets(p->publish); i++) {
-		const struct update_rrset *set = publish_rrset(p->publish, i);
-
-		if (set->problem != NULL)
-			(void)json_array_append_new(left_out,
-			    json_pack("{s:o,s:o}", "name",
-				json_name(set->name), "message",
-				json_name(set->problem)));
-	}
-	(void)json_object_set_new(o, "version", json_integer(1));
-	(void)json_object_set_new(o, "domain", json_name(p->d->domain));
-	(void)json_object_set_new(
-	    o, "undo", json_boolean(p->cli->options->undo));
-	(void)json_object_set_new(o, "key",
-	    p->cli->options->key == NULL ? json_null()
-					 : json_name(p->key.name));
-	(void)json_object_set_new(o, "updates", updates);
-	(void)json_object_set_new(o, "left_out", left_out);
-	json_print(o);
+	json_print(json_publish(&(struct publish_report) {
+	    .publish = p->publish,
+	    .domain = p->d->domain,
+	    .key = o->key != NULL ? p->key.name : NULL,
+	    .port = default_port(p),
+	    .undo = o->undo,
+	    .confirmed = p->confirmed,
+	}));
 }
 
 /* --- The command ------------------------------------------------------------------ */
