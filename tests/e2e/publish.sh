@@ -306,7 +306,7 @@ refuses_wrong_words() {
 	head -c 5000 /dev/zero >"$work/large"
 	: >"$work/empty"
 	cat "$work/ddns.key" "$work/ddns.key" >"$work/two"
-	for row in "64;" "64;knot..test" "64;knot.test --server ns.knot.test" \
+	for row in "64;" "64;knot..test" "64;knot.test bind.test" "64;knot.test --server ns.knot.test" \
 	    "64;knot.test --server $knot@0" "64;--undo" \
 	    "64;knot.test --undo=yes" "64;knot.test --zone $work/empty" \
 	    "66;knot.test --key $work/none" "66;knot.test --key $work" \

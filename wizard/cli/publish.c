@@ -249,40 +249,40 @@ look_at_key(struct publishing *p)
 }
 
 /* What is wanted becomes what is being published, for the wait as well. */
-static void
+static int
 fix_changes(struct publishing *p)
 {
 	struct plan *plan = mem_alloc(sizeof(*plan));
+	int code = EXIT_RIGHT;
 
 	examine_free(
 	    planning_wanted(p->cli, p->d, false, &p->arena, plan));
 	memcpy(p->d->change, plan->change, sizeof(p->d->change));
 	p->d->changes = plan->count;
+	if (plan->count == 0 && plan->gaps > 0)
+		code = EXIT_UNKNOWN; /* why has been said */
+	else if (plan->count == 0) {
+		(void)fprintf(stderr,
+		    _("inkan: there is nothing to publish for %s. Decide "
+		      "first: inkan %s\n"),
+		    p->d->domain, p->d->domain);
+		code = EXIT_NO_INPUT;
+	}
 	free(plan);
+	return code;
 }
 
 static int
 prepare(struct publishing *p)
 {
-	const struct options *o = p->cli->options;
-
-	if (o->undo && p->d->sents == 0) {
-		(void)fprintf(stderr,
-		    _("inkan: nothing was sent for %s that could be taken "
-		      "back\n"),
-		    p->d->domain);
-		return EXIT_NO_INPUT;
-	}
-	if (!o->undo)
-		fix_changes(p);
-	if (!o->undo && p->d->changes == 0) {
-		(void)fprintf(stderr,
-		    _("inkan: there is nothing to publish for %s. Decide "
-		      "first: inkan %s\n"),
-		    p->d->domain, p->d->domain);
-		return EXIT_NO_INPUT;
-	}
-	return EXIT_RIGHT;
+	if (!p->cli->options->undo)
+		return fix_changes(p);
+	if (p->d->sents > 0)
+		return EXIT_RIGHT;
+	(void)fprintf(stderr,
+	    _("inkan: nothing was sent for %s that could be taken back\n"),
+	    p->d->domain);
+	return EXIT_NO_INPUT;
 }
 
 static void
@@ -350,6 +350,9 @@ command_publish(struct cli *cli)
 
 	if (!domain_argument(cli, 0, &domain))
 		return EXIT_USAGE;
+	if (cli->options->arguments > 1)
+		return usage_error(
+		    _("publish takes one domain; see inkan --help"));
 	if (cli->options->zones.count > 0)
 		return usage_error(
 		    _("publish looks at the real name server; it does not go "
