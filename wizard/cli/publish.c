@@ -38,7 +38,7 @@ complain(const char *text)
 	(void)fprintf(stderr, "inkan: %s\n", text);
 }
 
-/* --- What is sent ---------------------------------------------------------------- */
+/* --- What is sent -------------------------------------------------------- */
 
 static unsigned
 default_port(const struct publishing *p)
@@ -50,7 +50,8 @@ default_port(const struct publishing *p)
 
 /* In comments, so that all of it is a script for nsupdate. */
 static void
-show_head(const struct publishing *p, FILE *out, const struct publish_zone *zone)
+show_head(
+    const struct publishing *p, FILE *out, const struct publish_zone *zone)
 {
 	(void)fputs("; ", out);
 	if (p->cli->options->key != NULL)
@@ -111,7 +112,7 @@ is_confirmed(const struct publishing *p)
 	return false;
 }
 
-/* --- What became of it --------------------------------------------------------------- */
+/* --- What became of it --------------------------------------------------- */
 
 static size_t
 problems(const struct publishing *p)
@@ -224,7 +225,7 @@ report_json(const struct publishing *p)
 	}));
 }
 
-/* --- The command ------------------------------------------------------------------ */
+/* --- The command --------------------------------------------------------- */
 
 /* Sees to it before anything is asked that the key will do. */
 static int

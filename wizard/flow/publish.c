@@ -6,46 +6,12 @@
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
 #include "wizard/flow/lookup.h"
-#include "wizard/flow/memory.h"
-#include "wizard/flow/update_find.h"
+#include "wizard/flow/publish_state.h"
 
-/* One RRset on its way to an update. */
-struct item {
-	struct publish *publish;
-	const char *name;
-	struct change *change;   /* NULL: to be undone */
-	const struct sent *sent; /* NULL: to be published */
-	struct update_place place;
-	size_t at; /* the address that is asked */
-	struct dns_request *request;
-	struct update_rrset set;
-	bool done;
-};
-
-struct publish {
-	const struct services *services;
-	struct decisions *d;
-	struct publish_options options;
-	struct arena arena;
-	struct inquiry *inquiry;
-	struct lookup *lookup;
-	struct item item[CHANGES_MAX];
-	size_t items;
-	struct publish_zone zone[CHANGES_MAX];
-	size_t zones;
-	size_t sending; /* the zone whose turn it is */
-	struct update_job *job;
-	struct sent *kept; /* what was remembered before that zone */
-	size_t kepts;
-	bool ready, over;
-	void (*changed)(void *arg);
-	void *arg;
-};
-
-/* --- One update per zone --------------------------------------------------------- */
+/* --- One update per zone ------------------------------------------------- */
 
 static struct publish_zone *
-zone_for(struct publish *p, const struct item *item)
+zone_for(struct publish *p, const struct publish_item *item)
 {
 	const struct ip *ip = &item->place.address[item->at];
 	struct publish_zone *zone;
@@ -89,17 +55,17 @@ note_ready(struct publish *p)
 	p->changed(p->arg);
 }
 
-/* --- What the primary has ---------------------------------------------------------- */
+/* --- What the primary has ------------------------------------------------ */
 
 static void
-item_over(struct item *item)
+item_over(struct publish_item *item)
 {
 	item->done = true;
 	note_ready(item->publish);
 }
 
 static void
-item_fails(struct item *item, const char *problem)
+item_fails(struct publish_item *item, const char *problem)
 {
 	item->set.name = item->name;
 	item->set.problem = problem;
@@ -107,7 +73,7 @@ item_fails(struct item *item, const char *problem)
 }
 
 static void
-ask(struct item *item, uint16_t type, dns_done *done)
+ask(struct publish_item *item, uint16_t type, dns_done *done)
 {
 	struct publish *p = item->publish;
 	const struct dns_service *dns = &p->services->dns;
@@ -128,7 +94,7 @@ ask(struct item *item, uint16_t type, dns_done *done)
 static void
 rrset_answered(void *arg, const struct dns_answer *answer)
 {
-	struct item *item = arg;
+	struct publish_item *item = arg;
 	struct arena *arena = &item->publish->arena;
 
 	item->request = NULL;
@@ -144,13 +110,13 @@ rrset_answered(void *arg, const struct dns_answer *answer)
 	item_over(item);
 }
 
-/* --- Whom to ask -------------------------------------------------------------------- */
+/* --- Whom to ask --------------------------------------------------------- */
 
 /* The server that the user named says itself which of its zones it is. */
 static void
 zone_answered(void *arg, const struct dns_answer *answer)
 {
-	struct item *item = arg;
+	struct publish_item *item = arg;
 	struct arena *arena = &item->publish->arena;
 
 	item->request = NULL;
@@ -172,7 +138,7 @@ find_places(void *arg)
 	struct publish *p = arg;
 
 	for (size_t i = 0; i < p->items; i++) {
-		struct item *item = &p->item[i];
+		struct publish_item *item = &p->item[i];
 
 		if (item->done || item->place.complete)
 			continue;
@@ -195,179 +161,13 @@ ask_given(struct publish *p)
 	}
 }
 
-/* --- Sending ---------------------------------------------------------------------- */
-
-static int64_t
-now(const struct publish *p)
-{
-	return p->services->clock.now(p->services->clock.self);
-}
-
-static enum err_code
-save(const struct publish *p, struct err *err)
-{
-	const struct store_service *store = &p->services->store;
-	struct arena arena = ARENA_INIT;
-	struct entries entries = memory_save(&arena, p->d);
-	enum err_code code =
-	    store->save(store->self, p->d->domain, &entries, err);
-
-	arena_release(&arena);
-	return code;
-}
-
-static void
-keep_remembered(struct publish *p)
-{
-	free(p->kept);
-	p->kepts = p->d->sents;
-	p->kept = mem_copy_of(p->d->sent, sizeof(p->d->sent));
-}
-
-static void
-restore_remembered(struct publish *p)
-{
-	memcpy(p->d->sent, p->kept, sizeof(p->d->sent));
-	p->d->sents = p->kepts;
-}
-
-static void
-remember(struct publish *p, const struct publish_zone *zone)
-{
-	keep_remembered(p);
-	for (size_t i = 0; i < zone->rrsets && !p->options.undo; i++)
-		update_remember(p->d, zone->rrset[i], now(p));
-}
-
-/* The change that an RRset is about; NULL: it was decided anew since. */
-static struct change *
-change_of(struct publish *p, const struct update_rrset *set)
-{
-	for (size_t i = 0; i < p->d->changes; i++)
-		if (dname_equal(p->d->change[i].name, set->name))
-			return &p->d->change[i];
-	return NULL;
-}
-
-/* It is entered now, or no longer; who sees it is found out anew. */
-static void
-note_entered(struct publish *p, const struct update_rrset *set)
-{
-	struct change *change = change_of(p, set);
-
-	if (p->options.undo)
-		update_forget(p->d, set->name);
-	if (change == NULL)
-		return;
-	change->entered = p->options.undo ? 0 : now(p);
-	change->at_authority = change->visible = 0;
-}
-
-static void
-write_journal(const struct publish *p, const struct publish_zone *zone)
-{
-	const struct store_service *store = &p->services->store;
-	const char *word = update_word(&zone->result);
-	struct arena arena = ARENA_INIT;
-	char ip[IP_TEXT_MAX];
-
-	ip_format(&zone->ip, ip);
-	store->journal(store->self, p->d->domain,
-	    arena_printf(&arena, "update of %s sent to %s: %s", zone->zone, ip,
-		word != NULL ? word : "no answer"));
-	arena_release(&arena);
-}
-
-static void send_next(struct publish *p);
-
-static void
-zone_over(void *arg, const struct update_result *result)
-{
-	struct publish *p = arg;
-	struct publish_zone *zone = &p->zone[p->sending];
-	struct err ignored = ERR_INIT;
-
-	p->job = NULL;
-	zone->result = *result;
-	zone->over = true;
-	if (update_is_refused(result))
-		restore_remembered(p);
-	for (size_t i = 0; update_is_done(result) && i < zone->rrsets; i++)
-		note_entered(p, zone->rrset[i]);
-	write_journal(p, zone);
-	/* The update is out: what was saved before it suffices to undo it. */
-	(void)!save(p, &ignored);
-	p->sending++;
-	send_next(p);
-}
-
-static void
-send_zone(struct publish *p, const struct publish_zone *zone)
-{
-	const struct update_service *update = &p->services->update;
-	struct update_request request = {
-	    .update = &zone->update,
-	    .server = zone->ip,
-	    .port = zone->port,
-	    .key_file = p->options.key_file,
-	};
-
-	p->job = update->send(update->self, &request, zone_over, p);
-}
-
-static void
-send_next(struct publish *p)
-{
-	for (; p->sending < p->zones; p->sending++) {
-		struct publish_zone *zone = &p->zone[p->sending];
-
-		remember(p, zone);
-		if (save(p, &zone->result.err) == ERR_OK) {
-			send_zone(p, zone);
-			return;
-		}
-		restore_remembered(p);
-		zone->result.end = UPDATE_NOT_SENT;
-		zone->over = true;
-	}
-	p->over = true;
-	p->changed(p->arg);
-}
-
-/* What is so already needs no update, but is noted all the same. */
-static void
-settle(struct publish *p)
-{
-	struct err ignored = ERR_INIT;
-
-	for (size_t i = 0; i < p->items; i++) {
-		struct item *item = &p->item[i];
-
-		if (item->set.problem != NULL || update_is_work(&item->set))
-			continue;
-		if (item->change == NULL)
-			update_forget(p->d, item->name);
-		else if (item->change->entered == 0)
-			item->change->entered = now(p);
-	}
-	/* Where that fails it is found out again the next time. */
-	(void)!save(p, &ignored);
-}
-
-void
-publish_send(struct publish *p)
-{
-	settle(p);
-	send_next(p);
-}
-
-/* --- Life -------------------------------------------------------------------------- */
+/* --- Life ---------------------------------------------------------------- */
 
 static void
 add_item(struct publish *p, const char *name, struct change *change,
     const struct sent *sent)
 {
-	struct item *item = &p->item[p->items++];
+	struct publish_item *item = &p->item[p->items++];
 
 	item->publish = p;
 	item->name = arena_copy(&p->arena, name);

@@ -6,7 +6,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/record/txtdata.h"
 
-/* --- What is there ------------------------------------------------------------ */
+/* --- What is there ------------------------------------------------------- */
 
 /* A problem with the answer itself; NULL: it can be built on. */
 static const char *
@@ -39,7 +39,8 @@ read_rrset(struct arena *arena, const char *name,
 	    .problem = unusable(arena, name, answer),
 	};
 
-	set.before = arena_alloc(arena, (answer->count + 1) * sizeof(*set.before));
+	set.before =
+	    arena_alloc(arena, (answer->count + 1) * sizeof(*set.before));
 	for (size_t i = 0; set.problem == NULL && i < answer->count; i++) {
 		set.before[set.befores++] =
 		    txtdata_of_rr(arena, &answer->rr[i]);
@@ -72,7 +73,7 @@ give_up(struct update_rrset *set, const char *problem)
 	set->problem = problem;
 }
 
-/* --- There ---------------------------------------------------------------------- */
+/* --- There --------------------------------------------------------------- */
 
 static bool
 is_old(const struct change *change, struct slice text)
@@ -146,7 +147,7 @@ update_to(struct arena *arena, const struct change *change,
 	return set;
 }
 
-/* --- Back ------------------------------------------------------------------------ */
+/* --- Back ---------------------------------------------------------------- */
 
 /* What was removed and is not there again; false: a state that was edited. */
 static bool
@@ -201,7 +202,7 @@ update_back(struct arena *arena, const struct sent *sent,
 	return set;
 }
 
-/* --- What is sent ------------------------------------------------------------------ */
+/* --- What is sent -------------------------------------------------------- */
 
 bool
 update_is_work(const struct update_rrset *rrset)
@@ -263,7 +264,7 @@ update_lines(struct arena *arena, const char *zone,
 	return update;
 }
 
-/* --- What was sent ------------------------------------------------------------------- */
+/* --- What was sent ------------------------------------------------------- */
 
 void
 update_forget(struct decisions *d, const char *name)

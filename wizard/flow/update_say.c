@@ -151,9 +151,10 @@ update_say(struct arena *arena, const struct update_result *result)
 	case UPDATE_UNSIGNED:
 		return say_unsigned(arena, result);
 	case UPDATE_FORGED:
-		return _("The answer is not the name server's: its signature is "
-			 "wrong or old, so it is not believed. Look at what the "
-			 "name server has, then run the command again.");
+		return _("The answer is not the name server's: its signature "
+			 "is wrong or old, so it is not believed. Look at "
+			 "what the name server has, then run the command "
+			 "again.");
 	case UPDATE_NOT_SENT:
 		return arena_printf(arena,
 		    _("Nothing was sent: %s. Name servers take updates over "

@@ -23,7 +23,7 @@ static const struct tsig_algorithm algorithms[] = {
     {"hmac-sha512", "SHA512", 64},
 };
 
-/* --- The words of the file ---------------------------------------------------- */
+/* --- The words of the file ----------------------------------------------- */
 
 struct reader {
 	struct slice text;
@@ -111,7 +111,7 @@ take(struct reader *r, const char *mark)
 	return slice_is(next(r), mark);
 }
 
-/* --- The key ---------------------------------------------------------------- */
+/* --- The key ------------------------------------------------------------- */
 
 static enum err_code
 wrong(const struct reader *r, struct err *err)
@@ -250,7 +250,7 @@ tsig_key_wipe(struct tsig_key *key)
 	OPENSSL_cleanse(key, sizeof(*key));
 }
 
-/* --- Signing and checking ------------------------------------------------------ */
+/* --- Signing and checking ------------------------------------------------ */
 
 static struct slice
 slice_of_mac(const struct tsig_mac *mac)

@@ -46,7 +46,7 @@ enum err_code tsig_key_sign(const struct tsig_key *key, uint64_t now,
     struct buf *message, struct tsig_mac *ret, struct err *err) MUST_CHECK;
 
 enum tsig_verdict {
-	TSIG_GOOD,    /* the server holds the key; see error, it may be BADTIME */
+	TSIG_GOOD,    /* see error: it may be BADTIME */
 	TSIG_REFUSED, /* unsigned, as BADSIG and BADKEY are: see error */
 	TSIG_MISSING, /* not signed at all */
 	TSIG_FORGED,  /* signed with another key, changed on its way, or old */

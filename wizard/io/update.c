@@ -39,7 +39,7 @@ struct update_job {
 	void *arg;
 };
 
-/* --- The end -------------------------------------------------------------------- */
+/* --- The end ------------------------------------------------------------- */
 
 static void
 closed(uv_handle_t *handle)
@@ -83,7 +83,7 @@ too_late(uv_timer_t *timer)
 	broken(timer->data, UV_ETIMEDOUT);
 }
 
-/* --- The answer ------------------------------------------------------------------ */
+/* --- The answer ---------------------------------------------------------- */
 
 static uint64_t
 seconds_now(const struct update_job *job)
@@ -180,7 +180,7 @@ came(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 		judge(job, answer);
 }
 
-/* --- The question ---------------------------------------------------------------- */
+/* --- The question -------------------------------------------------------- */
 
 static void
 written(uv_write_t *request, int status)
@@ -315,7 +315,7 @@ cancel(void *self, struct update_job *job)
 	finish(job, UPDATE_SILENT);
 }
 
-/* --- The key --------------------------------------------------------------------- */
+/* --- The key ------------------------------------------------------------- */
 
 static enum err_code
 look_at_key(
@@ -333,7 +333,7 @@ look_at_key(
 	return ERR_OK;
 }
 
-/* --- Life ------------------------------------------------------------------------ */
+/* --- Life ---------------------------------------------------------------- */
 
 struct update *
 update_new(struct loop *loop, const struct update_options *options)

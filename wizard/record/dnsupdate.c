@@ -33,7 +33,7 @@ dnsupdate_add(struct arena *arena, struct dnsupdate *update,
 	update->line[update->count - 1] = *line;
 }
 
-/* --- The message ----------------------------------------------------------- */
+/* --- The message --------------------------------------------------------- */
 
 static void
 put16(struct buf *out, size_t value)
@@ -125,7 +125,7 @@ dnsupdate_is_answer(struct slice wire, uint16_t id, uint8_t *ret_rcode)
 	return true;
 }
 
-/* --- For people, and for nsupdate -------------------------------------------- */
+/* --- For people, and for nsupdate ---------------------------------------- */
 
 const char *
 dnsupdate_print(struct arena *arena, const struct dnsupdate_line *line)

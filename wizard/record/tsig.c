@@ -48,7 +48,7 @@ put_counted(struct buf *out, struct slice octets)
 	buf_add(out, octets.ptr, octets.len);
 }
 
-/* --- Signing ----------------------------------------------------------------- */
+/* --- Signing ------------------------------------------------------------- */
 
 enum err_code
 tsig_digested(struct buf *out, const struct tsig *tsig,
@@ -106,7 +106,7 @@ tsig_append(struct buf *message, const struct tsig *tsig, struct err *err)
 	return code;
 }
 
-/* --- Reading ----------------------------------------------------------------- */
+/* --- Reading ------------------------------------------------------------- */
 
 /* Field i of the RDATA in wire form, of at least that many octets. */
 static struct slice
