@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A primary that answers questions well and updates badly:
-update_liar.py MODE ADDRESS PORT SECRET
+"""Primaries that answer questions well and updates badly: update_liar.py PORT
+SECRET MODE=ADDRESS...
 
 silent    takes the update, says nothing      hangup   and closes the line
 unsigned  "done", without a signature         forged   signed with another secret
@@ -24,8 +24,7 @@ import dns.rrset
 import dns.tsig
 import dns.tsigkeyring
 
-MODE, ADDRESS, PORT, SECRET = (
-    sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])
+PORT, SECRET = int(sys.argv[1]), sys.argv[2]
 ZONE = "knot.test."
 RIGHT = dns.tsigkeyring.from_text({"ddns": ("hmac-sha256", SECRET)})
 WRONG = dns.tsigkeyring.from_text(
@@ -43,19 +42,19 @@ def answer_question(query):
     return answer.to_wire()
 
 
-def answer_update(update):
-    if MODE in ("silent", "hangup"):
+def answer_update(mode, update):
+    if mode in ("silent", "hangup"):
         return None
-    if MODE == "nonsense":
+    if mode == "nonsense":
         return update.to_wire()[:2] + os.urandom(60)
     answer = dns.message.make_response(update)
-    answer.set_rcode({"servfail": 2, "notauth": 9, "badtime": 9}.get(MODE, 0))
-    if MODE == "unsigned":
+    answer.set_rcode({"servfail": 2, "notauth": 9, "badtime": 9}.get(mode, 0))
+    if mode == "unsigned":
         answer.tsig = None
         answer.request_mac = b""
-    elif MODE == "forged":
+    elif mode == "forged":
         answer.use_tsig(WRONG, "ddns.", algorithm="hmac-sha256")
-    elif MODE == "badtime":
+    elif mode == "badtime":
         theirs = int(time.time()) + 3600
         answer.use_tsig(RIGHT, "ddns.", algorithm="hmac-sha256",
                         tsig_error=18,
@@ -63,10 +62,10 @@ def answer_update(update):
     return answer.to_wire()
 
 
-def reply(wire):
+def reply(mode, wire):
     query = dns.message.from_wire(wire, keyring=RIGHT)
     if query.opcode() == dns.opcode.UPDATE:
-        return answer_update(query)
+        return answer_update(mode, query)
     return answer_question(query)
 
 
@@ -80,29 +79,39 @@ def read(connection, size):
     return octets
 
 
-def serve(connection):
+def serve(mode, connection):
     while (head := read(connection, 2)) is not None:
-        wire = reply(read(connection, struct.unpack("!H", head)[0]))
+        wire = reply(mode, read(connection, struct.unpack("!H", head)[0]))
         if wire is not None:
             connection.sendall(struct.pack("!H", len(wire)) + wire)
-        elif MODE == "hangup":
+        elif mode == "hangup":
             connection.close()
             return
 
 
-def serve_udp():
-    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    udp.bind((ADDRESS, PORT))
+def start(target, *arguments):
+    threading.Thread(target=target, args=arguments, daemon=True).start()
+
+
+def listen(mode, tcp):
+    while True:
+        start(serve, mode, tcp.accept()[0])
+
+
+def serve_udp(mode, udp):
     while True:
         wire, peer = udp.recvfrom(65535)
-        udp.sendto(reply(wire), peer)
+        udp.sendto(reply(mode, wire), peer)
 
 
-tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-tcp.bind((ADDRESS, PORT))
-tcp.listen()
-threading.Thread(target=serve_udp, daemon=True).start()
-while True:
-    threading.Thread(
-        target=serve, args=(tcp.accept()[0],), daemon=True).start()
+for argument in sys.argv[3:]:
+    mode, address = argument.split("=")
+    tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    tcp.bind((address, PORT))
+    tcp.listen()
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.bind((address, PORT))
+    start(listen, mode, tcp)
+    start(serve_udp, mode, udp)
+threading.Event().wait()

@@ -225,7 +225,7 @@ tsig_key_read(const char *path, struct tsig_key *ret, struct err *err)
 	char text[FILE_MAX + 1];
 	enum err_code code;
 	struct stat st;
-	size_t len;
+	size_t len = 0;
 	int fd;
 
 	if (wholefile_open(AT_FDCWD, path, true, &fd, err) != ERR_OK)
