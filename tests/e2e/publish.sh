@@ -147,6 +147,7 @@ liars_start() {
 	mapfile -t lies < <(awk -F';' 'NF > 1 { print $2 "=" $1 }' <<<"$liars")
 	/usr/bin/python3 "$(dirname "$0")/update_liar.py" "$port" "$secret" \
 	    "${lies[@]}" >"$work/liar.log" 2>&1 &
+	liars_pid=$!
 	wait_for 10 answers 127.10.3.8 knot.test
 }
 
@@ -300,6 +301,8 @@ believes_no_liar() {
 	done <<<"$liars"
 	publish knot.test --yes --server "127.10.3.9@$port" --timeout 1
 	is 2 "$status" "a server that is not there"
+	kill $liars_pid
+	wait $liars_pid || true # it ends by that signal
 }
 
 refuses_wrong_words() {
