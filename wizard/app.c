@@ -22,6 +22,7 @@
 #include "wizard/io/store.h"
 #include "wizard/io/templates.h"
 #include "wizard/io/unpack.h"
+#include "wizard/io/update.h"
 #include "wizard/io/web.h"
 #include "wizard/record/dname.h"
 
@@ -85,6 +86,10 @@ make_network(struct app *app)
 		options.timeout = (int64_t)o->timeout * 1000;
 	app->dns = dns_new(app->loop, &options);
 	app->services.dns = dns_service(app->dns);
+	app->update = update_new(app->loop,
+	    &(struct update_options) {
+		.port = o->dns_port, .timeout = options.timeout});
+	app->services.update = update_service(app->update);
 }
 
 /* Servers of others: not in practice, where nothing leaves the machine. */
@@ -261,6 +266,7 @@ app_release(struct app *app)
 	mail_verify_free(app->mail);
 	sendmail_free(app->sendmail);
 	smtp_free(app->smtp);
+	update_free(app->update);
 	dkim_keys_free(app->keys);
 	outfile_free(app->outfile);
 	store_free(app->store);

@@ -32,6 +32,7 @@ struct app {
 	struct sendmail *sendmail;
 	struct web *web;
 	struct smtp *smtp;
+	struct update *update;
 	struct outfile *outfile;
 	struct host *host;
 	struct wizard *wizard;

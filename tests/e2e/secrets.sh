@@ -1,7 +1,7 @@
 #!/bin/bash
-# No octet of a private key leaves its file: not into what is printed, saved,
-# journaled or written for the user, not into the environment of the SPF helper
-# or what it is asked.
+# No octet of a private key or of a secret leaves its file: not into what is
+# printed, saved, journaled or written for the user, not into the environment of
+# the SPF helper or what it is asked.
 set -euo pipefail
 . "$(dirname "$0")/check.sh"
 
@@ -74,10 +74,26 @@ uses_keys() {
 	    fail "no keys were made"
 }
 
+# Secrets of updates: the file is read before anybody is asked.
+uses_secrets() {
+	local code=0
+	printf 'key "ddns" { algorithm hmac-sha256; secret "%s"; };\n' \
+	    "$(openssl rand -base64 32)" >"$work/ddns"
+	sed 's/;$//' "$work/ddns" >"$work/broken"
+	for file in ddns broken; do
+		n=$((n + 1))
+		"$INKAN" publish $domain --key "$work/$file" --yes \
+		    --server 127.0.0.1@9 --resolver 127.0.0.1@9 --timeout 1 \
+		    --state "$state" >"$out/$n.out" 2>"$out/$n.err" || code=$?
+		[[ $code -ne 0 ]] || fail "somebody took the update"
+	done
+}
+
 # Of every key that there is, what only its owner may know: searched for as
 # octets, in hex, and in base64 at any offset, in everything but the key files.
 finds_no_secret() {
-	python3 - "$state" "$out" "$work/theirs" "$work/seed" <<'END'
+	python3 - "$state" "$out" "$work/theirs" "$work/seed" \
+	    "$work/ddns" <<'END'
 import base64, os, re, subprocess, sys
 state, out, *others = sys.argv[1:]
 WINDOW = 12  # octets; their 16 characters in base64
@@ -93,6 +109,8 @@ def is_key(path):
 def secret_of(path):
     """The octets behind the public ones of an RSA key; an Ed25519 seed."""
     data = open(path, "rb").read()
+    if b"secret" in data:
+        return base64.b64decode(data.split(b'secret "')[1].split(b'"')[0])
     if b"-----" not in data:
         return base64.b64decode(data)[:32]
     der = subprocess.run(["openssl", "pkey", "-in", path, "-outform", "DER"],
@@ -125,7 +143,7 @@ for key in keys:
                 print("%s is in %s" % (key, path))
                 found += 1
 print("searched %d files for %d keys" % (len(searched), len(keys)))
-sys.exit(found > 0 or len(keys) < 6 or len(searched) < 30)
+sys.exit(found > 0 or len(keys) < 7 or len(searched) < 30)
 END
 }
 
@@ -138,6 +156,7 @@ finds_a_planted_secret() {
 
 with_a_talking_helper
 uses_keys
+uses_secrets
 finds_no_secret || fail "a private key got out"
 finds_a_planted_secret
 say "done"

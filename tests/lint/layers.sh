@@ -73,9 +73,10 @@ for file in wizard/io/*.[ch]; do
 	    echo "$file: ${used[*]}"
 done | reject "one library per file of io"
 
-# Private keys are seen by these files alone; certificates of others by one more.
+# Private keys and secrets are seen by these files alone; certificates of others
+# by one more.
 { includes wizard/*/*.[ch] | grep -F '<openssl/' |
-    grep -Ev '^wizard/io/(dkim_key|dkim_proof|smtp_tls)[a-z_]*\.[ch]:' || true; } |
+    grep -Ev '^wizard/io/(dkim_key|dkim_proof|smtp_tls|tsig_key)[a-z_]*\.[ch]:' || true; } |
     reject "OpenSSL belongs to the files that hold keys"
 
 # Every .c includes its own header first.

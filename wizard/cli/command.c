@@ -19,6 +19,10 @@ const struct command command_table[] = {
     {"export", "export DOMAIN",
 	N_("the wanted records in the --format somebody needs"),
 	command_export},
+    {"publish", "publish DOMAIN",
+	N_("send the wanted records to the name server as a dynamic update; "
+	   "--undo takes them back"),
+	command_publish},
     {"watch", "watch DOMAIN",
 	N_("poll until every record is visible; exit 0 done, 75 still "
 	   "waiting"),

@@ -11,82 +11,9 @@
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
 #include "wizard/cli/planning.h"
-#include "wizard/flow/dkim_own.h"
 #include "wizard/flow/panels.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/flow/when.h"
-
-static void
-nothing(void *arg)
-{
-	(void)arg;
-}
-
-/* Records that were fixed on the Publish step are what is wanted. */
-static void
-remembered(const struct decisions *d, struct plan *plan)
-{
-	for (size_t i = 0; i < d->changes; i++)
-		plan->change[plan->count++] = d->change[i];
-}
-
-/* What the records alone do not tell. */
-static void
-say_gaps(const struct plan *plan)
-{
-	struct arena arena = ARENA_INIT;
-
-	for (size_t i = 0; i < plan->gaps; i++)
-		(void)fprintf(stderr, "inkan: %s: %s\n",
-		    plan_topic_word(plan->gap[i].topic),
-		    text_safe(&arena, slice_of(plan->gap[i].why)));
-	for (size_t i = 0; i < plan->requests; i++) {
-		const struct request *request = &plan->request[i];
-
-		(void)fputs("inkan: DMARC: ", stderr);
-		(void)fprintf(stderr,
-		    _("For reports to arrive, whoever runs %s has to publish "
-		      "the TXT record \"%s\" at %s."),
-		    text_safe(&arena, slice_of(request->host)),
-		    request->value,
-		    text_safe(&arena, slice_of(request->name)));
-		(void)fputc('\n', stderr);
-	}
-	arena_release(&arena);
-}
-
-/* What is published, and what follows from it unless it is decided already. */
-static struct examine *
-examine(struct cli *cli, struct decisions *d, struct plan *plan,
-    struct arena *arena)
-{
-	const struct templates *t = cli->services->templates;
-	const char *own_selector[OWN_MAX];
-	struct examine_options options = {
-	    .params =
-		{
-		    .domain = d->domain,
-		    .own_selector = own_selector,
-		    .own_selectors = own_selectors(d, own_selector),
-		    .sender = cli->options->ip,
-		    .senders = cli->options->ips,
-		    .helo = cli->options->helo,
-		    .authority = true,
-		},
-	};
-	struct examine *e =
-	    examine_new(cli->services, &options, nothing, NULL);
-
-	while (!examine_done(e) && cli->turn(cli->loop))
-		continue;
-	if (plan->count > 0)
-		return e;
-	proposal_complete(d, examine_facts(e), t, cli->options->ip,
-	    cli->options->ips);
-	planning_finish(cli, e, &options.params, d, arena, plan);
-	say_gaps(plan);
-	return e;
-}
 
 static int
 print_json(const struct plan *plan, bool everything)
@@ -191,7 +118,7 @@ export(struct cli *cli, struct decisions *d, struct plan *plan)
 {
 	const struct format_template *format = chosen_format(cli);
 	struct arena arena = ARENA_INIT;
-	struct examine *e = NULL;
+	struct examine *e;
 	int code;
 
 	if (format == NULL)
@@ -199,10 +126,9 @@ export(struct cli *cli, struct decisions *d, struct plan *plan)
 		    _("there is no format \"%s\"; inkan export "
 		      "--list-formats shows them all"),
 		    cli->options->format);
-	remembered(d, plan);
-	if (plan->count == 0 || export_needs_facts(format) ||
-	    cli->options->panel != NULL)
-		e = examine(cli, d, plan, &arena);
+	e = planning_wanted(cli, d,
+	    export_needs_facts(format) || cli->options->panel != NULL, &arena,
+	    plan);
 	code = cli->options->json
 	    ? print_json(plan, cli->options->everything)
 	    : print_text(cli, d, format, plan,

@@ -63,28 +63,41 @@ parse_number(const char *text, unsigned long max, unsigned long *ret)
 	    *ret <= max && text[0] != '-';
 }
 
+/* ADDR or ADDR@PORT; name: of the option. */
 static enum err_code
-take_resolver(struct options *o, const char *value, struct err *err)
+parse_server(const char *name, const char *value, struct option_server *ret,
+    struct err *err)
 {
 	const char *at = strchr(value, '@');
 	struct slice address = {
 	    value, at == NULL ? strlen(value) : (size_t)(at - value)};
-	struct option_server *server = &o->resolver[o->resolvers];
 	unsigned long port = 0;
 
-	if (o->resolvers == OPTIONS_LIST_MAX)
-		return err_set(err, ERR_LIMIT, _("too many --resolver"));
-	if (!ip_parse(address, &server->ip))
+	if (!ip_parse(address, &ret->ip))
 		return err_set(err, ERR_SYNTAX,
-		    _("--resolver %s: give an IP address, as in 192.0.2.53 or "
+		    _("--%s %s: give an IP address, as in 192.0.2.53 or "
 		      "192.0.2.53@5353"),
-		    value);
+		    name, value);
 	if (at != NULL && !parse_number(at + 1, 65535, &port))
 		return err_set(err, ERR_SYNTAX,
-		    _("--resolver %s: the port behind @ is 1 to 65535"), value);
-	server->port = (uint16_t)port;
-	o->resolvers++;
+		    _("--%s %s: the port behind @ is 1 to 65535"), name, value);
+	ret->port = (uint16_t)port;
 	return ERR_OK;
+}
+
+static enum err_code
+take_resolver(struct options *o, const char *value, struct err *err)
+{
+	if (o->resolvers == OPTIONS_LIST_MAX)
+		return err_set(err, ERR_LIMIT, _("too many --resolver"));
+	return parse_server(
+	    "resolver", value, &o->resolver[o->resolvers++], err);
+}
+
+static enum err_code
+take_server(struct options *o, const char *value, struct err *err)
+{
+	return parse_server("server", value, &o->server, err);
 }
 
 static enum err_code
@@ -260,8 +273,14 @@ static const struct option_row {
 	.help = N_("dkim config: write the files below this directory")},
     {.name = "to", .argument = "ADDR", .member = MEMBER(to),
 	.help = N_("probe: a mailbox of yours elsewhere")},
+    {.name = "server", .argument = "ADDR[@PORT]", .take = take_server,
+	.help = N_("publish: the name server that takes the update")},
+    {.name = "key", .argument = "FILE", .member = MEMBER(key),
+	.help = N_("publish: sign the update with the key of this file")},
+    {.name = "undo", .member = MEMBER(undo),
+	.help = N_("publish: take back what was sent")},
     {.name = "yes", .member = MEMBER(yes),
-	.help = N_("probe: send it without asking")},
+	.help = N_("probe, publish: send it without asking")},
     {.name = "offline", .member = MEMBER(offline),
 	.help = N_("dmarc reports: ask no name server")},
     {.name = "format", .argument = "ID", .member = MEMBER(format),

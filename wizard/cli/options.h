@@ -53,6 +53,9 @@ struct options {
 	const char *signer;    /* to configure */
 	const char *directory; /* to write to */
 	const char *to;        /* of a probe */
+	struct option_server server; /* that takes updates; family 0: not given */
+	const char *key;       /* file with the key for updates */
+	bool undo;
 };
 
 /*

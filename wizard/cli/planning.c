@@ -3,7 +3,10 @@
 #include <stdio.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
+#include "wizard/flow/dkim_own.h"
 #include "wizard/flow/panels.h"
+#include "wizard/flow/proposal.h"
 
 #define ROUNDS_MAX 16 /* deeper than records can include each other */
 
@@ -38,4 +41,86 @@ planning_finish(struct cli *cli, struct examine *examine,
 		while (!examine_done(examine) && cli->turn(cli->loop))
 			continue;
 	}
+}
+
+static void
+nothing(void *arg)
+{
+	(void)arg;
+}
+
+/* Records that were fixed on the Publish step are what is wanted. */
+static void
+remembered(const struct decisions *d, struct plan *plan)
+{
+	for (size_t i = 0; i < d->changes; i++)
+		plan->change[plan->count++] = d->change[i];
+}
+
+/* What the records alone do not tell. */
+static void
+say_gaps(const struct plan *plan)
+{
+	struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < plan->gaps; i++)
+		(void)fprintf(stderr, "inkan: %s: %s\n",
+		    plan_topic_word(plan->gap[i].topic),
+		    text_safe(&arena, slice_of(plan->gap[i].why)));
+	for (size_t i = 0; i < plan->requests; i++) {
+		const struct request *request = &plan->request[i];
+
+		(void)fputs("inkan: DMARC: ", stderr);
+		(void)fprintf(stderr,
+		    _("For reports to arrive, whoever runs %s has to publish "
+		      "the TXT record \"%s\" at %s."),
+		    text_safe(&arena, slice_of(request->host)),
+		    request->value,
+		    text_safe(&arena, slice_of(request->name)));
+		(void)fputc('\n', stderr);
+	}
+	arena_release(&arena);
+}
+
+/* What is published, and what follows from it unless it is decided already. */
+static struct examine *
+examine(struct cli *cli, struct decisions *d, struct plan *plan,
+    struct arena *arena)
+{
+	const struct templates *t = cli->services->templates;
+	const char *own_selector[OWN_MAX];
+	struct examine_options options = {
+	    .params =
+		{
+		    .domain = d->domain,
+		    .own_selector = own_selector,
+		    .own_selectors = own_selectors(d, own_selector),
+		    .sender = cli->options->ip,
+		    .senders = cli->options->ips,
+		    .helo = cli->options->helo,
+		    .authority = true,
+		},
+	};
+	struct examine *e =
+	    examine_new(cli->services, &options, nothing, NULL);
+
+	while (!examine_done(e) && cli->turn(cli->loop))
+		continue;
+	if (plan->count > 0)
+		return e;
+	proposal_complete(d, examine_facts(e), t, cli->options->ip,
+	    cli->options->ips);
+	planning_finish(cli, e, &options.params, d, arena, plan);
+	say_gaps(plan);
+	return e;
+}
+
+struct examine *
+planning_wanted(struct cli *cli, struct decisions *decisions, bool look,
+    struct arena *arena, struct plan *ret)
+{
+	remembered(decisions, ret);
+	if (ret->count > 0 && !look)
+		return NULL;
+	return examine(cli, decisions, ret, arena);
 }

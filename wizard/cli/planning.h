@@ -20,4 +20,13 @@ void planning_finish(struct cli *cli, struct examine *examine,
     const struct inspect_params *params, const struct decisions *decisions,
     struct arena *arena, struct plan *ret);
 
+/*
+ * The records that are wanted: those that were fixed on the Publish step, or
+ * else what would be proposed for the decisions. look: what is published is
+ * looked at in any case; else only for a proposal, and the result may be NULL.
+ * The plan lives in the arena.
+ */
+struct examine *planning_wanted(struct cli *cli, struct decisions *decisions,
+    bool look, struct arena *arena, struct plan *ret);
+
 #endif

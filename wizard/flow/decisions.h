@@ -93,6 +93,15 @@ struct change {
 	int64_t visible;      /* when every resolver had it; 0: not yet */
 };
 
+/* What was last sent to a name server about one RRset; TXT as in zone files. */
+struct sent {
+	char name[DNAME_MAX + 1];
+	char added[VALUE_MAX]; /* "": nothing */
+	char removed[OLD_MAX][VALUE_MAX];
+	int64_t ttl; /* of the RRset before; 0: there was none */
+	int64_t at;  /* ms */
+};
+
 struct decisions {
 	char domain[DNAME_MAX + 1];
 	char step[16]; /* id of the step the user is at */
@@ -126,6 +135,8 @@ struct decisions {
 
 	struct change change[CHANGES_MAX]; /* fixed when publishing begins */
 	size_t changes;
+	struct sent sent[CHANGES_MAX]; /* what can be undone */
+	size_t sents;
 	char panel[64];      /* id of the DNS panel; "" that of the zone */
 	/* The three answers about a panel that nobody knows; 0: not given. */
 	int64_t panel_host, panel_apex; /* enum panel_name */

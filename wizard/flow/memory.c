@@ -97,6 +97,17 @@ static const struct field change_fields[] = {
     TIME_OF(change, "visible", visible),
 };
 
+static const struct field sent_fields[] = {
+    TEXT_OF(sent, "name", name),
+    TEXT_OF(sent, "added", added),
+    TEXT_OF(sent, "removed_1", removed[0]),
+    TEXT_OF(sent, "removed_2", removed[1]),
+    TEXT_OF(sent, "removed_3", removed[2]),
+    TEXT_OF(sent, "removed_4", removed[3]),
+    NUMBER_OF(sent, "ttl", ttl, INT32_MAX),
+    TIME_OF(sent, "at", at),
+};
+
 /* The lists: "sender.0.term", "sender.1.term", ... */
 struct list {
 	const char *name;
@@ -122,6 +133,10 @@ static const struct list lists[] = {
 	offsetof(struct decisions, change), sizeof(struct change),
 	offsetof(struct change, name), CHANGES_MAX,
 	offsetof(struct decisions, changes)},
+    {"sent", sent_fields, COUNT_OF(sent_fields),
+	offsetof(struct decisions, sent), sizeof(struct sent),
+	offsetof(struct sent, name), CHANGES_MAX,
+	offsetof(struct decisions, sents)},
 };
 
 static void

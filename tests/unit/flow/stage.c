@@ -270,6 +270,7 @@ stage_new(void)
 	stage_set_work(stage);
 	stage_set_store(stage);
 	stage_set_mail(stage);
+	stage_set_update(stage);
 	return stage;
 }
 

@@ -117,6 +117,13 @@ void stage_saving_fails(struct stage *stage, bool fails);
 /* What is found about every signature: enum mail_fault. */
 void stage_mail_faults(struct stage *stage, unsigned faults);
 
+/* What comes of every update from now on; at first it is done. */
+void stage_update_result(
+    struct stage *stage, const struct update_result *result);
+size_t stage_updates(const struct stage *stage);
+/* The lines of the update that was sent last, each with a line end. */
+const char *stage_update_lines(const struct stage *stage);
+
 /* There is no sendmail here; or it fails. */
 void stage_no_sendmail(struct stage *stage);
 void stage_sendmail_fails(struct stage *stage, enum err_code code);

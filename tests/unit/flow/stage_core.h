@@ -46,6 +46,10 @@ struct event_to_come {
 			sendmail_done *done;
 			void *arg;
 		} sendmail;
+		struct {
+			update_done *done;
+			void *arg;
+		} update;
 	} what;
 };
 
@@ -117,6 +121,9 @@ struct stage {
 	bool no_sendmail;
 	enum err_code sendmail_failure;
 	const char *sent, *received;
+	struct update_result update_result;
+	size_t updates;
+	const char *update_lines;
 };
 
 struct event_to_come *stage_soon(struct stage *stage, int64_t ms, bool is_work,
@@ -128,7 +135,8 @@ void stage_drop(struct stage *stage, struct event_to_come *event);
 void stage_set_dns(struct stage *stage);
 void stage_set_work(struct stage *stage);  /* keys, SPF, this machine */
 void stage_set_store(struct stage *stage); /* and files */
-void stage_set_mail(struct stage *stage);  /* verifying, sending */
+void stage_set_mail(struct stage *stage);
+void stage_set_update(struct stage *stage);  /* verifying, sending */
 void stage_release_store(struct stage *stage);
 
 #endif
