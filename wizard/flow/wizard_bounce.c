@@ -111,6 +111,8 @@ details(struct arena *a, const struct diagnosis *d, size_t *ret_count)
 	(line = arena_push(a, line, ret_count, sizeof(*line)),                \
 	    line[*ret_count - 1] = (text))
 	*ret_count = 0;
+	if (d->grounds != NULL)
+		ADD(step_safe(a, slice_of(d->grounds)));
 	if (d->story != NULL)
 		ADD(_(d->story->why));
 	if (d->first != NULL && d->accepted != ACCEPTED_YES)
@@ -143,9 +145,7 @@ step_bounce_row(struct arena *a, struct item *item, const struct diagnosis *d)
 	item->cell[1] = (struct cell) {
 	    _(states[d->accepted].word), states[d->accepted].role};
 	if (d->accepted == ACCEPTED_YES)
-		item->cell[2].text = arena_printf(a,
-		    _("would now be accepted: %s"),
-		    step_safe(a, slice_of(d->grounds)));
+		item->cell[2].text = _("it would now be accepted");
 	else if (d->story != NULL)
 		item->cell[2].text = _(d->story->title);
 	else
