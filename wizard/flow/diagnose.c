@@ -22,8 +22,8 @@ key_now_word(enum key_now key)
 /* --- Whose mail it was -------------------------------------------------------- */
 
 /* Could the DNS know it? "web1.localdomain" and the like cannot. */
-static const char *
-public_name(const char *name)
+const char *
+diagnosing_public(const char *name)
 {
 	static const char *const local[] = {
 	    "localdomain", "localhost", "local", "internal", "lan"};
@@ -51,7 +51,7 @@ diagnose_domain(const struct bounce *b)
 	    b->from, b->domain, domain_part(b->return_path)};
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (public_name(names[i]) != NULL)
+		if (diagnosing_public(names[i]) != NULL)
 			return names[i];
 	return NULL;
 }
@@ -95,7 +95,7 @@ judge_spf(const struct diagnosing *g, const char *sender)
 	struct spf_query query = {
 	    .ip = g->bounce->ip, .helo = helo, .mail_from = sender};
 
-	if (g->bounce->ip.family == 0 || public_name(g->d->envelope) == NULL)
+	if (g->bounce->ip.family == 0 || diagnosing_public(g->d->envelope) == NULL)
 		return;
 	g->d->outcome = spf_evaluate(g->arena, &source, &query);
 	if (g->d->outcome->pending)
@@ -159,7 +159,7 @@ judge_alignment(const struct diagnosing *g)
 	struct identified other = {g->d->envelope, NULL};
 
 	g->d->aligned = ALIGNED_NO;
-	if (public_name(g->d->envelope) == NULL)
+	if (diagnosing_public(g->d->envelope) == NULL)
 		return;
 	if (!strict && !dname_equal(g->d->envelope, f->domain))
 		other.organization =

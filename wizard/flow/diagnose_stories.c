@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/check/inspect.h"
 #include "wizard/flow/diagnosing.h"
 
 /* --- The envelope sender ------------------------------------------------------ */
@@ -57,7 +56,7 @@ is_of_a_host(const struct diagnosing *g)
 	if (name == NULL || dname_equal(name, g->facts->domain))
 		return false;
 	return is_host_name(g, name) || is_program(local_part(g)) ||
-	    inspect_registrable(name) == NULL;
+	    diagnosing_public(name) == NULL;
 }
 
 static bool

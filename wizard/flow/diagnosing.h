@@ -12,6 +12,9 @@ struct diagnosing {
 	struct diagnosis *d;
 };
 
+/* The name when the DNS could know it; else NULL: "web1.localdomain". */
+const char *diagnosing_public(const char *name);
+
 /* Would all reasons be gone, and on what grounds? Needs what is known now. */
 void diagnosing_accept(const struct diagnosing *g);
 

@@ -204,7 +204,7 @@ static const struct row rows[] = {
     {.what = "another host without a key", .zone = HOSTS LISTED,
 	.cause = BOUNCE_DKIM, .domain = "example.jp",
 	.identity = BOUNCE_FROM, .story = "no-key",
-	.accepted = ACCEPTED_NO, .checks = "MSG-01"},
+	.accepted = ACCEPTED_NO, .checks = "DK-01"},
     {.what = "that host, with a key",
 	.zone = PLAINHOST LISTED PUBLISHED("s1._domainkey.example.jp"),
 	.cause = BOUNCE_DKIM, .domain = "example.jp",
