@@ -1,10 +1,11 @@
-#include "wizard/flow/diagnosing.h"
+#include "wizard/flow/diagnose.h"
 
 #include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/check/inspect.h"
 #include "wizard/flow/bounce_say.h"
+#include "wizard/flow/diagnosing.h"
 
 const char *
 key_now_word(enum key_now key)
