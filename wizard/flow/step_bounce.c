@@ -69,6 +69,8 @@ bounce_view(const struct wizard *w, struct arena *a, struct view *v)
 
 	view_hint(v, '\004', _("use it"));
 	view_hint(v, '\033', _("back"));
+	if (w->services->bounce != NULL)
+		view_hint(v, 'p', _("that of the story"));
 	view_text(a, v,
 	    _("Paste the whole returned message, or the lines of the mail "
 	      "log. Nothing in it is executed or sent anywhere."));
@@ -113,6 +115,14 @@ take_bounce(struct wizard *w)
 	return wizard_go(w, "domain");
 }
 
+static bool
+wants_story(const struct wizard *w, const struct event *e)
+{
+	return w->services->bounce != NULL &&
+	    ((e->kind == EVENT_PRESS && e->item == STORY_ID) ||
+		(e->kind == EVENT_KEY && e->key == 'p'));
+}
+
 enum outcome
 bounce_event(struct wizard *w, const struct event *e)
 {
@@ -120,7 +130,7 @@ bounce_event(struct wizard *w, const struct event *e)
 
 	if (e->kind == EVENT_TEXT && e->item == BOUNCE_FIELD)
 		bounce_set(&w->bounce, e->text, t);
-	if (e->kind == EVENT_PRESS && e->item == STORY_ID) {
+	if (wants_story(w, e)) {
 		bounce_set(&w->bounce, w->services->bounce, t);
 		w->focus = BOUNCE_FIELD;
 		return OUTCOME_FOCUS;

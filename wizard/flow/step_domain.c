@@ -113,6 +113,7 @@ domain_view(const struct wizard *w, struct arena *a, struct view *v)
 	step_buttons(a, v);
 	view_hint(v, '\r', _("continue"));
 	view_hint(v, '\033', _("back"));
+	view_hint(v, 'm', _("a message came back"));
 }
 
 static enum outcome
@@ -140,7 +141,8 @@ domain_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_TEXT && e->item == DOMAIN_FIELD)
 		(void)snprintf(w->typed, sizeof(w->typed), "%s", e->text);
-	if (e->kind == EVENT_PRESS && e->item == BOUNCE_ID)
+	if ((e->kind == EVENT_PRESS && e->item == BOUNCE_ID) ||
+	    (e->kind == EVENT_KEY && e->key == 'm'))
 		return wizard_go(w, "bounce");
 	if (step_wants_back(e))
 		return wizard_go(w, "start");
