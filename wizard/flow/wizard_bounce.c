@@ -102,26 +102,31 @@ wizard_ask_for_bounce(struct wizard *w, struct examine *look,
 
 /* --- As a row ----------------------------------------------------------------- */
 
-static const char **
-details(struct arena *a, const struct diagnosis *d, size_t *ret_count)
+static void
+add_detail(struct arena *a, struct item *item, const char *text)
 {
-	const char **line = NULL;
+	const char **line = arena_alloc(a,
+	    (item->details + 1) * sizeof(*line));
 
-#define ADD(text)                                                             \
-	(line = arena_push(a, line, ret_count, sizeof(*line)),                \
-	    line[*ret_count - 1] = (text))
-	*ret_count = 0;
+	for (size_t i = 0; i < item->details; i++)
+		line[i] = item->detail[i];
+	line[item->details++] = text;
+	item->detail = line;
+}
+
+static void
+add_details(struct arena *a, struct item *item, const struct diagnosis *d)
+{
 	if (d->grounds != NULL)
-		ADD(step_safe(a, slice_of(d->grounds)));
+		add_detail(a, item, step_safe(a, slice_of(d->grounds)));
 	if (d->story != NULL)
-		ADD(_(d->story->why));
+		add_detail(a, item, _(d->story->why));
 	if (d->first != NULL && d->accepted != ACCEPTED_YES)
-		ADD(step_safe(a, slice_of(d->first)));
+		add_detail(a, item, step_safe(a, slice_of(d->first)));
 	for (size_t i = 0; i < d->advices; i++)
-		ADD(arena_printf(a, "inkan explain %s: %s", d->advice[i]->id,
-		    d->advice[i]->title));
-#undef ADD
-	return line;
+		add_detail(a, item,
+		    arena_printf(a, "inkan explain %s: %s", d->advice[i]->id,
+			d->advice[i]->title));
 }
 
 void
@@ -151,5 +156,5 @@ step_bounce_row(struct arena *a, struct item *item, const struct diagnosis *d)
 	else
 		item->cell[2].text =
 		    _("only a message can tell whether it would be accepted");
-	item->detail = details(a, d, &item->details);
+	add_details(a, item, d);
 }
