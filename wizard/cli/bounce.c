@@ -5,10 +5,13 @@
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
 #include "wizard/check/finding.h"
+#include "wizard/cli/advice.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/input.h"
 #include "wizard/cli/json.h"
+#include "wizard/cli/json_bounce.h"
 #include "wizard/flow/bounce_say.h"
+#include "wizard/flow/doctor.h"
 
 #define COLUMNS 76
 
@@ -17,106 +20,6 @@ struct telling {
 	struct bounce bounce;
 	char ip[IP_TEXT_MAX]; /* "": not said */
 };
-
-/* --- JSON ----------------------------------------------------------------- */
-
-static void
-set(json_t *o, const char *name, json_t *value)
-{
-	(void)json_object_set_new(o, name, value);
-}
-
-static json_t *
-json_word(const char *word)
-{
-	return word == NULL ? json_null() : json_string(word);
-}
-
-static json_t *
-json_reply(unsigned reply)
-{
-	return reply == 0 ? json_null() : json_integer((json_int_t)reply);
-}
-
-/* The ids in the order of the templates; those that are none are left out. */
-static json_t *
-json_checks(struct arena *arena, const struct bounce *b)
-{
-	json_t *array = json_array();
-	const struct bounce_template *row =
-	    b->reasons == 0 ? NULL : b->reason[0].row;
-	struct slice rest = slice_of(row == NULL ? "" : row->checks), part;
-
-	while (slice_next(&rest, ' ', &part)) {
-		const struct check *check =
-		    check_find(arena_copy_slice(arena, part));
-
-		if (check != NULL)
-			(void)json_array_append_new(
-			    array, json_string(check->id));
-	}
-	return array;
-}
-
-static json_t *
-json_reason(const struct bounce_reason *reason)
-{
-	json_t *o = json_object();
-
-	set(o, "cause", json_string(bounce_cause_word(reason->cause)));
-	set(o, "reply", json_reply(reason->reply));
-	set(o, "code", json_word(reason->code));
-	set(o, "text",
-	    reason->text.len == 0 ? json_null() : json_text(reason->text));
-	set(o, "message", json_name(bounce_meaning(reason)));
-	set(o, "fix", json_name(bounce_remedy(reason)));
-	return o;
-}
-
-static json_t *
-json_reasons(const struct bounce *b)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < b->reasons; i++)
-		(void)json_array_append_new(array, json_reason(&b->reason[i]));
-	return array;
-}
-
-static json_t *
-json_bounce(struct telling *t)
-{
-	const struct bounce *b = &t->bounce;
-	const struct bounce_reason *first =
-	    b->reasons > 0 ? &b->reason[0] : NULL;
-	json_t *o = json_object();
-
-	set(o, "version", json_integer(1));
-	set(o, "reply", json_reply(b->reply));
-	set(o, "code", json_word(b->code));
-	set(o, "receiver", json_word(b->receiver ? b->receiver->id : NULL));
-	set(o, "cause", json_string(bounce_cause_word(b->cause)));
-	set(o, "domain", json_name(b->domain));
-	set(o, "identity", json_word(bounce_identity_word(b->identity)));
-	set(o, "ip", t->ip[0] == '\0' ? json_null() : json_string(t->ip));
-	set(o, "spf", json_word(b->spf));
-	set(o, "dkim", json_word(b->dkim));
-	set(o, "dmarc", json_word(b->dmarc));
-	set(o, "selector", json_name(b->selector));
-	set(o, "masked", json_boolean(b->masked));
-	set(o, "stage", json_word(bounce_stage_word(b->stage)));
-	set(o, "remote_mta", json_name(b->remote));
-	set(o, "reporting_mta", json_name(b->reporting_mta));
-	set(o, "return_path", json_name(b->return_path));
-	set(o, "recipient", json_name(b->recipient));
-	set(o, "from", json_name(b->from));
-	set(o, "date", json_name(b->date));
-	set(o, "checks", json_checks(&t->arena, b));
-	set(o, "reasons", json_reasons(b));
-	set(o, "message", json_name(first ? bounce_meaning(first) : NULL));
-	set(o, "fix", json_name(first ? bounce_remedy(first) : NULL));
-	return o;
-}
 
 /* --- Text ----------------------------------------------------------------- */
 
@@ -168,6 +71,64 @@ print_values(struct telling *t)
 		    "  ");
 }
 
+/* --- The diagnosis ---------------------------------------------------------- */
+
+static const char *
+or_unknown(const char *word)
+{
+	return word == NULL ? "?" : word;
+}
+
+static void
+print_since(struct telling *t, const struct diagnosis *d)
+{
+	for (size_t i = 0; i < CHANGES_SINCE; i++)
+		if (d->since[i].then != NULL || d->since[i].now != NULL)
+			printf(_("  %s: then %s, now %s\n"), d->since[i].what,
+			    safe(t, or_unknown(d->since[i].then)),
+			    or_unknown(d->since[i].now));
+}
+
+static void
+print_story(struct telling *t, const struct diagnosis *d)
+{
+	if (d->story != NULL) {
+		print_wrapped(t, _(d->story->title), "  ");
+		print_wrapped(t, _(d->story->why), "  ");
+	}
+	if (d->grounds != NULL)
+		print_wrapped(t, safe(t, d->grounds), "  ");
+	if (d->accepted == ACCEPTED_YES)
+		print_wrapped(
+		    t, _("This bounce would now be accepted."), "  ");
+	if (d->pending)
+		print_wrapped(t,
+		    _("Not every name server answered in time; what is said "
+		      "here is what is known."),
+		    "  ");
+}
+
+static void
+print_diagnosis(struct telling *t, const struct diagnosis *d)
+{
+	printf("\n%s\n", _("What the DNS says now:"));
+	print_value(t, _("looked at"), d->domain);
+	print_since(t, d);
+	print_story(t, d);
+	printf("\n%s\n", _("What to do first:"));
+	if (d->first != NULL)
+		print_wrapped(t, safe(t, d->first), "  ");
+	for (size_t i = 0; i < d->checks; i++)
+		printf("  %-7s %s\n", d->check[i]->id,
+		    _(d->check[i]->title));
+	for (size_t i = 0; i < d->advices; i++) {
+		printf("\n");
+		advice_print(&t->arena, d->advice[i]);
+	}
+}
+
+/* --- Without the DNS -------------------------------------------------------- */
+
 static void
 print_checks(struct telling *t)
 {
@@ -197,7 +158,7 @@ print_head(struct telling *t)
 }
 
 static void
-print_text(struct telling *t)
+print_text(struct telling *t, const struct diagnosis *d)
 {
 	const struct bounce *b = &t->bounce;
 
@@ -209,6 +170,10 @@ print_text(struct telling *t)
 	if (b->reason[0].text.len > 0)
 		print_wrapped(
 		    t, text_safe(&t->arena, b->reason[0].text), "  | ");
+	if (d != NULL) {
+		print_diagnosis(t, d);
+		return;
+	}
 	printf("\n%s\n", _("What to do first:"));
 	print_wrapped(t, safe(t, bounce_remedy(&b->reason[0])), "  ");
 	print_checks(t);
@@ -226,32 +191,66 @@ lines_of(const struct input *input)
 	return lines;
 }
 
+static void
+nothing(void *arg)
+{
+	(void)arg;
+}
+
+/* NULL: nobody was asked, or there is nothing to ask about. */
+static struct doctor *
+ask(const struct cli *cli, const struct bounce *bounce)
+{
+	struct doctor *doctor = NULL;
+
+	if (bounce->found && !cli->options->offline &&
+	    (bounce_is_about_authentication(bounce->cause) ||
+		bounce->cause == BOUNCE_UNKNOWN))
+		doctor = doctor_new(cli->services, bounce, nothing, NULL);
+	while (doctor != NULL && !doctor_done(doctor) && cli->turn(cli->loop))
+		continue;
+	return doctor;
+}
+
+static void
+tell_nothing(const struct input *input)
+{
+	unsigned lines = lines_of(input);
+
+	(void)fprintf(stderr,
+	    ngettext("inkan: no refusal was found in %u line. Paste the part "
+		     "with a number like 550.\n",
+		"inkan: no refusal was found in %u lines. Paste the part "
+		"with a number like 550.\n",
+		lines),
+	    lines);
+}
+
 static int
 tell(const struct cli *cli, const struct input *input)
 {
 	struct telling t = {.arena = ARENA_INIT};
-	unsigned lines = lines_of(input);
+	const struct diagnosis *diagnosis;
+	struct doctor *doctor;
+	bool found;
 
 	t.bounce =
 	    bounce_read(&t.arena, (struct slice) {input->data, input->len},
 		&cli->services->templates->bounce);
 	if (t.bounce.ip.family != 0)
 		ip_format(&t.bounce.ip, t.ip);
+	doctor = ask(cli, &t.bounce);
+	diagnosis = doctor == NULL ? NULL : doctor_diagnosis(doctor);
 	if (cli->options->json)
-		json_print(json_bounce(&t));
+		json_print(json_bounce(&t.arena, &t.bounce, diagnosis));
 	else if (t.bounce.found)
-		print_text(&t);
+		print_text(&t, diagnosis);
 	else
-		(void)fprintf(stderr,
-		    ngettext("inkan: no refusal was found in %u line. Paste "
-			     "the part "
-			     "with a number like 550.\n",
-			"inkan: no refusal was found in %u lines. Paste the "
-			"part with a number like 550.\n",
-			lines),
-		    lines);
+		tell_nothing(input);
+	found = t.bounce.found;
+	doctor_free(doctor);
 	arena_release(&t.arena);
-	return t.bounce.found ? EXIT_RIGHT : EXIT_UNKNOWN;
+	return found ? EXIT_RIGHT : EXIT_UNKNOWN;
 }
 
 int

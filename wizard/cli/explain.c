@@ -3,8 +3,10 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/cli/advice.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
+#include "wizard/flow/advice.h"
 
 static json_t *
 json_of(const struct check *check)
@@ -16,6 +18,15 @@ json_of(const struct check *check)
 	(void)json_object_set_new(
 	    o, "severity", json_string(severity_word(check->severity)));
 	return o;
+}
+
+/* What stands beside the checks: for the user's own side. */
+static void
+list_advice(const struct templates *t)
+{
+	printf("\n");
+	for (size_t i = 0; i < t->advices; i++)
+		printf("%-24s %s\n", t->advice[i].id, t->advice[i].title);
 }
 
 static int
@@ -32,10 +43,25 @@ list_all(const struct cli *cli)
 			printf("%-7s %-8s %s\n", check->id,
 			    severity_word(check->severity), _(check->title));
 	}
-	if (cli->options->json)
+	if (cli->options->json) {
 		json_print(array);
+		return EXIT_RIGHT;
+	}
+	json_decref(array);
+	list_advice(cli->services->templates);
+	return EXIT_RIGHT;
+}
+
+static int
+explain_advice(const struct cli *cli, const struct advice_template *advice)
+{
+	struct arena arena = ARENA_INIT;
+
+	if (cli->options->json)
+		json_print(json_advice(advice));
 	else
-		json_decref(array);
+		advice_print(&arena, advice);
+	arena_release(&arena);
 	return EXIT_RIGHT;
 }
 
@@ -63,6 +89,7 @@ int
 command_explain(struct cli *cli)
 {
 	const struct options *o = cli->options;
+	const struct advice_template *advice;
 	const struct check *check;
 	struct arena arena = ARENA_INIT;
 
@@ -71,6 +98,9 @@ command_explain(struct cli *cli)
 	check = check_find(o->argument[0]);
 	if (check != NULL)
 		return explain(cli, check);
+	advice = advice_find(cli->services->templates, o->argument[0]);
+	if (advice != NULL)
+		return explain_advice(cli, advice);
 	usage_error(_("there is no check %s; inkan explain lists them all"),
 	    text_safe(&arena, slice_of(o->argument[0])));
 	arena_release(&arena);

@@ -282,7 +282,7 @@ static const struct option_row {
     {.name = "yes", .member = MEMBER(yes),
 	.help = N_("probe, publish: send it without asking")},
     {.name = "offline", .member = MEMBER(offline),
-	.help = N_("dmarc reports: ask no name server")},
+	.help = N_("dmarc reports, bounce: ask no name server")},
     {.name = "format", .argument = "ID", .member = MEMBER(format),
 	.help = N_("export: bind, panel, nsupdate, handover, ...")},
     {.name = "panel", .argument = "ID", .member = MEMBER(panel),

@@ -29,6 +29,7 @@ enum sender_seen { /* where it was noticed; a bit set */
 	SEEN_USER = 1 << 3,   /* typed in */
 	SEEN_LIST = 1 << 4,   /* offered from the list of services */
 	SEEN_REPORT = 1 << 5, /* in a DMARC report */
+	SEEN_BOUNCE = 1 << 6, /* a bounce named it as who sent */
 };
 
 struct sender {
@@ -66,6 +67,21 @@ struct own_key {
 	int64_t bits;
 	int64_t role;  /* enum own_role */
 	int64_t since; /* in that role, ms */
+};
+
+/* What is kept of a bounce: what it says, not its text. "": it does not say. */
+struct bounced {
+	int64_t read;       /* when it was pasted, ms; 0: there is none */
+	char reasons[256];  /* ids of bounces.ini, between blanks */
+	char receiver[64];  /* id of receivers.ini */
+	char domain[DNAME_MAX + 1];
+	int64_t identity;   /* enum bounce_identity */
+	char from[DNAME_MAX + 1];
+	char return_path[320];
+	char reporting_mta[DNAME_MAX + 1];
+	char ip[IP_TEXT_MAX];
+	char spf[16], dkim[16], dmarc[16]; /* result words */
+	char selector[64];
 };
 
 enum change_topic {
@@ -141,6 +157,7 @@ struct decisions {
 	/* The three answers about a panel that nobody knows; 0: not given. */
 	int64_t panel_host, panel_apex; /* enum panel_name */
 	int64_t panel_value;            /* enum panel_value */
+	struct bounced bounced; /* what brought the user here */
 	int64_t watching;    /* when the wait began, ms; 0: not yet */
 	int64_t verified;    /* when everything was found right, ms */
 	int64_t proved;      /* when a real message passed, ms */

@@ -209,6 +209,12 @@ senders_reported(struct decisions *d, const struct ip *ip,
 	s->reported += messages;
 }
 
+void
+senders_bounced(struct decisions *d, const struct ip *ip)
+{
+	(void)add_address(d, ip, SEEN_BOUNCE, SENDER_UNDECIDED);
+}
+
 size_t
 senders_search(const struct templates *templates, const char *text,
     const struct sender_template **ret, size_t max)

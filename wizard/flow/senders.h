@@ -27,6 +27,9 @@ enum err_code senders_add(struct decisions *decisions,
 void senders_reported(struct decisions *decisions, const struct ip *ip,
     const struct sender_template *service, int64_t messages);
 
+/* Whom a bounce names as who sent: undecided when nobody has listed it. */
+void senders_bounced(struct decisions *decisions, const struct ip *ip);
+
 /* Services whose name or id contains the text; how many were found. */
 size_t senders_search(const struct templates *templates, const char *text,
     const struct sender_template **ret, size_t max);

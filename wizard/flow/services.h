@@ -459,6 +459,7 @@ struct services {
 	const struct templates *templates;
 	bool practice;
 	const char *story; /* of the practice scenario; N_() */
+	const char *bounce; /* one to practise on; NULL: none */
 };
 
 #endif

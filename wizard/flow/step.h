@@ -5,6 +5,7 @@
 #ifndef FLOW_STEP_H
 #define FLOW_STEP_H
 
+#include "wizard/flow/bounced.h"
 #include "wizard/flow/cost.h"
 #include "wizard/flow/decisions.h"
 #include "wizard/flow/dkim_own.h"
@@ -70,6 +71,8 @@ struct wizard {
 	struct inspect_params params;
 	struct ip sender_ip[SENDERS_MAX];
 	const char *own_selector[OWN_MAX];
+	const char *bounce_selector;
+	char bounce_sender[DNAME_MAX + 321];
 	struct dmarc_past past;
 	char second_selector[64]; /* of an Ed25519 key that is to be made */
 	struct examine *look;  /* of the authority: what is published now */
@@ -86,7 +89,9 @@ struct wizard {
 	int64_t key_started; /* ticks */
 	struct watch *watch;
 	struct proof proof;
+	struct inspect_params proof_params;
 	struct pasted pasted; /* the message that is to prove it */
+	struct paste_of_bounce bounce; /* what came back */
 	struct probing probing;
 
 	struct arena list_arena;
@@ -129,6 +134,20 @@ bool wizard_is_looking(const struct wizard *w); /* more may become known */
 void wizard_look_again(struct wizard *w);
 const struct facts *wizard_facts(const struct wizard *w); /* NULL: none yet */
 
+/* The bounce that was pasted becomes one of the domain that was opened. */
+bool wizard_take_bounce(struct wizard *w);
+
+/* Looks at what the bounce is about as well. */
+void wizard_look_at_bounce(struct wizard *w, struct inspect_params *params);
+
+/* The diagnosis asks what the examination did not; true when it did. */
+bool wizard_ask_for_bounce(struct wizard *w, struct examine *look,
+    const struct inspect_params *params);
+
+/* false: there is no bounce, or nothing is known yet. */
+bool wizard_diagnose(const struct wizard *w, struct arena *a,
+    const struct examine *look, struct diagnosis *ret);
+
 /* Makes the plan anew from facts and decisions. */
 void wizard_plan(struct wizard *w);
 
@@ -158,6 +177,10 @@ void step_write_files(
 
 /* A value on one line: its beginning, and how long it is when it is cut. */
 const char *step_brief(struct arena *a, const char *value, size_t columns);
+
+/* How the bounce stands now, in the cells of a row, with what to do below. */
+void step_bounce_row(
+    struct arena *a, struct item *item, const struct diagnosis *d);
 
 /* The zone that owner names are shown relative to. */
 const char *step_zone(const struct wizard *w);

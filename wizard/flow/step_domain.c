@@ -6,7 +6,7 @@
 #include "wizard/base/text.h"
 #include "wizard/flow/steps.h"
 
-enum { DOMAIN_FIELD = ITEM_FIRST_ID };
+enum { DOMAIN_FIELD = ITEM_FIRST_ID, BOUNCE_ID };
 
 const char domain_help[] =
     N_("What it is: the part behind the @ in your mail addresses, for example "
@@ -102,13 +102,18 @@ domain_view(const struct wizard *w, struct arena *a, struct view *v)
 	field->value = w->typed;
 	field->suggestion = suggestion(w);
 	judge(a, v, field, entered(w));
+	if (w->bounce.taken.read != 0)
+		view_text(a, v, _("note  seen in your bounce"));
 	if (w->host != NULL && w->host->known && w->host->mta != NULL)
 		view_text(a, v, _("This machine is %s and runs %s."),
 		    step_safe(a, slice_of(w->host->hostname)), w->host->mta);
+	view_add(a, v, ITEM_BUTTON, BOUNCE_ID)->label =
+	    _("A message came back");
 	view_blank(a, v);
 	step_buttons(a, v);
 	view_hint(v, '\r', _("continue"));
 	view_hint(v, '\033', _("back"));
+	view_hint(v, 'm', _("a message came back"));
 }
 
 static enum outcome
@@ -124,8 +129,10 @@ take_domain(struct wizard *w)
 		w->focus = DOMAIN_FIELD;
 		return OUTCOME_FOCUS;
 	}
-	if (strcmp(name.text, w->d.domain) == 0)
+	if (strcmp(name.text, w->d.domain) == 0) {
+		(void)wizard_take_bounce(w);
 		return wizard_go(w, "look");
+	}
 	return wizard_open(w, name.text);
 }
 
@@ -134,6 +141,9 @@ domain_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_TEXT && e->item == DOMAIN_FIELD)
 		(void)snprintf(w->typed, sizeof(w->typed), "%s", e->text);
+	if ((e->kind == EVENT_PRESS && e->item == BOUNCE_ID) ||
+	    (e->kind == EVENT_KEY && e->key == 'm'))
+		return wizard_go(w, "bounce");
 	if (step_wants_back(e))
 		return wizard_go(w, "start");
 	if (step_wants_next(e))

@@ -50,6 +50,30 @@ view_next(const struct wizard *w, struct arena *a, struct view *v)
 	view_text(a, v, _("Every week: inkan check %s"), w->d.domain);
 }
 
+/* What the user came for: the bounce, and what has become of it. */
+static void
+view_bounce(const struct wizard *w, struct arena *a, struct view *v)
+{
+	struct diagnosis d;
+
+	if (!wizard_diagnose(w, a,
+		w->proof_look != NULL ? w->proof_look : w->look, &d))
+		return;
+	if (d.accepted == ACCEPTED_YES)
+		view_text(a, v, _("Your bounce would now be accepted. %s"),
+		    d.grounds)
+		    ->role = ROLE_OK;
+	else if (d.accepted == ACCEPTED_NO)
+		view_text(a, v, _("Your bounce would come again. %s"),
+		    d.grounds)
+		    ->role = ROLE_PROBLEM;
+	else
+		view_text(a, v,
+		    _("Whether your bounce would be accepted now, only a "
+		      "message can tell: send it once more."))
+		    ->role = ROLE_WARNING;
+}
+
 void
 done_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -70,6 +94,7 @@ done_view(const struct wizard *w, struct arena *a, struct view *v)
 		view_text(a, v, _("Proved by a real message on %s."),
 		    when_date(a, w->d.proved))
 		    ->role = ROLE_OK;
+	view_bounce(w, a, v);
 	view_blank(a, v);
 	view_next(w, a, v);
 	view_blank(a, v);

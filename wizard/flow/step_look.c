@@ -270,6 +270,19 @@ ns_row(const struct wizard *w, const struct facts *f, struct arena *a,
 	add_row(w, a, v, &row);
 }
 
+static void
+bounce_row(const struct wizard *w, struct arena *a, struct view *v)
+{
+	struct diagnosis d;
+	struct item *item;
+
+	if (!wizard_diagnose(w, a, w->look, &d))
+		return;
+	item = view_add(a, v, ITEM_ROW, ROW_ID + (int)v->items);
+	item->table = &look_table;
+	step_bounce_row(a, item, &d);
+}
+
 void
 look_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -282,6 +295,7 @@ look_view(const struct wizard *w, struct arena *a, struct view *v)
 		return;
 	view_text(a, v, _("What %s publishes now"), w->d.domain);
 	v->busy = wizard_is_looking(w);
+	bounce_row(w, a, v);
 	spf_row(w, f, a, v);
 	dkim_row(w, f, a, v);
 	dmarc_row(w, f, a, v);

@@ -5,7 +5,7 @@
 #include "wizard/flow/memory.h"
 #include "wizard/flow/steps.h"
 
-enum { DOMAIN_ID = ITEM_FIRST_ID, NEW_ID = 900 };
+enum { DOMAIN_ID = ITEM_FIRST_ID, NEW_ID = 900, BOUNCE_ID };
 
 const char start_help[] = N_(
     "What it is: one line for every domain that inkan knows on this machine, "
@@ -21,6 +21,7 @@ start_enter(struct wizard *w)
 	const struct store_service *store = &w->services->store;
 	struct err err = ERR_INIT;
 
+	bounce_forget(&w->bounce);
 	arena_reset(&w->list_arena);
 	w->known = NULL;
 	w->knowns = 0;
@@ -62,6 +63,20 @@ static const struct table domains = {
     .column = {{.flexible = false}, {.flexible = true}, {.rank = 1}},
 };
 
+static void
+add_choice(
+    struct arena *a, struct view *v, int id, int number, const char *label)
+{
+	struct item *item = view_add(a, v, ITEM_ROW, id);
+
+	item->number = number <= 9 ? number : 0;
+	item->enter_presses = true;
+	item->table = &domains;
+	item->cell[0].text = label;
+	item->cell[1].text = "";
+	item->cell[2].text = "";
+}
+
 void
 start_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -70,7 +85,7 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 
 	for (size_t i = 0; i < w->knowns; i++) {
 		item = view_add(a, v, ITEM_ROW, DOMAIN_ID + (int)i);
-		item->number = n <= 8 ? n++ : 0;
+		item->number = n <= 7 ? n++ : 0;
 		item->enter_presses = true;
 		item->table = &domains;
 		item->cell[0].text = w->known[i].domain;
@@ -79,13 +94,8 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 		item->cell[2].text =
 		    when_ago(a, wizard_now(w), w->known[i].saved);
 	}
-	item = view_add(a, v, ITEM_ROW, NEW_ID);
-	item->number = n;
-	item->enter_presses = true;
-	item->table = &domains;
-	item->cell[0].text = _("New domain");
-	item->cell[1].text = "";
-	item->cell[2].text = "";
+	add_choice(a, v, NEW_ID, n, _("New domain"));
+	add_choice(a, v, BOUNCE_ID, n + 1, _("A message came back"));
 	view_blank(a, v);
 	view_text(a, v,
 	    _("This program never changes your DNS. It proposes records, you "
@@ -116,5 +126,5 @@ start_event(struct wizard *w, const struct event *e)
 		return OUTCOME_STAY;
 	if (item >= DOMAIN_ID && item < DOMAIN_ID + (int)w->knowns)
 		return wizard_open(w, w->known[item - DOMAIN_ID].domain);
-	return wizard_go(w, "domain");
+	return wizard_go(w, item == BOUNCE_ID ? "bounce" : "domain");
 }

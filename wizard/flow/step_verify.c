@@ -80,7 +80,9 @@ proof_changed(void *arg)
 {
 	struct wizard *w = arg;
 
-	if (examine_done(w->proof_look) && !w->proof.asked) {
+	if (examine_done(w->proof_look) &&
+	    !wizard_ask_for_bounce(w, w->proof_look, &w->proof_params) &&
+	    !w->proof.asked) {
 		w->proof.asked = true;
 		if (w->d.key_path[0] != '\0')
 			prove_keys(w);
@@ -101,6 +103,8 @@ look_as_receiver(struct wizard *w)
 	options.params.hints = 0;
 	memset(&w->proof, 0, sizeof(w->proof));
 	examine_free(w->proof_look);
+	wizard_look_at_bounce(w, &options.params);
+	w->proof_params = options.params;
 	w->proof_look =
 	    examine_new(w->services, &options, proof_changed, w);
 }
@@ -251,6 +255,16 @@ dmarc_row(const struct facts *f, struct arena *a, struct view *v)
 		    _("no valid record was found"));
 }
 
+static void
+bounce_row(const struct wizard *w, struct arena *a, struct view *v)
+{
+	struct diagnosis d;
+
+	if (wizard_diagnose(w, a, w->proof_look, &d))
+		step_bounce_row(
+		    a, add_row(a, v, "", "", ROLE_NORMAL, ""), &d);
+}
+
 static bool
 all_good(const struct wizard *w)
 {
@@ -306,6 +320,7 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 	spf_rows(w, f, a, v);
 	dkim_rows(w, a, v);
 	dmarc_row(f, a, v);
+	bounce_row(w, a, v);
 	view_text(a, v,
 	    _("DMARC passes when SPF passes for an envelope sender of @%s, or a "
 	      "signature of %s verifies: one is enough, both are better."),

@@ -13,6 +13,7 @@
 
 STEP(start);
 STEP(locked);
+STEP(bounce);
 STEP(domain);
 STEP(look);
 STEP(senders);

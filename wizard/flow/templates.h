@@ -124,6 +124,21 @@ struct record_template {
 	const char *value;
 };
 
+#define ADVICE_TEXTS 3
+#define ADVICE_LINES 4
+
+/* What to change on the user's own side when a story of diagnose.h fits. */
+struct advice_template {
+	const char *id;
+	const char *title;
+	const char *stories; /* ids, between blanks */
+	const char *mta;   /* only where that runs: "Postfix"; "" anywhere */
+	const char *hosts; /* only of machines below these names; "" of any */
+	const char *signs; /* "some": not every plan of these hosts signs */
+	const char *text[ADVICE_TEXTS]; /* sentences; "" none */
+	const char *line[ADVICE_LINES]; /* to be typed as they are; "" none */
+};
+
 struct templates {
 	const struct sender_template *sender;
 	size_t senders;
@@ -144,6 +159,8 @@ struct templates {
 	struct bounce_templates bounce; /* how receivers refuse */
 	const struct blocklist *blocklist;
 	size_t blocklists;
+	const struct advice_template *advice;
+	size_t advices;
 };
 
 #endif

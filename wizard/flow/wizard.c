@@ -180,6 +180,7 @@ set_params(struct wizard *w)
 	    .web = w->services->web.fetch != NULL,
 	    .authority = true,
 	};
+	wizard_look_at_bounce(w, &w->params);
 }
 
 static void
@@ -191,6 +192,7 @@ looked(void *arg)
 		senders_find(&w->d, wizard_facts(w), w->services->templates);
 		(void)ramp_remember(&w->d, wizard_facts(w), wizard_now(w));
 		wizard_plan(w);
+		(void)wizard_ask_for_bounce(w, w->look, &w->params);
 	}
 	wizard_changed(w);
 }
@@ -334,10 +336,12 @@ load(struct wizard *w, const char *domain)
 	arena_release(&arena);
 }
 
+/* Whoever brings a bounce wants to know what is wrong now. */
 static enum outcome
 resume(struct wizard *w)
 {
-	const struct step *step = wizard_find_step(w->d.step);
+	const struct step *step =
+	    wizard_take_bounce(w) ? NULL : wizard_find_step(w->d.step);
 	char said[sizeof(w->message)];
 	enum role role = w->message_role;
 
@@ -439,6 +443,7 @@ wizard_free(struct wizard *w)
 	arena_release(&w->signing_arena);
 	arena_release(&w->probing.arena);
 	arena_release(&w->list_arena);
+	bounce_forget(&w->bounce);
 	free(w);
 }
 

@@ -262,6 +262,7 @@ sim_services(struct sim *sim, struct services *services)
 	    .host = &sim->world.host, .clock = services->clock};
 	services->sendmail = sim_mailbox_service(&sim->mailbox);
 	services->practice = true;
+	services->bounce = sim->world.bounce;
 }
 
 /* --- Beginning and end --------------------------------------------------- */

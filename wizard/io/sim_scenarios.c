@@ -18,6 +18,10 @@ static const struct sim_scenario scenarios[] = {
     {"webform", N_("A web form with the wrong sender"),
 	N_("shop.example has an SPF record, but mail of its web form leaves as "
 	   "www1.shop.example, for which there is none.")},
+    {"hosting", N_("A hosting plan that does not sign"),
+	N_("The mail of cafe.example leaves a hosting company whose servers "
+	   "SPF allows. Gmail wants DKIM as well, which the plan does not "
+	   "have.")},
 };
 
 size_t

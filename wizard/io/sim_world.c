@@ -157,6 +157,22 @@ find_home(struct world *world, struct err *err)
 	    world->domain);
 }
 
+/* A story without one has none to practise on. */
+static enum err_code
+load_bounce(struct world *world, const char *dir, struct err *err)
+{
+	const char *path = arena_printf(&world->arena, "%s/bounce.txt", dir);
+	struct buf text = BUF_INIT;
+	enum err_code code = wholefile_read(
+	    AT_FDCWD, path, true, WORLD_FILE_MAX, &text, err);
+
+	if (code == ERR_OK)
+		world->bounce = arena_copy_slice(&world->arena,
+		    (struct slice) {buf_text(&text), text.len});
+	buf_release(&text);
+	return code == ERR_MISSING ? ERR_OK : code;
+}
+
 /* What the scenario adds to the zones that every scenario shares. */
 static enum err_code
 load_scenario(
@@ -168,6 +184,8 @@ load_scenario(
 
 	if (code == ERR_OK)
 		code = load_zones(world, own, err);
+	if (code == ERR_OK)
+		code = load_bounce(world, own, err);
 	return code != ERR_OK ? code : find_home(world, err);
 }
 

@@ -31,6 +31,7 @@ struct world_panel {
 struct world {
 	struct arena arena;
 	const char *domain; /* the user's zone */
+	const char *bounce; /* a message that came back; NULL: none */
 	struct host_facts host;
 	struct ip address[WORLD_HOST_MAX]; /* what host.address points to */
 	struct world_panel panel;

@@ -276,6 +276,8 @@ take_all(struct arena *arena, const struct ini_table table[KINDS],
 	    .formats = folder[FORMATS].count,
 	    .signer = (const void *)folder[SIGNERS].element,
 	    .signers = folder[SIGNERS].count,
+	    .advice = (const void *)table[ADVICE].row,
+	    .advices = table[ADVICE].count,
 	    .bounce =
 		{
 		    .row = (const void *)table[BOUNCES].row,

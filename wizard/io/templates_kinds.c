@@ -90,6 +90,15 @@ judge_bounce(struct arena *arena, const char *key, const char *value)
 }
 
 static const char *
+judge_advice(struct arena *arena, const char *key, const char *value)
+{
+	(void)arena;
+	if (strcmp(key, "signs") != 0 || strcmp(value, "some") == 0)
+		return NULL;
+	return _("signs is some, or is left out");
+}
+
+static const char *
 judge_receiver(struct arena *arena, const char *key, const char *value)
 {
 	(void)arena;
@@ -257,5 +266,26 @@ const struct ini_kind templates_kinds[KINDS] = {
 		    {"removal", ROW(blocklist_row, removal), false},
 		},
 	    .judge = judge_blocklist,
+	},
+    [ADVICE] =
+	{
+	    .file = "advice.ini",
+	    .size = sizeof(struct advice_template),
+	    .field =
+		{
+		    {"title", ROW(advice_template, title), true},
+		    {"stories", ROW(advice_template, stories), true},
+		    {"mta", ROW(advice_template, mta), false},
+		    {"hosts", ROW(advice_template, hosts), false},
+		    {"signs", ROW(advice_template, signs), false},
+		    {"text1", ROW(advice_template, text[0]), true},
+		    {"text2", ROW(advice_template, text[1]), false},
+		    {"text3", ROW(advice_template, text[2]), false},
+		    {"line1", ROW(advice_template, line[0]), false},
+		    {"line2", ROW(advice_template, line[1]), false},
+		    {"line3", ROW(advice_template, line[2]), false},
+		    {"line4", ROW(advice_template, line[3]), false},
+		},
+	    .judge = judge_advice,
 	},
 };

@@ -33,6 +33,7 @@ enum {
 	BOUNCES,
 	RECEIVERS,
 	BLOCKLISTS,
+	ADVICE,
 	KINDS
 };
 

@@ -234,7 +234,15 @@ static const struct signer_template signers[] = {
 	.parts = COUNT_OF(signer_parts)},
 };
 
+static const struct bounce_template bounces[] = {
+    {"test-spf", "", "SPF check for [{domain}] did not pass with ip: [{ip}]",
+	"", "spf", "", "spf=fail identity=envelope", "SPF-80 SPF-81", "", ""},
+    {"test-full", "", "the mailbox is full", "", "mailbox-full", "", "", "", "",
+	""},
+};
+
 static const struct templates templates = {
+    .bounce = {.row = bounces, .rows = COUNT_OF(bounces)},
     .sender = senders,
     .senders = COUNT_OF(senders),
     .selector = selectors,

@@ -80,6 +80,24 @@ fill_changes(struct decisions *d)
 }
 
 static void
+fill_bounce(struct bounced *b)
+{
+	b->read = WHEN;
+	SET(b->reasons, "gmail-unauthenticated gmail-ptr");
+	SET(b->receiver, "gmail");
+	SET(b->domain, "www1.example.jp");
+	b->identity = BOUNCE_ENVELOPE;
+	SET(b->from, "example.jp");
+	SET(b->return_path, "www-data@www1.example.jp");
+	SET(b->reporting_mta, "mail.example.jp");
+	SET(b->ip, "2001:db8::25");
+	SET(b->spf, "fail");
+	SET(b->dkim, "none");
+	SET(b->dmarc, "fail");
+	SET(b->selector, "s1");
+}
+
+static void
 fill(struct decisions *d)
 {
 	memset(d, 0, sizeof(*d));
@@ -106,6 +124,7 @@ fill(struct decisions *d)
 	d->watching = WHEN;
 	d->verified = WHEN;
 	d->proved = WHEN;
+	fill_bounce(&d->bounced);
 	fill_senders(d);
 	fill_keys(d);
 	fill_changes(d);

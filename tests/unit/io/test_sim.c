@@ -13,13 +13,14 @@ every_listed_scenario_loads(void **state)
 	struct lab lab;
 
 	(void)state;
-	assert_int_equal(count, 5);
+	assert_int_equal(count, 6);
 	for (size_t i = 0; i < count; i++) {
 		open_lab(&lab, PRACTICE, scenario[i].id);
 		assert_int_equal(
 		    ask(&lab, ASK_RESOLVER, NULL, sim_domain(lab.sim), DNS_MX)
 			->status,
 		    DNS_OK);
+		assert_non_null(lab.to.bounce);
 		close_lab(&lab);
 	}
 }
