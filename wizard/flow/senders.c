@@ -61,6 +61,23 @@ add_address(struct decisions *d, const struct ip *ip, enum sender_seen seen,
 	return s;
 }
 
+static bool
+is_public(const struct ip *ip)
+{
+	switch (ip_scope(ip)) {
+	case IP_GLOBAL:
+	case IP_DOCUMENTATION:
+		return true;
+	case IP_LOOPBACK:
+	case IP_PRIVATE:
+	case IP_SHARED:
+	case IP_LINK_LOCAL:
+	case IP_OTHER:
+		return false;
+	}
+	return false;
+}
+
 /* The service that asks for this term, if it is one we know. */
 static const struct sender_template *
 service_of(const struct templates *t, const char *term)
@@ -209,6 +226,14 @@ senders_reported(struct decisions *d, const struct ip *ip,
 	s->reported += messages;
 }
 
+void
+senders_noticed(
+    struct decisions *d, const struct ip *ip, enum sender_seen seen)
+{
+	if (is_public(ip))
+		(void)add_address(d, ip, seen, SENDER_UNDECIDED);
+}
+
 size_t
 senders_search(const struct templates *templates, const char *text,
     const struct sender_template **ret, size_t max)
@@ -229,21 +254,12 @@ senders_search(const struct templates *templates, const char *text,
 static enum err_code
 check_address(const struct ip *ip, const char *typed, struct err *err)
 {
-	switch (ip_scope(ip)) {
-	case IP_GLOBAL:
-	case IP_DOCUMENTATION:
+	if (is_public(ip))
 		return ERR_OK;
-	case IP_LOOPBACK:
-	case IP_PRIVATE:
-	case IP_SHARED:
-	case IP_LINK_LOCAL:
-	case IP_OTHER:
-		return err_set(err, ERR_RANGE,
-		    _("%s cannot be seen from the Internet. Type the public "
-		      "address that your mail leaves from."),
-		    typed);
-	}
-	return ERR_OK;
+	return err_set(err, ERR_RANGE,
+	    _("%s cannot be seen from the Internet. Type the public "
+	      "address that your mail leaves from."),
+	    typed);
 }
 
 /* "192.0.2.0/24" is a network; the term for it says of which family. */

@@ -27,6 +27,14 @@ enum err_code senders_add(struct decisions *decisions,
 void senders_reported(struct decisions *decisions, const struct ip *ip,
     const struct sender_template *service, int64_t messages);
 
+/*
+ * An address that sent as the domain by what somebody shows, a bounce or a
+ * message: undecided when nobody has listed it. Addresses that cannot be seen
+ * from the Internet say nothing and are left out.
+ */
+void senders_noticed(
+    struct decisions *decisions, const struct ip *ip, enum sender_seen seen);
+
 /* Services whose name or id contains the text; how many were found. */
 size_t senders_search(const struct templates *templates, const char *text,
     const struct sender_template **ret, size_t max);

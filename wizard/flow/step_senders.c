@@ -42,6 +42,8 @@ seen_text(struct arena *a, const struct sender *s)
 	    {SEEN_SPF, N_("your SPF record")},
 	    {SEEN_USER, N_("you")},
 	    {SEEN_REPORT, N_("a DMARC report")},
+	    {SEEN_BOUNCE, N_("your bounce")},
+	    {SEEN_MESSAGE, N_("your message")},
 	};
 	const char *text = "";
 
