@@ -21,8 +21,8 @@ enum err_code senders_add(struct decisions *decisions,
 
 /*
  * Somebody who sent as the domain by what a DMARC report says: undecided when
- * nobody has listed it. service: it belongs to that one, whose term is better
- * than its address; or NULL. messages: are added to those it had.
+ * nobody has listed it. service: it belongs to that one, which stands for all
+ * its addresses; or NULL. messages: are added to those it had.
  */
 void senders_reported(struct decisions *decisions, const struct ip *ip,
     const struct sender_template *service, int64_t messages);
@@ -35,9 +35,12 @@ void senders_reported(struct decisions *decisions, const struct ip *ip,
 void senders_noticed(
     struct decisions *decisions, const struct ip *ip, enum sender_seen seen);
 
-/* Services whose name or id contains the text; how many were found. */
-size_t senders_search(const struct templates *templates, const char *text,
-    const struct sender_template **ret, size_t max);
+/*
+ * The addresses that are ours, or those that are not, or not yet, but were
+ * noticed to send; how many. ret has room for SENDERS_MAX.
+ */
+size_t senders_addresses(
+    const struct decisions *decisions, bool ours, struct ip *ret);
 
 size_t senders_count(const struct decisions *decisions, enum sender_mark mark);
 

@@ -68,7 +68,7 @@ struct wizard {
 	const struct host_facts *host; /* NULL: not known yet */
 
 	struct inspect_params params;
-	struct ip sender_ip[SENDERS_MAX];
+	struct ip sender_ip[SENDERS_MAX]; /* ours, then those only noticed */
 	const char *own_selector[OWN_MAX];
 	struct dmarc_past past;
 	char second_selector[64]; /* of an Ed25519 key that is to be made */

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/sender_who.h"
 #include "wizard/flow/senders.h"
+#include "wizard/flow/senders_detail.h"
+#include "wizard/flow/service.h"
 #include "wizard/flow/steps.h"
 
 #define OFFERS_MAX 5 /* services shown for what is being typed */
@@ -75,8 +78,27 @@ sender_name(struct arena *a, const struct sender *s)
 	return arena_copy(a, ip);
 }
 
+/* Beside its name: the term of a service, the machine's name of an address. */
+static const char *
+sender_about(const struct wizard *w, struct arena *a, const struct sender *s)
+{
+	struct sender_who who;
+
+	if (s->mark == SENDER_LATER)
+		return _("later");
+	if (service_is_bare(s->term))
+		return "";
+	if (s->label[0] != '\0')
+		return step_safe(a, slice_of(s->term));
+	sender_who(a, wizard_facts(w), w->services->templates, s, &who);
+	if (who.service != NULL)
+		return step_safe(a, slice_of(who.service->name));
+	return who.name != NULL ? step_safe(a, slice_of(who.name)) : "";
+}
+
 static void
-add_sender(struct arena *a, struct view *v, const struct sender *s, int i)
+add_sender(const struct wizard *w, struct arena *a, struct view *v,
+    const struct sender *s, int i)
 {
 	static const char marks[] = {
 	    [SENDER_UNDECIDED] = '?',
@@ -90,13 +112,12 @@ add_sender(struct arena *a, struct view *v, const struct sender *s, int i)
 	item->mark = marks[s->mark];
 	item->table = &sender_table;
 	item->cell[0].text = sender_name(a, s);
-	item->cell[1].text = s->label[0] != '\0'
-	    ? step_safe(a, slice_of(s->term))
-	    : (s->mark == SENDER_LATER ? _("later") : "");
+	item->cell[1].text = sender_about(w, a, s);
 	item->cell[2] = (struct cell) {
 	    arena_printf(a, _("seen: %s"), seen_text(a, s)), ROLE_DIM};
 	if (s->mark == SENDER_UNDECIDED)
 		item->cell[0].role = ROLE_WARNING;
+	senders_detail(w, a, s, item);
 }
 
 static void
@@ -107,7 +128,7 @@ add_offers(const struct wizard *w, struct arena *a, struct view *v)
 
 	if (strlen(w->typed) < 2)
 		return;
-	n = senders_search(
+	n = service_search(
 	    w->services->templates, w->typed, offer, OFFERS_MAX);
 	for (size_t i = 0; i < n; i++) {
 		struct item *item =
@@ -118,6 +139,7 @@ add_offers(const struct wizard *w, struct arena *a, struct view *v)
 		item->cell[0].text = offer[i]->name;
 		item->cell[1].text = offer[i]->spf;
 		item->cell[2] = (struct cell) {_("add"), ROLE_DIM};
+		senders_offer_detail(w, a, offer[i], item);
 	}
 }
 
@@ -140,7 +162,7 @@ senders_view(const struct wizard *w, struct arena *a, struct view *v)
 		    ->role = ROLE_WAIT;
 	}
 	for (size_t i = 0; i < w->d.senders; i++)
-		add_sender(a, v, &w->d.sender[i], (int)i);
+		add_sender(w, a, v, &w->d.sender[i], (int)i);
 	if (w->d.senders == 0)
 		view_text(a, v, _("No sender is known yet."));
 	field = view_add(a, v, ITEM_FIELD, ADD_FIELD);
@@ -175,10 +197,10 @@ add_offer(struct wizard *w, size_t i)
 {
 	const struct sender_template *offer[OFFERS_MAX];
 
-	if (senders_search(w->services->templates, w->typed, offer,
+	if (service_search(w->services->templates, w->typed, offer,
 		OFFERS_MAX) <= i)
 		return OUTCOME_STAY;
-	return add_typed(w, offer[i]->spf);
+	return add_typed(w, offer[i]->id);
 }
 
 static void
