@@ -200,14 +200,14 @@ needs_say(struct arena *a, const struct need *need)
 }
 
 const char *
-needs_alignment(const struct sender_template *service)
+needs_alignment(const struct sender_template *service, bool included)
 {
 	bool spf = strstr(service->align, "spf") != NULL;
 	bool dkim = strstr(service->align, "dkim") != NULL;
 
 	if (spf && dkim)
 		return _("Its mail passes DMARC by SPF and by DKIM.");
-	if (dkim && service->spf[0] != '\0')
+	if (dkim && included)
 		return _("Its include in SPF is useless for DMARC: only DKIM "
 			 "counts.");
 	if (dkim)

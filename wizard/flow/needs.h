@@ -42,9 +42,10 @@ void needs_add(struct arena *arena, const char *domain,
 const char *needs_say(struct arena *arena, const struct need *need);
 
 /*
- * By what its mail passes DMARC, and whether its term in SPF helps with that;
- * translated; NULL: not known.
+ * By what its mail passes DMARC; translated; NULL: not known. included: the SPF
+ * record has, or would have, a term for it, which may not help with that.
  */
-const char *needs_alignment(const struct sender_template *service);
+const char *needs_alignment(
+    const struct sender_template *service, bool included);
 
 #endif

@@ -81,7 +81,7 @@ sender_who(struct arena *arena, const struct facts *facts,
 	const struct address_facts *a;
 
 	*ret = (struct sender_who) {
-	    .service = service_of_term(templates, sender->term)};
+	    .service = service_behind_term(templates, sender->term)};
 	if (facts == NULL)
 		return;
 	if (strncasecmp(sender->term, include, strlen(include)) == 0)

@@ -111,7 +111,7 @@ add_term(struct decisions *d, const struct spf_term *term,
 	(void)snprintf(text, sizeof(text), "%.*s", (int)term->text.len,
 	    term->text.ptr);
 	bare = text[0] == '+' ? text + 1 : text;
-	service = service_of_term(t, bare);
+	service = service_behind_term(t, bare);
 	s = add(d, bare, service == NULL ? "" : service->name, SENDER_OURS);
 	if (s != NULL)
 		s->seen |= seen;

@@ -73,6 +73,17 @@ service_of_host(const struct templates *t, const char *name)
 }
 
 const struct sender_template *
+service_behind_term(const struct templates *t, const char *term)
+{
+	const struct sender_template *found = service_of_term(t, term);
+
+	if (found == NULL &&
+	    strncasecmp(term, include, strlen(include)) == 0)
+		found = service_of_host(t, term + strlen(include));
+	return found;
+}
+
+const struct sender_template *
 service_find(const struct templates *t, const char *text)
 {
 	const struct sender_template *found[2];

@@ -17,6 +17,10 @@ bool service_is_bare(const char *term);
 const struct sender_template *service_of_term(
     const struct templates *templates, const char *term);
 
+/* The same; but a name that a term includes says enough when it is in its home. */
+const struct sender_template *service_behind_term(
+    const struct templates *templates, const char *term);
+
 /*
  * The domains that its machines are named in, between blanks: given, or that of
  * its term; "" none.

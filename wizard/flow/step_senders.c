@@ -1,12 +1,10 @@
 /* S3: who sends mail as @domain. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/flow/sender_who.h"
 #include "wizard/flow/senders.h"
-#include "wizard/flow/senders_detail.h"
+#include "wizard/flow/senders_say.h"
 #include "wizard/flow/service.h"
 #include "wizard/flow/steps.h"
 
@@ -33,67 +31,23 @@ senders_enter(struct wizard *w)
 	wizard_look(w);
 }
 
-static const char *
-seen_text(struct arena *a, const struct sender *s)
-{
-	static const struct {
-		int64_t bit;
-		const char *word;
-	} words[] = {
-	    {SEEN_HOST, N_("this server")},
-	    {SEEN_MX, N_("MX")},
-	    {SEEN_SPF, N_("your SPF record")},
-	    {SEEN_USER, N_("you")},
-	    {SEEN_REPORT, N_("a DMARC report")},
-	    {SEEN_BOUNCE, N_("your bounce")},
-	    {SEEN_MESSAGE, N_("your message")},
-	};
-	const char *text = "";
-
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if ((s->seen & words[i].bit) != 0)
-			text = arena_printf(a, "%s%s%s", text,
-			    text[0] != '\0' ? ", " : "", _(words[i].word));
-	if (s->reported > 0)
-		text = arena_printf(a, _("%s (messages: %" PRId64 ")"), text,
-		    s->reported);
-	return text;
-}
-
 static const struct table sender_table = {
     .columns = 3,
     .column = {{.flexible = true}, {.rank = 2}, {.rank = 1}},
 };
 
-static const char *
-sender_name(struct arena *a, const struct sender *s)
+static struct senders_scene
+scene_of(const struct wizard *w)
 {
-	char ip[IP_TEXT_MAX];
-
-	if (s->label[0] != '\0')
-		return step_safe(a, slice_of(s->label));
-	if (s->ip.family == 0)
-		return step_safe(a, slice_of(s->term));
-	ip_format(&s->ip, ip);
-	return arena_copy(a, ip);
+	return (struct senders_scene) {
+	    w->d.domain, wizard_facts(w), w->services->templates};
 }
 
-/* Beside its name: the term of a service, the machine's name of an address. */
-static const char *
-sender_about(const struct wizard *w, struct arena *a, const struct sender *s)
+static void
+set_detail(struct item *item, const struct sentences *sentences)
 {
-	struct sender_who who;
-
-	if (s->mark == SENDER_LATER)
-		return _("later");
-	if (service_is_bare(s->term))
-		return "";
-	if (s->label[0] != '\0')
-		return step_safe(a, slice_of(s->term));
-	sender_who(a, wizard_facts(w), w->services->templates, s, &who);
-	if (who.service != NULL)
-		return step_safe(a, slice_of(who.service->name));
-	return who.name != NULL ? step_safe(a, slice_of(who.name)) : "";
+	item->detail = sentences->line;
+	item->details = sentences->count;
 }
 
 static void
@@ -106,24 +60,31 @@ add_sender(const struct wizard *w, struct arena *a, struct view *v,
 	    [SENDER_NOT_OURS] = ' ',
 	    [SENDER_LATER] = '?',
 	};
+	const struct senders_scene scene = scene_of(w);
 	struct item *item = view_add(a, v, ITEM_MARK, SENDER_ID + i);
+	struct sentences sentences;
 
 	item->number = i < 9 ? i + 1 : 0;
 	item->mark = marks[s->mark];
 	item->table = &sender_table;
-	item->cell[0].text = sender_name(a, s);
-	item->cell[1].text = sender_about(w, a, s);
+	item->cell[0].text = senders_name(a, s);
+	item->cell[1].text = s->mark == SENDER_LATER
+	    ? _("later")
+	    : senders_about(a, &scene, s);
 	item->cell[2] = (struct cell) {
-	    arena_printf(a, _("seen: %s"), seen_text(a, s)), ROLE_DIM};
+	    arena_printf(a, _("seen: %s"), senders_seen(a, s)), ROLE_DIM};
 	if (s->mark == SENDER_UNDECIDED)
 		item->cell[0].role = ROLE_WARNING;
-	senders_detail(w, a, s, item);
+	senders_say(a, &scene, s, &sentences);
+	set_detail(item, &sentences);
 }
 
 static void
 add_offers(const struct wizard *w, struct arena *a, struct view *v)
 {
+	const struct senders_scene scene = scene_of(w);
 	const struct sender_template *offer[OFFERS_MAX];
+	struct sentences sentences;
 	size_t n;
 
 	if (strlen(w->typed) < 2)
@@ -139,7 +100,8 @@ add_offers(const struct wizard *w, struct arena *a, struct view *v)
 		item->cell[0].text = offer[i]->name;
 		item->cell[1].text = offer[i]->spf;
 		item->cell[2] = (struct cell) {_("add"), ROLE_DIM};
-		senders_offer_detail(w, a, offer[i], item);
+		senders_say_service(a, &scene, offer[i], &sentences);
+		set_detail(item, &sentences);
 	}
 }
 
