@@ -8,7 +8,7 @@
 #include "wizard/flow/service.h"
 #include "wizard/flow/steps.h"
 
-#define OFFERS_MAX 5 /* services shown for what is being typed */
+#define OFFERS_MAX 8 /* services shown for what is being typed */
 
 enum { SENDER_ID = ITEM_FIRST_ID, ADD_FIELD = 100, OFFER_ID = 200 };
 
@@ -21,8 +21,9 @@ const char senders_help[] = N_(
     "x: not ours, l: later.\n"
     "Think of: your web form, newsletters, invoices, a smarthost, an office "
     "printer.\n"
-    "To add one, type its address, \"include:...\" or part of its name and "
-    "press Enter.");
+    "To add one, press a and type its address, its network, \"include:...\" "
+    "or part of its name; what that service needs is shown before you take "
+    "it.");
 
 void
 senders_enter(struct wizard *w)
@@ -83,15 +84,15 @@ static void
 add_offers(const struct wizard *w, struct arena *a, struct view *v)
 {
 	const struct senders_scene scene = scene_of(w);
-	const struct sender_template *offer[OFFERS_MAX];
+	const struct sender_template *offer[OFFERS_MAX + 1];
 	struct sentences sentences;
 	size_t n;
 
 	if (strlen(w->typed) < 2)
 		return;
 	n = service_search(
-	    w->services->templates, w->typed, offer, OFFERS_MAX);
-	for (size_t i = 0; i < n; i++) {
+	    w->services->templates, w->typed, offer, OFFERS_MAX + 1);
+	for (size_t i = 0; i < n && i < OFFERS_MAX; i++) {
 		struct item *item =
 		    view_add(a, v, ITEM_ROW, OFFER_ID + (int)i);
 
@@ -103,6 +104,9 @@ add_offers(const struct wizard *w, struct arena *a, struct view *v)
 		senders_say_service(a, &scene, offer[i], &sentences);
 		set_detail(item, &sentences);
 	}
+	if (n > OFFERS_MAX)
+		view_text(a, v, _("There are more: type on."))->role =
+		    ROLE_DIM;
 }
 
 void
@@ -114,6 +118,8 @@ senders_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, ' ', _("ours"));
 	view_hint(v, 'x', _("not ours"));
 	view_hint(v, 'l', _("later"));
+	view_hint(v, 'a', _("add"));
+	view_hidden_hint(v, '/', _("find a service"));
 	view_hidden_hint(v, 'n', _("nobody else sends"));
 	view_hint(v, '\033', _("back"));
 	view_text(a, v, _("Who sends mail as @%s?   Space marks"),
@@ -230,6 +236,10 @@ senders_event(struct wizard *w, const struct event *e)
 	if (e->kind == EVENT_KEY && e->key == 'n') {
 		w->d.nobody_else = 1;
 		return leave(w);
+	}
+	if (e->kind == EVENT_KEY && (e->key == 'a' || e->key == '/')) {
+		w->focus = ADD_FIELD;
+		return OUTCOME_FOCUS;
 	}
 	if (e->kind == EVENT_KEY && on_sender)
 		return mark_by_key(w, e, i);

@@ -83,6 +83,21 @@ shows_what_a_service_needs_before_it_is_added(void **state)
 	session_end(&s);
 }
 
+static void
+goes_to_the_field_by_key(void **state)
+{
+	struct session s;
+
+	(void)state;
+	come_to_senders(&s, "");
+	session_key(&s, 'a', FIRST_SENDER);
+	assert_int_equal(s.outcome, OUTCOME_FOCUS);
+	assert_int_equal(s.wizard->focus, ADD_FIELD);
+	session_key(&s, '/', FIRST_SENDER);
+	assert_int_equal(s.wizard->focus, ADD_FIELD);
+	session_end(&s);
+}
+
 /* It is ours, its records are on the list, and SPF has nothing of it. */
 static void
 takes_a_service_that_needs_no_term(void **state)
@@ -133,6 +148,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(resolves_what_was_noticed),
 	    cmocka_unit_test(shows_what_a_service_needs_before_it_is_added),
+	    cmocka_unit_test(goes_to_the_field_by_key),
 	    cmocka_unit_test(takes_a_service_that_needs_no_term),
 	    cmocka_unit_test(asks_for_the_records_of_services_in_review),
 	};
