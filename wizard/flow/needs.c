@@ -63,17 +63,24 @@ target_of(const struct needing *n, size_t i, const char *selector)
 	return target;
 }
 
-/* Only selectors that were tried say anything. */
+/*
+ * Only selectors that were tried say anything. A key where a CNAME should be
+ * may be anybody's: others have selectors of the same name.
+ */
 static enum need_state
-state_of(const struct facts *facts, const char *selector)
+state_of(const struct facts *facts, const char *type, const char *selector)
 {
+	bool by_cname = strcmp(type, "CNAME") == 0;
+
 	for (size_t i = 0; facts != NULL && i < facts->selectors; i++) {
 		const struct selector_facts *s = &facts->selector[i];
 
 		if (strcasecmp(s->name, selector) != 0)
 			continue;
-		if (s->cname != NULL || s->records > 0)
+		if (s->cname != NULL || (s->records > 0 && !by_cname))
 			return NEED_THERE;
+		if (s->records > 0)
+			return NEED_UNKNOWN;
 		return dns_is_answered(s->answer->status) ? NEED_MISSING
 							  : NEED_UNKNOWN;
 	}
@@ -90,7 +97,7 @@ add_selectors(
 		const char *selector = arena_copy_slice(n->arena, word);
 		struct need need = {
 		    .kind = NEED_DKIM,
-		    .state = state_of(n->facts, selector),
+		    .state = state_of(n->facts, type, selector),
 		    .type = type,
 		    .name = arena_printf(n->arena, "%s._domainkey.%s",
 			selector, n->domain),

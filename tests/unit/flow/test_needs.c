@@ -91,16 +91,19 @@ knows_which_records_are_there(void **state)
 	    {.name = "d", .answer = &none, .records = 1},
 	};
 	static const enum need_state wanted[] = {NEED_THERE, NEED_MISSING,
-	    NEED_UNKNOWN, NEED_THERE, NEED_UNKNOWN};
+	    NEED_UNKNOWN, NEED_UNKNOWN, NEED_UNKNOWN, NEED_THERE};
 	static const struct row row = {"CNAME a b c d e", "", "", {NULL}};
+	static const struct row text = {"TXT d", "", "", {NULL}};
 	const struct facts facts = {
 	    .selector = selectors, .selectors = COUNT_OF(selectors)};
 	const struct sender_template service = service_of(&row);
+	const struct sender_template other = service_of(&text);
 	struct arena arena = ARENA_INIT;
 	struct needs needs = {.count = 0};
 
 	(void)state;
 	needs_add(&arena, "example.jp", &facts, &service, &needs);
+	needs_add(&arena, "example.jp", &facts, &other, &needs);
 	assert_int_equal(needs.count, COUNT_OF(wanted));
 	for (size_t i = 0; i < needs.count; i++)
 		assert_int_equal(needs.need[i].state, wanted[i]);
