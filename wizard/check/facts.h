@@ -53,6 +53,9 @@ struct inspect_params {
 	size_t selectors;
 	const struct selector_hint *hint; /* and those of services found */
 	size_t hints;
+	/* Of services that are said to send, between blanks. */
+	const char *const *service_selector;
+	size_t service_selectors;
 	const char *const *given_selector; /* typed, or read in a message */
 	size_t given_selectors;
 	const char *const *own_selector; /* those of our own keys */

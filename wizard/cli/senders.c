@@ -103,28 +103,36 @@ nothing(void *arg)
 	(void)arg;
 }
 
-/* Those that were marked as ours or given; and those that were noticed. */
+/* What is looked at; the examination borrows it. */
+struct targets {
+	/* Marked as ours or given; behind them those that were noticed. */
+	struct ip ip[2 * SENDERS_MAX + OPTIONS_LIST_MAX];
+	const char *selector[SENDERS_MAX];
+};
+
 static struct examine *
-look(struct cli *cli, const struct decisions *d,
-    struct ip ips[2 * SENDERS_MAX + OPTIONS_LIST_MAX])
+look(struct cli *cli, const struct decisions *d, struct targets *targets)
 {
 	const struct options *o = cli->options;
 	const struct templates *t = cli->services->templates;
-	size_t ours = senders_addresses(d, true, ips);
+	size_t ours = senders_addresses(d, true, targets->ip);
 	struct ip *noticed;
 	struct examine_options options;
 	struct examine *e;
 
 	for (size_t i = 0; i < o->ips; i++)
-		ips[ours++] = o->ip[i];
-	noticed = ips + ours;
+		targets->ip[ours++] = o->ip[i];
+	noticed = targets->ip + ours;
 	options = (struct examine_options) {
 	    .params = {.domain = d->domain,
 		.selector = t->selector,
 		.selectors = t->selectors,
 		.hint = t->hint,
 		.hints = t->hints,
-		.sender = ips,
+		.service_selector = targets->selector,
+		.service_selectors =
+		    senders_selectors(d, t, targets->selector),
+		.sender = targets->ip,
 		.senders = ours,
 		.noticed = noticed,
 		.noticeds = senders_addresses(d, false, noticed)}};
@@ -148,14 +156,14 @@ show_senders(struct cli *cli, const char *domain)
 {
 	const struct options *o = cli->options;
 	struct decisions *d = mem_alloc(sizeof(*d));
-	struct ip ips[2 * SENDERS_MAX + OPTIONS_LIST_MAX];
+	struct targets targets;
 	struct senders_scene scene = {
 	    .domain = domain, .templates = cli->services->templates};
 	struct examine *e;
 	int code;
 
 	proposal_load(cli->services, domain, d);
-	e = look(cli, d, ips);
+	e = look(cli, d, &targets);
 	scene.facts = examine_facts(e);
 	proposal_complete(d, scene.facts, scene.templates, o->ip, o->ips);
 	if (o->json)

@@ -351,6 +351,22 @@ senders_addresses(const struct decisions *d, bool ours, struct ip *ret)
 }
 
 size_t
+senders_selectors(const struct decisions *d, const struct templates *templates,
+    const char *ret[SENDERS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->senders; i++) {
+		const struct sender_template *service =
+		    service_behind_term(templates, d->sender[i].term);
+
+		if (service != NULL && d->sender[i].mark == SENDER_OURS)
+			ret[count++] = service_selectors(service);
+	}
+	return count;
+}
+
+size_t
 senders_count(const struct decisions *d, enum sender_mark mark)
 {
 	size_t n = 0;

@@ -42,6 +42,13 @@ void senders_noticed(
 size_t senders_addresses(
     const struct decisions *decisions, bool ours, struct ip *ret);
 
+/*
+ * The DKIM selectors of the services that are ours, between blanks for each;
+ * how many services. They live in the templates.
+ */
+size_t senders_selectors(const struct decisions *decisions,
+    const struct templates *templates, const char *ret[SENDERS_MAX]);
+
 size_t senders_count(const struct decisions *decisions, enum sender_mark mark);
 
 #endif

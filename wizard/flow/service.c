@@ -95,6 +95,14 @@ service_find(const struct templates *t, const char *text)
 	return service_search(t, text, found, 2) == 1 ? found[0] : NULL;
 }
 
+const char *
+service_selectors(const struct sender_template *service)
+{
+	const char *blank = strchr(service->dkim, ' ');
+
+	return blank == NULL ? "" : blank + 1;
+}
+
 size_t
 service_search(const struct templates *t, const char *text,
     const struct sender_template **ret, size_t max)

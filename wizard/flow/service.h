@@ -36,6 +36,9 @@ const struct sender_template *service_of_host(
 const struct sender_template *service_find(
     const struct templates *templates, const char *text);
 
+/* Selectors that all its customers publish, between blanks; "" not known. */
+const char *service_selectors(const struct sender_template *service);
+
 /* Those whose name, id or term contains the text; how many were found. */
 size_t service_search(const struct templates *templates, const char *text,
     const struct sender_template **ret, size_t max);

@@ -167,6 +167,9 @@ set_params(struct wizard *w)
 	    .selectors = t->selectors,
 	    .hint = t->hint,
 	    .hints = t->hints,
+	    .service_selector = w->service_selector,
+	    .service_selectors =
+		senders_selectors(&w->d, t, w->service_selector),
 	    .own_selector = w->own_selector,
 	    .own_selectors = own_selector_list(w),
 	    .sender = w->sender_ip,

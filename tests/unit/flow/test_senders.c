@@ -360,6 +360,30 @@ notices_addresses_once(void **state)
 	assert_int_equal(senders_addresses(&d, false, found), 0);
 }
 
+/* A key of theirs is looked for before SPF names them. */
+static void
+knows_the_selectors_of_services_that_are_ours(void **state)
+{
+	struct stage *stage = stage_new();
+	const struct templates *t = stage_services(stage)->templates;
+	const char *selectors[SENDERS_MAX];
+	static struct decisions d;
+	struct err err = ERR_INIT;
+	size_t index;
+
+	(void)state;
+	memset(&d, 0, sizeof(d));
+	assert_int_equal(senders_add(&d, t, "google", &index, &err), ERR_OK);
+	assert_int_equal(
+	    senders_add(&d, t, "include:sendgrid.net", &index, &err), ERR_OK);
+	assert_int_equal(
+	    senders_add(&d, t, "192.0.2.7", &index, &err), ERR_OK);
+	d.sender[0].mark = SENDER_NOT_OURS;
+	assert_int_equal(senders_selectors(&d, t, selectors), 1);
+	assert_string_equal(selectors[0], "s1 s2");
+	stage_free(stage);
+}
+
 /* As a sub-command does: the MX sends, and 10.0.0.1, which cannot. */
 static void
 complete(struct stage *stage, struct decisions *d)
@@ -418,6 +442,7 @@ main(void)
 	    cmocka_unit_test(takes_what_is_typed),
 	    cmocka_unit_test(refuses_what_is_too_long),
 	    cmocka_unit_test(notices_addresses_once),
+	    cmocka_unit_test(knows_the_selectors_of_services_that_are_ours),
 	    cmocka_unit_test(proposes_for_those_who_are_not_asked),
 	};
 
