@@ -35,6 +35,20 @@ print_service(const struct sender_template *s)
 	printf("%s\n", s->spf[0] != '\0' ? s->spf : "-");
 }
 
+/* Nothing found is no result, but worth a word. */
+static void
+say_nothing_found(const char *filter)
+{
+	struct arena arena = ARENA_INIT;
+
+	(void)fputs("inkan: ", stderr);
+	(void)fprintf(stderr,
+	    _("no service has \"%s\" in its name, id or term"),
+	    text_safe(&arena, slice_of(filter)));
+	(void)fputc('\n', stderr);
+	arena_release(&arena);
+}
+
 static int
 list_services(const struct cli *cli, const char *filter)
 {
@@ -55,6 +69,8 @@ list_services(const struct cli *cli, const char *filter)
 		json_print(array);
 	else
 		json_decref(array);
+	if (n == 0)
+		say_nothing_found(filter);
 	free(found);
 	return n > 0 ? EXIT_RIGHT : EXIT_WARNINGS;
 }
