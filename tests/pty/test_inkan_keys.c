@@ -218,11 +218,38 @@ every_step_has_help_that_gives_the_screen_back(void **state)
 	vt_free(vt);
 }
 
+/* The list of services follows every letter; what one needs is below it. */
+static void
+a_service_is_found_by_typing(void **state)
+{
+	static const struct stop stops[] = {
+	    {"> 1  New domain", "\r"},
+	    {"ok  example.jp", "\r"},
+	    {"DNS    ok", "\r"},
+	    {"2  [x]", "a"},
+	    {"> Add  ___", "mail"},
+	    {"There are more: type on.", "chi"},
+	    {"> Add  mailchi__", "\033[B"},
+	    {"_domainkey.example.jp to dkim2.mcsv.net", "\r"},
+	    {"> 3  [x] Mailchimp", "x"},
+	};
+	struct vt *vt = inkan(&(struct start) {.term = NULL});
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(stops); i++) {
+		shows_in_time(vt, stops[i].until);
+		vt_send(vt, stops[i].keys);
+	}
+	shows_in_time(vt, "> 3  [ ] Mailchimp");
+	quits(vt, "That was practice: nothing was kept.");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    WITH_HOME(tab_space_and_enter_are_enough),
+	    WITH_HOME(a_service_is_found_by_typing),
 	    WITH_HOME(digits_arrows_and_enter_are_enough),
 	    WITH_HOME(escape_goes_back_and_loses_nothing),
 	    WITH_HOME(full_width_letters_are_letters_and_kana_explains_itself),

@@ -53,6 +53,9 @@ struct inspect_params {
 	size_t selectors;
 	const struct selector_hint *hint; /* and those of services found */
 	size_t hints;
+	/* Of services that are said to send, between blanks. */
+	const char *const *service_selector;
+	size_t service_selectors;
 	const char *const *given_selector; /* typed, or read in a message */
 	size_t given_selectors;
 	const char *const *own_selector; /* those of our own keys */
@@ -62,6 +65,8 @@ struct inspect_params {
 	size_t old_selectors;
 	const struct ip *sender;       /* addresses that send, given by the user */
 	size_t senders;
+	const struct ip *noticed; /* addresses that sent, whoever they are */
+	size_t noticeds;
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
 	const char *mail_from; /* a sender whose domain is looked at; or NULL */
 	const struct dmarc_past *past; /* NULL: nothing is remembered */
@@ -80,6 +85,7 @@ enum address_role {
 	ADDRESS_HOST = 1 << 1,   /* of this machine */
 	ADDRESS_MX = 1 << 2,
 	ADDRESS_SPF = 1 << 3,    /* a single address in the SPF record */
+	ADDRESS_NOTICED = 1 << 4, /* in a report, a bounce, a message */
 };
 
 struct address_facts {

@@ -120,7 +120,8 @@ evaluate_spf(struct inspection *in, struct address_facts *address)
 {
 	const struct facts *f = in->facts;
 
-	if ((address->roles & (ADDRESS_SENDS | ADDRESS_MX)) == 0)
+	if ((address->roles &
+		(ADDRESS_SENDS | ADDRESS_MX | ADDRESS_NOTICED)) == 0)
 		return;
 	address->outcome = evaluate(in, &address->ip,
 	    arena_printf(in->arena, "postmaster@%s", f->domain));
@@ -149,6 +150,8 @@ inspection_addresses(struct inspection *in)
 		add_answer(in, f->mx[i].aaaa, ADDRESS_MX);
 	}
 	add_from_spf(in);
+	for (size_t i = 0; i < params->noticeds; i++)
+		add(in, &params->noticed[i], ADDRESS_NOTICED);
 	for (size_t i = 0; i < f->addresses; i++) {
 		look_up(in, &f->address[i]);
 		evaluate_spf(in, &f->address[i]);

@@ -100,6 +100,17 @@ is_in_mx(const struct facts *f, const char *service)
 	return false;
 }
 
+static void
+add_words(struct inspection *in, const char *selectors)
+{
+	struct slice rest = slice_of(selectors), name;
+
+	while (slice_next(&rest, ' ', &name))
+		if (name.len > 0)
+			(void)add(in, arena_copy_slice(in->arena, name),
+			    ORIGIN_GUESSED);
+}
+
 /*
  * What the SPF record and the MX name is known one round after the first, and
  * that round goes out in any case: to the includes and the mail servers.
@@ -107,15 +118,9 @@ is_in_mx(const struct facts *f, const char *service)
 static void
 add_hinted(struct inspection *in, const struct selector_hint *hint)
 {
-	struct slice rest = slice_of(hint->selectors), name;
-
-	if (!is_in_spf(in->facts, hint->service) &&
-	    !is_in_mx(in->facts, hint->service))
-		return;
-	while (slice_next(&rest, ' ', &name))
-		if (name.len > 0)
-			(void)add(in, arena_copy_slice(in->arena, name),
-			    ORIGIN_GUESSED);
+	if (is_in_spf(in->facts, hint->service) ||
+	    is_in_mx(in->facts, hint->service))
+		add_words(in, hint->selectors);
 }
 
 /* --- Elsewhere ------------------------------------------------------------ */
@@ -173,6 +178,8 @@ inspection_selectors(struct inspection *in)
 	add_all(in, params->given_selector, params->given_selectors,
 	    ORIGIN_GIVEN);
 	add_all(in, params->selector, params->selectors, ORIGIN_GUESSED);
+	for (size_t i = 0; i < params->service_selectors; i++)
+		add_words(in, params->service_selector[i]);
 	for (size_t i = 0; i < params->hints; i++)
 		add_hinted(in, &params->hint[i]);
 	f->domainkey =

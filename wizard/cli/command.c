@@ -37,6 +37,10 @@ const struct command command_table[] = {
 	N_("send a message through the mail server of this machine, to be "
 	   "judged where it arrives"),
 	command_probe},
+    {"senders", "senders DOMAIN | senders list [FILTER]",
+	N_("who sends as the domain, where that was seen and who it is; the "
+	   "services that are known and what they need"),
+	command_senders},
     {"bounce", "bounce [FILE|-]",
 	N_("explain a returned message or the lines of a mail log: who "
 	   "refused, why, what to do first"),

@@ -57,12 +57,22 @@ remembered(const struct decisions *d, struct plan *plan)
 		plan->change[plan->count++] = d->change[i];
 }
 
+static void
+say_needs(struct arena *arena, const struct needs *needs)
+{
+	for (size_t i = 0; i < needs->count; i++)
+		(void)fprintf(stderr, "inkan: %s: %s\n",
+		    needs->need[i].service->name,
+		    needs_say(arena, &needs->need[i]));
+}
+
 /* What the records alone do not tell. */
 static void
 say_gaps(const struct plan *plan)
 {
 	struct arena arena = ARENA_INIT;
 
+	say_needs(&arena, &plan->needs);
 	for (size_t i = 0; i < plan->gaps; i++)
 		(void)fprintf(stderr, "inkan: %s: %s\n",
 		    plan_topic_word(plan->gap[i].topic),

@@ -30,10 +30,15 @@ enum sender_seen { /* where it was noticed; a bit set */
 	SEEN_LIST = 1 << 4,   /* offered from the list of services */
 	SEEN_REPORT = 1 << 5, /* in a DMARC report */
 	SEEN_BOUNCE = 1 << 6, /* a bounce named it as who sent */
+	SEEN_MESSAGE = 1 << 7, /* it handed a pasted message over */
 };
 
 struct sender {
-	char term[TERM_MAX]; /* as in SPF: "ip4:203.0.113.25", "include:x" */
+	/*
+	 * As in SPF: "ip4:203.0.113.25", "include:x"; "service:id" for a
+	 * service that asks for no term.
+	 */
+	char term[TERM_MAX];
 	char label[96];      /* "Google Workspace"; "" for addresses */
 	struct ip ip;        /* of a single address; family 0 otherwise */
 	int64_t seen;        /* enum sender_seen */

@@ -136,6 +136,7 @@ plan_make(struct arena *arena, const struct facts *facts,
 	plan_dmarc(&p);
 	plan_helo(&p);
 	plan_spf(&p);
+	plan_services(&p);
 }
 
 size_t

@@ -5,6 +5,7 @@
 #include "wizard/check/facts.h"
 #include "wizard/flow/decisions.h"
 #include "wizard/flow/merge.h"
+#include "wizard/flow/needs.h"
 #include "wizard/flow/render.h"
 
 #define PLAN_TTL 300 /* seconds: small while things change */
@@ -36,6 +37,8 @@ struct plan {
 	size_t gaps;
 	struct request request[REQUESTS_MAX];
 	size_t requests;
+	/* Records of services that are ours, but for those that are there. */
+	struct needs needs;
 };
 
 /*

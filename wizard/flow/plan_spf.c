@@ -4,10 +4,11 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/planner.h"
+#include "wizard/flow/service.h"
 
 /*
  * Everybody who was marked; the merge leaves out who passes already. Of those
- * who are not ours only terms of the record matter.
+ * who are not ours only terms of the record matter. Some services need none.
  */
 static size_t
 collect(const struct planner *p, enum sender_mark mark,
@@ -18,7 +19,7 @@ collect(const struct planner *p, enum sender_mark mark,
 	for (size_t i = 0; i < p->decisions->senders; i++) {
 		const struct sender *s = &p->decisions->sender[i];
 
-		if (s->mark == mark &&
+		if (s->mark == mark && !service_is_bare(s->term) &&
 		    (mark == SENDER_OURS || (s->seen & SEEN_SPF) != 0))
 			ret[count++] = s->term;
 	}

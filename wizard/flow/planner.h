@@ -41,5 +41,6 @@ void plan_dkim(struct planner *p);
 void plan_dmarc(struct planner *p);
 void plan_helo(struct planner *p);
 void plan_spf(struct planner *p);
+void plan_services(struct planner *p);
 
 #endif

@@ -6,25 +6,12 @@
 #include "wizard/check/inspect.h"
 #include "wizard/flow/memory.h"
 #include "wizard/flow/reports_work.h"
+#include "wizard/flow/service.h"
 
 #define NAMES_MAX 4  /* of an address that are followed back */
 #define MX_MAX    16 /* of a domain that are looked at */
 
 /* --- Services ------------------------------------------------------------- */
-
-/* "google.com" for "include:_spf.google.com". */
-static const char *
-home_of(const struct sender_template *service)
-{
-	static const char include[] = "include:";
-	const char *home = NULL;
-
-	if (service->home[0] != '\0')
-		return service->home;
-	if (strncmp(service->spf, include, strlen(include)) == 0)
-		home = inspect_registrable(service->spf + strlen(include));
-	return home == NULL ? "" : home;
-}
 
 static void
 find_homes(struct reports *r)
@@ -33,18 +20,7 @@ find_homes(struct reports *r)
 
 	r->home = arena_alloc(&r->arena, (t->senders + 1) * sizeof(*r->home));
 	for (size_t i = 0; i < t->senders; i++)
-		r->home[i] = home_of(&t->sender[i]);
-}
-
-static bool
-is_home(const char *home, const char *site)
-{
-	struct slice rest = slice_of(home), name;
-
-	while (slice_next(&rest, ' ', &name))
-		if (slice_is_nocase(name, site))
-			return true;
-	return false;
+		r->home[i] = service_home(&t->sender[i]);
 }
 
 /* The service whose domain a name belongs to. */
@@ -55,7 +31,7 @@ service_of(const struct reports *r, const char *name)
 	const char *site = inspect_registrable(name);
 
 	for (size_t i = 0; site != NULL && i < t->senders; i++)
-		if (is_home(r->home[i], site))
+		if (service_is_home(r->home[i], site))
 			return &t->sender[i];
 	return NULL;
 }
@@ -179,9 +155,12 @@ is_meant(const struct sender *sender, const struct report_source *s)
 	struct arena arena = ARENA_INIT;
 	struct err err = ERR_INIT;
 	struct spf_term term;
-	bool meant = s->service != NULL &&
-	    strcmp(sender->term, s->service->spf) == 0;
+	char own[TERM_MAX] = "";
+	bool meant;
 
+	if (s->service != NULL)
+		service_term(s->service, own);
+	meant = strcmp(sender->term, own) == 0;
 	if (!meant &&
 	    spf_parse_term(&arena, slice_of(sender->term), &term, &err) ==
 		ERR_OK &&

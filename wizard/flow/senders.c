@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/service.h"
 
 static struct sender *
 find(struct decisions *d, const char *term)
@@ -61,15 +62,21 @@ add_address(struct decisions *d, const struct ip *ip, enum sender_seen seen,
 	return s;
 }
 
-/* The service that asks for this term, if it is one we know. */
-static const struct sender_template *
-service_of(const struct templates *t, const char *term)
+static bool
+is_public(const struct ip *ip)
 {
-	for (size_t i = 0; i < t->senders; i++)
-		if (t->sender[i].spf[0] != '\0' &&
-		    strcasecmp(t->sender[i].spf, term) == 0)
-			return &t->sender[i];
-	return NULL;
+	switch (ip_scope(ip)) {
+	case IP_GLOBAL:
+	case IP_DOCUMENTATION:
+		return true;
+	case IP_LOOPBACK:
+	case IP_PRIVATE:
+	case IP_SHARED:
+	case IP_LINK_LOCAL:
+	case IP_OTHER:
+		return false;
+	}
+	return false;
 }
 
 static bool
@@ -104,7 +111,7 @@ add_term(struct decisions *d, const struct spf_term *term,
 	(void)snprintf(text, sizeof(text), "%.*s", (int)term->text.len,
 	    term->text.ptr);
 	bare = text[0] == '+' ? text + 1 : text;
-	service = service_of(t, bare);
+	service = service_behind_term(t, bare);
 	s = add(d, bare, service == NULL ? "" : service->name, SENDER_OURS);
 	if (s != NULL)
 		s->seen |= seen;
@@ -194,62 +201,38 @@ void
 senders_reported(struct decisions *d, const struct ip *ip,
     const struct sender_template *service, int64_t messages)
 {
+	char term[TERM_MAX];
 	struct sender *s;
 
-	if (service != NULL && service->spf[0] != '\0')
-		s = add(d, service->spf, service->name, SENDER_UNDECIDED);
-	else
+	if (service != NULL) {
+		service_term(service, term);
+		s = add(d, term, service->name, SENDER_UNDECIDED);
+	} else {
 		s = add_address(d, ip, SEEN_REPORT, SENDER_UNDECIDED);
+	}
 	if (s == NULL)
 		return;
-	if (service != NULL && s->label[0] == '\0')
-		(void)snprintf(
-		    s->label, sizeof(s->label), "%s", service->name);
 	s->seen |= SEEN_REPORT;
 	s->reported += messages;
 }
 
 void
-senders_bounced(struct decisions *d, const struct ip *ip)
+senders_noticed(
+    struct decisions *d, const struct ip *ip, enum sender_seen seen)
 {
-	(void)add_address(d, ip, SEEN_BOUNCE, SENDER_UNDECIDED);
-}
-
-size_t
-senders_search(const struct templates *templates, const char *text,
-    const struct sender_template **ret, size_t max)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < templates->senders && found < max; i++) {
-		const struct sender_template *t = &templates->sender[i];
-
-		if (t->spf[0] != '\0' &&
-		    (strcasestr(t->name, text) != NULL ||
-			strcasestr(t->id, text) != NULL))
-			ret[found++] = t;
-	}
-	return found;
+	if (is_public(ip))
+		(void)add_address(d, ip, seen, SENDER_UNDECIDED);
 }
 
 static enum err_code
 check_address(const struct ip *ip, const char *typed, struct err *err)
 {
-	switch (ip_scope(ip)) {
-	case IP_GLOBAL:
-	case IP_DOCUMENTATION:
+	if (is_public(ip))
 		return ERR_OK;
-	case IP_LOOPBACK:
-	case IP_PRIVATE:
-	case IP_SHARED:
-	case IP_LINK_LOCAL:
-	case IP_OTHER:
-		return err_set(err, ERR_RANGE,
-		    _("%s cannot be seen from the Internet. Type the public "
-		      "address that your mail leaves from."),
-		    typed);
-	}
-	return ERR_OK;
+	return err_set(err, ERR_RANGE,
+	    _("%s cannot be seen from the Internet. Type the public "
+	      "address that your mail leaves from."),
+	    typed);
 }
 
 /* "192.0.2.0/24" is a network; the term for it says of which family. */
@@ -300,18 +283,18 @@ add_typed_term(struct decisions *d, const struct templates *t,
 	return take(d, add_term(d, &term, t, SEEN_USER), ret_index, err);
 }
 
-/* The one service that is called so, or whose name contains the text. */
-static const struct sender_template *
-find_service(const struct templates *t, const char *text)
+/* By its term, which brings its name along; without one under its own name. */
+static enum err_code
+add_service(struct decisions *d, const struct templates *t,
+    const struct sender_template *service, size_t *ret_index, struct err *err)
 {
-	const struct sender_template *found[2];
+	char term[TERM_MAX];
 
-	for (size_t i = 0; i < t->senders; i++)
-		if (t->sender[i].spf[0] != '\0' &&
-		    (strcasecmp(t->sender[i].id, text) == 0 ||
-			strcasecmp(t->sender[i].name, text) == 0))
-			return &t->sender[i];
-	return senders_search(t, text, found, 2) == 1 ? found[0] : NULL;
+	service_term(service, term);
+	if (!service_is_bare(term))
+		return add_typed_term(d, t, term, ret_index, err);
+	return take(
+	    d, add(d, term, service->name, SENDER_OURS), ret_index, err);
 }
 
 enum err_code
@@ -338,16 +321,49 @@ senders_add(struct decisions *d, const struct templates *templates,
 	}
 	if (as_network(text, term))
 		return add_typed_term(d, templates, term, ret_index, err);
-	if (strpbrk(text, ":=") != NULL)
+	service = service_of_term(templates, text);
+	if (service == NULL && strpbrk(text, ":=") != NULL)
 		return add_typed_term(d, templates, text, ret_index, err);
-	service = find_service(templates, text);
+	if (service == NULL)
+		service = service_find(templates, text);
 	if (service != NULL)
-		return add_typed_term(
-		    d, templates, service->spf, ret_index, err);
+		return add_service(d, templates, service, ret_index, err);
 	return err_set(err, ERR_SYNTAX,
 	    _("No service is called \"%s\". Type an address, \"include:...\" or "
 	      "part of a service's name."),
 	    text);
+}
+
+size_t
+senders_addresses(const struct decisions *d, bool ours, struct ip *ret)
+{
+	const int64_t noticed = SEEN_REPORT | SEEN_BOUNCE | SEEN_MESSAGE;
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->senders; i++) {
+		const struct sender *s = &d->sender[i];
+
+		if (s->ip.family != 0 && (s->mark == SENDER_OURS) == ours &&
+		    (ours || (s->seen & noticed) != 0))
+			ret[count++] = s->ip;
+	}
+	return count;
+}
+
+size_t
+senders_selectors(const struct decisions *d, const struct templates *templates,
+    const char *ret[SENDERS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->senders; i++) {
+		const struct sender_template *service =
+		    service_behind_term(templates, d->sender[i].term);
+
+		if (service != NULL && d->sender[i].mark == SENDER_OURS)
+			ret[count++] = service_selectors(service);
+	}
+	return count;
 }
 
 size_t

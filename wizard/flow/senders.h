@@ -21,18 +21,33 @@ enum err_code senders_add(struct decisions *decisions,
 
 /*
  * Somebody who sent as the domain by what a DMARC report says: undecided when
- * nobody has listed it. service: it belongs to that one, whose term is better
- * than its address; or NULL. messages: are added to those it had.
+ * nobody has listed it. service: it belongs to that one, which stands for all
+ * its addresses; or NULL. messages: are added to those it had.
  */
 void senders_reported(struct decisions *decisions, const struct ip *ip,
     const struct sender_template *service, int64_t messages);
 
-/* Whom a bounce names as who sent: undecided when nobody has listed it. */
-void senders_bounced(struct decisions *decisions, const struct ip *ip);
+/*
+ * An address that sent as the domain by what somebody shows, a bounce or a
+ * message: undecided when nobody has listed it. Addresses that cannot be seen
+ * from the Internet say nothing and are left out.
+ */
+void senders_noticed(
+    struct decisions *decisions, const struct ip *ip, enum sender_seen seen);
 
-/* Services whose name or id contains the text; how many were found. */
-size_t senders_search(const struct templates *templates, const char *text,
-    const struct sender_template **ret, size_t max);
+/*
+ * The addresses that are ours, or those that are not, or not yet, but were
+ * noticed to send; how many. ret has room for SENDERS_MAX.
+ */
+size_t senders_addresses(
+    const struct decisions *decisions, bool ours, struct ip *ret);
+
+/*
+ * The DKIM selectors of the services that are ours, between blanks for each;
+ * how many services. They live in the templates.
+ */
+size_t senders_selectors(const struct decisions *decisions,
+    const struct templates *templates, const char *ret[SENDERS_MAX]);
 
 size_t senders_count(const struct decisions *decisions, enum sender_mark mark);
 

@@ -69,10 +69,11 @@ struct wizard {
 	const struct host_facts *host; /* NULL: not known yet */
 
 	struct inspect_params params;
-	struct ip sender_ip[SENDERS_MAX];
+	struct ip sender_ip[SENDERS_MAX]; /* ours, then those only noticed */
 	const char *own_selector[OWN_MAX];
 	const char *bounce_selector;
 	char bounce_sender[DNAME_MAX + 321];
+	const char *service_selector[SENDERS_MAX];
 	struct dmarc_past past;
 	char second_selector[64]; /* of an Ed25519 key that is to be made */
 	struct examine *look;  /* of the authority: what is published now */

@@ -119,6 +119,23 @@ view_gaps(const struct plan *plan, struct arena *a, struct view *v)
 	}
 }
 
+/* Nobody but the services knows when these are right. */
+static void
+view_needs(const struct plan *plan, struct arena *a, struct view *v)
+{
+	if (plan->needs.count > 0)
+		view_text(a, v,
+		    _("Your services ask for these as well; enter them as they "
+		      "show them:"));
+	for (size_t i = 0; i < plan->needs.count; i++) {
+		const struct need *need = &plan->needs.need[i];
+
+		view_text(a, v, "  %s: %s",
+		    step_safe(a, slice_of(need->service->name)),
+		    needs_say(a, need));
+	}
+}
+
 void
 review_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -148,8 +165,10 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 	for (size_t i = 0; i < w->plan.count; i++)
 		add_change(w, a, v, &w->plan.change[i], ++number);
 	view_untouched(w, a, v);
-	if (!v->busy)
+	if (!v->busy) {
 		view_gaps(&w->plan, a, v);
+		view_needs(&w->plan, a, v);
+	}
 	step_buttons(a, v);
 }
 

@@ -1,13 +1,14 @@
 /* S3: who sends mail as @domain. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/senders.h"
+#include "wizard/flow/senders_say.h"
+#include "wizard/flow/service.h"
 #include "wizard/flow/steps.h"
 
-#define OFFERS_MAX 5 /* services shown for what is being typed */
+#define OFFERS_MAX 8 /* services shown for what is being typed */
 
 enum { SENDER_ID = ITEM_FIRST_ID, ADD_FIELD = 100, OFFER_ID = 200 };
 
@@ -20,8 +21,9 @@ const char senders_help[] = N_(
     "x: not ours, l: later.\n"
     "Think of: your web form, newsletters, invoices, a smarthost, an office "
     "printer.\n"
-    "To add one, type its address, \"include:...\" or part of its name and "
-    "press Enter.");
+    "To add one, press a and type its address, its network, \"include:...\" "
+    "or part of its name; what that service needs is shown before you take "
+    "it.");
 
 void
 senders_enter(struct wizard *w)
@@ -30,52 +32,28 @@ senders_enter(struct wizard *w)
 	wizard_look(w);
 }
 
-static const char *
-seen_text(struct arena *a, const struct sender *s)
-{
-	static const struct {
-		int64_t bit;
-		const char *word;
-	} words[] = {
-	    {SEEN_HOST, N_("this server")},
-	    {SEEN_MX, N_("MX")},
-	    {SEEN_SPF, N_("your SPF record")},
-	    {SEEN_USER, N_("you")},
-	    {SEEN_REPORT, N_("a DMARC report")},
-	    {SEEN_BOUNCE, N_("your bounce")},
-	};
-	const char *text = "";
-
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if ((s->seen & words[i].bit) != 0)
-			text = arena_printf(a, "%s%s%s", text,
-			    text[0] != '\0' ? ", " : "", _(words[i].word));
-	if (s->reported > 0)
-		text = arena_printf(a, _("%s (messages: %" PRId64 ")"), text,
-		    s->reported);
-	return text;
-}
-
 static const struct table sender_table = {
     .columns = 3,
     .column = {{.flexible = true}, {.rank = 2}, {.rank = 1}},
 };
 
-static const char *
-sender_name(struct arena *a, const struct sender *s)
+static struct senders_scene
+scene_of(const struct wizard *w)
 {
-	char ip[IP_TEXT_MAX];
-
-	if (s->label[0] != '\0')
-		return step_safe(a, slice_of(s->label));
-	if (s->ip.family == 0)
-		return step_safe(a, slice_of(s->term));
-	ip_format(&s->ip, ip);
-	return arena_copy(a, ip);
+	return (struct senders_scene) {
+	    w->d.domain, wizard_facts(w), w->services->templates};
 }
 
 static void
-add_sender(struct arena *a, struct view *v, const struct sender *s, int i)
+set_detail(struct item *item, const struct sentences *sentences)
+{
+	item->detail = sentences->line;
+	item->details = sentences->count;
+}
+
+static void
+add_sender(const struct wizard *w, struct arena *a, struct view *v,
+    const struct sender *s, int i)
 {
 	static const char marks[] = {
 	    [SENDER_UNDECIDED] = '?',
@@ -83,32 +61,38 @@ add_sender(struct arena *a, struct view *v, const struct sender *s, int i)
 	    [SENDER_NOT_OURS] = ' ',
 	    [SENDER_LATER] = '?',
 	};
+	const struct senders_scene scene = scene_of(w);
 	struct item *item = view_add(a, v, ITEM_MARK, SENDER_ID + i);
+	struct sentences sentences;
 
 	item->number = i < 9 ? i + 1 : 0;
 	item->mark = marks[s->mark];
 	item->table = &sender_table;
-	item->cell[0].text = sender_name(a, s);
-	item->cell[1].text = s->label[0] != '\0'
-	    ? step_safe(a, slice_of(s->term))
-	    : (s->mark == SENDER_LATER ? _("later") : "");
+	item->cell[0].text = senders_name(a, s);
+	item->cell[1].text = s->mark == SENDER_LATER
+	    ? _("later")
+	    : senders_about(a, &scene, s);
 	item->cell[2] = (struct cell) {
-	    arena_printf(a, _("seen: %s"), seen_text(a, s)), ROLE_DIM};
+	    arena_printf(a, _("seen: %s"), senders_seen(a, s)), ROLE_DIM};
 	if (s->mark == SENDER_UNDECIDED)
 		item->cell[0].role = ROLE_WARNING;
+	senders_say(a, &scene, s, &sentences);
+	set_detail(item, &sentences);
 }
 
 static void
 add_offers(const struct wizard *w, struct arena *a, struct view *v)
 {
-	const struct sender_template *offer[OFFERS_MAX];
+	const struct senders_scene scene = scene_of(w);
+	const struct sender_template *offer[OFFERS_MAX + 1];
+	struct sentences sentences;
 	size_t n;
 
 	if (strlen(w->typed) < 2)
 		return;
-	n = senders_search(
-	    w->services->templates, w->typed, offer, OFFERS_MAX);
-	for (size_t i = 0; i < n; i++) {
+	n = service_search(
+	    w->services->templates, w->typed, offer, OFFERS_MAX + 1);
+	for (size_t i = 0; i < n && i < OFFERS_MAX; i++) {
 		struct item *item =
 		    view_add(a, v, ITEM_ROW, OFFER_ID + (int)i);
 
@@ -117,7 +101,12 @@ add_offers(const struct wizard *w, struct arena *a, struct view *v)
 		item->cell[0].text = offer[i]->name;
 		item->cell[1].text = offer[i]->spf;
 		item->cell[2] = (struct cell) {_("add"), ROLE_DIM};
+		senders_say_service(a, &scene, offer[i], &sentences);
+		set_detail(item, &sentences);
 	}
+	if (n > OFFERS_MAX)
+		view_text(a, v, _("There are more: type on."))->role =
+		    ROLE_DIM;
 }
 
 void
@@ -129,6 +118,8 @@ senders_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, ' ', _("ours"));
 	view_hint(v, 'x', _("not ours"));
 	view_hint(v, 'l', _("later"));
+	view_hint(v, 'a', _("add"));
+	view_hidden_hint(v, '/', _("find a service"));
 	view_hidden_hint(v, 'n', _("nobody else sends"));
 	view_hint(v, '\033', _("back"));
 	view_text(a, v, _("Who sends mail as @%s?   Space marks"),
@@ -139,7 +130,7 @@ senders_view(const struct wizard *w, struct arena *a, struct view *v)
 		    ->role = ROLE_WAIT;
 	}
 	for (size_t i = 0; i < w->d.senders; i++)
-		add_sender(a, v, &w->d.sender[i], (int)i);
+		add_sender(w, a, v, &w->d.sender[i], (int)i);
 	if (w->d.senders == 0)
 		view_text(a, v, _("No sender is known yet."));
 	field = view_add(a, v, ITEM_FIELD, ADD_FIELD);
@@ -174,10 +165,10 @@ add_offer(struct wizard *w, size_t i)
 {
 	const struct sender_template *offer[OFFERS_MAX];
 
-	if (senders_search(w->services->templates, w->typed, offer,
+	if (service_search(w->services->templates, w->typed, offer,
 		OFFERS_MAX) <= i)
 		return OUTCOME_STAY;
-	return add_typed(w, offer[i]->spf);
+	return add_typed(w, offer[i]->id);
 }
 
 static void
@@ -245,6 +236,10 @@ senders_event(struct wizard *w, const struct event *e)
 	if (e->kind == EVENT_KEY && e->key == 'n') {
 		w->d.nobody_else = 1;
 		return leave(w);
+	}
+	if (e->kind == EVENT_KEY && (e->key == 'a' || e->key == '/')) {
+		w->focus = ADD_FIELD;
+		return OUTCOME_FOCUS;
 	}
 	if (e->kind == EVENT_KEY && on_sender)
 		return mark_by_key(w, e, i);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/senders.h"
 #include "wizard/flow/steps.h"
 
 enum { ROW_ID = ITEM_FIRST_ID };
@@ -252,6 +253,19 @@ note_proof(struct wizard *w)
 	wizard_journal(w, "proved by a real message");
 }
 
+/* Whoever sent it as the domain, and not by its SPF record: one to decide about. */
+static void
+note_sender(struct wizard *w)
+{
+	const struct judgement *j = pasted_result(&w->pasted);
+
+	if (j == NULL || !is_of_domain(w, j) || j->spf.ip.family == 0 ||
+	    j->dmarc.by_spf)
+		return;
+	senders_noticed(&w->d, &j->spf.ip, SEEN_MESSAGE);
+	wizard_save(w);
+}
+
 enum outcome
 verdict_event(struct wizard *w, const struct event *e)
 {
@@ -264,5 +278,6 @@ verdict_event(struct wizard *w, const struct event *e)
 	if (!step_wants_next(e))
 		return OUTCOME_STAY;
 	note_proof(w);
+	note_sender(w);
 	return wizard_go(w, "verify");
 }

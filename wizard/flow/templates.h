@@ -18,6 +18,11 @@ struct sender_template {
 	const char *mx;     /* its mail servers are there or below; "" none */
 	const char *selectors; /* of its DKIM keys, between blanks; "" unknown */
 	const char *home;   /* domains of its machines, where spf names none */
+	/* What it needs beside the term; flow/needs.h makes records of it. */
+	const char *dkim;   /* "CNAME s1 s2": a type, selectors; "" unknown */
+	const char *target; /* of these CNAMEs, for render(); "" not known */
+	const char *bounce; /* "bounces target.example", "shown"; "" none */
+	const char *align;  /* by which its mail passes DMARC; "" unknown */
 };
 
 struct resolver_template {

@@ -157,12 +157,9 @@ static void
 set_params(struct wizard *w)
 {
 	const struct templates *t = w->services->templates;
-	size_t n = 0;
+	size_t ours = senders_addresses(&w->d, true, w->sender_ip);
+	struct ip *noticed = w->sender_ip + ours;
 
-	for (size_t i = 0; i < w->d.senders; i++)
-		if (w->d.sender[i].mark == SENDER_OURS &&
-		    w->d.sender[i].ip.family != 0)
-			w->sender_ip[n++] = w->d.sender[i].ip;
 	w->past = ramp_past(&w->d, wizard_now(w));
 	w->params = (struct inspect_params) {
 	    .domain = w->d.domain,
@@ -170,10 +167,15 @@ set_params(struct wizard *w)
 	    .selectors = t->selectors,
 	    .hint = t->hint,
 	    .hints = t->hints,
+	    .service_selector = w->service_selector,
+	    .service_selectors =
+		senders_selectors(&w->d, t, w->service_selector),
 	    .own_selector = w->own_selector,
 	    .own_selectors = own_selector_list(w),
 	    .sender = w->sender_ip,
-	    .senders = n,
+	    .senders = ours,
+	    .noticed = noticed,
+	    .noticeds = senders_addresses(&w->d, false, noticed),
 	    .helo = w->d.helo[0] != '\0' ? w->d.helo : NULL,
 	    .host = w->host,
 	    .past = &w->past,

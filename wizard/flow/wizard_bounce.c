@@ -41,7 +41,7 @@ wizard_take_bounce(struct wizard *w)
 	if (fits) {
 		w->d.bounced = taken;
 		if (b.ip.family != 0)
-			senders_bounced(&w->d, &b.ip);
+			senders_noticed(&w->d, &b.ip, SEEN_BOUNCE);
 	}
 	arena_release(&arena);
 	return fits;

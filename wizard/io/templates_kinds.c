@@ -5,60 +5,8 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/io/templates_panel.h"
+#include "wizard/io/templates_sender.h"
 #include "wizard/record/dname.h"
-
-static const char *
-judge_term(struct arena *arena, const char *value)
-{
-	struct spf_term term;
-	struct err err;
-
-	return spf_parse_term(arena, slice_of(value), &term, &err) == ERR_OK
-		   ? NULL
-		   : arena_copy(arena, err.msg);
-}
-
-static const char *
-judge_mx(struct arena *arena, const char *value)
-{
-	struct dname name;
-	struct err err;
-
-	return dname_parse(slice_of(value), &name, &err) == ERR_OK
-		   ? NULL
-		   : arena_copy(arena, err.msg);
-}
-
-/* Services use underscores, too: only what cannot be a label is refused. */
-static const char *
-judge_selectors(struct arena *arena, const char *value)
-{
-	struct slice rest = slice_of(value), word;
-	const char *fault = NULL;
-
-	while (fault == NULL && slice_next(&rest, ' ', &word))
-		if (word.len > 0)
-			fault = judge_mx(arena, arena_copy_slice(arena, word));
-	return fault;
-}
-
-static const char *
-judge_sender(struct arena *arena, const char *key, const char *value)
-{
-	static const struct {
-		const char *key;
-		const char *(*judge)(struct arena *arena, const char *value);
-	} judges[] = {
-	    {"spf", judge_term},
-	    {"mx", judge_mx},
-	    {"selectors", judge_selectors},
-	};
-
-	for (size_t i = 0; i < COUNT_OF(judges); i++)
-		if (value[0] != '\0' && strcmp(key, judges[i].key) == 0)
-			return judges[i].judge(arena, value);
-	return NULL;
-}
 
 static const char *
 judge_resolver(struct arena *arena, const char *key, const char *value)
@@ -164,8 +112,12 @@ const struct ini_kind templates_kinds[KINDS] = {
 		    {"note", ROW(sender_template, note), false},
 		    {"mx", ROW(sender_template, mx), false},
 		    {"selectors", ROW(sender_template, selectors), false},
+		    {"dkim", ROW(sender_template, dkim), false},
+		    {"target", ROW(sender_template, target), false},
+		    {"bounce", ROW(sender_template, bounce), false},
+		    {"align", ROW(sender_template, align), false},
 		},
-	    .judge = judge_sender,
+	    .judge = templates_judge_sender,
 	},
     [PANELS] =
 	{

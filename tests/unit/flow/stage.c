@@ -150,15 +150,27 @@ stage_ticks(const struct stage *stage)
 
 /* --- Templates ----------------------------------------------------------- */
 
+/* What a service of the tests needs; the rest is told below. */
+#define SERVICE(an_id, a_name, a_region, an_spf)                              \
+	.id = an_id, .name = a_name, .region = a_region, .spf = an_spf,       \
+	.note = "", .mx = "", .selectors = ""
+
 static const struct sender_template senders[] = {
-    {"google", "Google Workspace", "int", "include:_spf.google.com", "", "",
-	"", ""},
-    {"google_groups", "Google Groups", "int", "", "", "", "", ""},
-    {"sendgrid", "SendGrid", "int", "include:sendgrid.net", "", "", "", ""},
-    {"send", "Send Mail Co", "int", "include:_spf.send.example", "", "", "",
-	""},
-    {"sakura", "Sakura Internet", "JP", "include:_spf.sakura.example", "", "",
-	"", "sakura.example sakura.test"},
+    {SERVICE("google", "Google Workspace", "int", "include:_spf.google.com"),
+	.home = "", .dkim = "TXT google", .target = "", .bounce = "",
+	.align = "spf dkim"},
+    {SERVICE("google_groups", "Google Groups", "int", ""), .home = "",
+	.dkim = "", .target = "", .bounce = "", .align = ""},
+    {SERVICE("sendgrid", "SendGrid", "int", "include:sendgrid.net"),
+	.home = "", .dkim = "CNAME s1 s2",
+	.target = "{{selector}}.{{dashed}}.sendgrid.example",
+	.bounce = "shown", .align = "spf dkim"},
+    {SERVICE("send", "Send Mail Co", "int", "include:_spf.send.example"),
+	.home = "", .dkim = "CNAME", .target = "",
+	.bounce = "bounces mx.send.example", .align = "dkim"},
+    {SERVICE("sakura", "Sakura Internet", "JP", "include:_spf.sakura.example"),
+	.home = "sakura.example sakura.test", .dkim = "none", .target = "",
+	.bounce = "", .align = "spf"},
 };
 
 static const char *const selectors[] = {"default", "mail", "s1"};

@@ -233,9 +233,9 @@ remembers_figures_and_forgotten_senders(void **state)
 	free(decided);
 }
 
-/* Such a service asks for nothing in the record: its machine is remembered. */
+/* Such a service asks for nothing in the record, and has many machines. */
 static void
-names_addresses_of_services_without_a_term(void **state)
+remembers_services_without_a_term(void **state)
 {
 	static const struct sender_template service = {
 	    .id = "x", .name = "Exchange X", .spf = "", .home = "x.example"};
@@ -246,7 +246,7 @@ names_addresses_of_services_without_a_term(void **state)
 	senders_reported(decided, &ip, &service, 3);
 	senders_reported(decided, &ip, &service, 4);
 	assert_int_equal(decided->senders, 1);
-	assert_string_equal(decided->sender[0].term, "ip4:203.0.113.40");
+	assert_string_equal(decided->sender[0].term, "service:x");
 	assert_string_equal(decided->sender[0].label, "Exchange X");
 	assert_int_equal(decided->sender[0].reported, 7);
 	free(decided);
@@ -279,7 +279,7 @@ main(void)
 	    REPORTS_TEST(heeds_what_the_user_decided),
 	    REPORTS_TEST(heeds_that_a_service_is_not_used),
 	    REPORTS_TEST(remembers_figures_and_forgotten_senders),
-	    REPORTS_TEST(names_addresses_of_services_without_a_term),
+	    REPORTS_TEST(remembers_services_without_a_term),
 	    REPORTS_TEST(keeps_the_figures_of_newer_reports),
 	};
 

@@ -244,18 +244,22 @@ static const struct typing {
     {"2001:db8::/32", "ip6:2001:db8::/32", "", 0},
     {"include:x.example", "include:x.example", "", 0},
     {"a:mail.example.jp", "a:mail.example.jp", "", 0},
-    {"INCLUDE:sendgrid.net", "INCLUDE:sendgrid.net", "SendGrid", 0},
+    {"INCLUDE:sendgrid.net", "include:sendgrid.net", "SendGrid", 0},
     {"SendGrid", "include:sendgrid.net", "SendGrid", 0},
     {"sendgrid", "include:sendgrid.net", "SendGrid", 0},
     {"google", "include:_spf.google.com", "Google Workspace", 0},
     {"sakura", "include:_spf.sakura.example", "Sakura Internet", 0},
+    /* It needs no term, and is a sender all the same. */
+    {"Google Groups", "service:google_groups", "Google Groups", 0},
+    {"service:google_groups", "service:google_groups", "Google Groups", 0},
+    /* Only a whole term is a service's. */
+    {"include:_spf.goo", "include:_spf.goo", "", 0},
     /* The whole id is meant, although another one begins so. */
     {"send", "include:_spf.send.example", "Send Mail Co", 0},
     {"", NULL, NULL, 0},
     {"   ", NULL, NULL, 0},
     {"s", NULL, NULL, 0},
     {"nobody", NULL, NULL, 0},
-    {"Google Groups", NULL, NULL, 0},
     {"10.0.0.1", NULL, NULL, 0},
     {"127.0.0.1", NULL, NULL, 0},
     {"ip4:192.168.1.1", NULL, NULL, 0},
@@ -269,6 +273,7 @@ static const struct typing {
     {"redirect=x.example", NULL, NULL, 0},
     {"include:x.example include:y.example", NULL, NULL, 0},
     {"include:", NULL, NULL, 0},
+    {"service:nobody", NULL, NULL, 0},
 };
 
 static void
@@ -326,33 +331,56 @@ refuses_what_is_too_long(void **state)
 	stage_free(stage);
 }
 
+/* As bounces and messages do; twice, and what cannot be seen from outside. */
 static void
-searches_names_and_ids(void **state)
+notices_addresses_once(void **state)
 {
-	static const struct {
-		const char *text;
-		size_t count;
-		const char *first;
-	} rows[] = {
-	    {"goog", 1, "google"},
-	    {"GOOG", 1, "google"},
-	    {"send", 2, "sendgrid"},
-	    {"internet", 1, "sakura"},
-	    {"zzz", 0, NULL},
+	static const struct ip ips[] = {
+	    {.family = 4, .octets = {192, 0, 2, 7}},
+	    {.family = 4, .octets = {10, 0, 0, 1}},
 	};
-	struct stage *stage = stage_new();
+	static const struct expected rows[] = {
+	    {"ip4:192.0.2.7", "", SEEN_BOUNCE | SEEN_MESSAGE,
+		SENDER_UNDECIDED, 4}};
+	static struct decisions d;
+	struct ip found[SENDERS_MAX];
 
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		const struct sender_template *found[3];
-
-		assert_int_equal(
-		    senders_search(stage_services(stage)->templates,
-			rows[i].text, found, COUNT_OF(found)),
-		    rows[i].count);
-		if (rows[i].count > 0)
-			assert_string_equal(found[0]->id, rows[i].first);
+	memset(&d, 0, sizeof(d));
+	for (size_t i = 0; i < COUNT_OF(ips); i++) {
+		senders_noticed(&d, &ips[i], SEEN_BOUNCE);
+		senders_noticed(&d, &ips[i], SEEN_MESSAGE);
 	}
+	expect_senders(&d, rows, COUNT_OF(rows));
+	assert_int_equal(senders_addresses(&d, true, found), 0);
+	assert_int_equal(senders_addresses(&d, false, found), 1);
+	assert_true(ip_equal(&found[0], &ips[0]));
+	d.sender[0].mark = SENDER_OURS;
+	assert_int_equal(senders_addresses(&d, true, found), 1);
+	assert_int_equal(senders_addresses(&d, false, found), 0);
+}
+
+/* A key of theirs is looked for before SPF names them. */
+static void
+knows_the_selectors_of_services_that_are_ours(void **state)
+{
+	struct stage *stage = stage_new();
+	const struct templates *t = stage_services(stage)->templates;
+	const char *selectors[SENDERS_MAX];
+	static struct decisions d;
+	struct err err = ERR_INIT;
+	size_t index;
+
+	(void)state;
+	memset(&d, 0, sizeof(d));
+	assert_int_equal(senders_add(&d, t, "google", &index, &err), ERR_OK);
+	assert_int_equal(
+	    senders_add(&d, t, "include:sendgrid.net", &index, &err), ERR_OK);
+	assert_int_equal(
+	    senders_add(&d, t, "192.0.2.7", &index, &err), ERR_OK);
+	d.sender[0].mark = SENDER_NOT_OURS;
+	assert_int_equal(senders_selectors(&d, t, selectors), 1);
+	assert_string_equal(selectors[0], "s1 s2");
 	stage_free(stage);
 }
 
@@ -413,7 +441,8 @@ main(void)
 	    cmocka_unit_test(does_not_overflow),
 	    cmocka_unit_test(takes_what_is_typed),
 	    cmocka_unit_test(refuses_what_is_too_long),
-	    cmocka_unit_test(searches_names_and_ids),
+	    cmocka_unit_test(notices_addresses_once),
+	    cmocka_unit_test(knows_the_selectors_of_services_that_are_ours),
 	    cmocka_unit_test(proposes_for_those_who_are_not_asked),
 	};
 

@@ -90,7 +90,7 @@ the_shipped_data_is_complete(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(load(f), ERR_OK);
-	assert_true(f->templates.senders >= 60);
+	assert_true(f->templates.senders >= 100);
 	assert_true(f->templates.panels >= 50);
 	assert_true(f->templates.selectors >= 60);
 	assert_true(f->templates.selectors <= 80);
@@ -225,6 +225,14 @@ an_error_names_file_and_line(void **state)
 	    {"senders.ini", "[a]\nspf = include:\n", "senders.ini:2:"},
 	    {"senders.ini", "[a]\nmx = a..b\n", "senders.ini:2:"},
 	    {"senders.ini", "[a]\nselectors = s1 .s2\n", "senders.ini:2:"},
+	    {"senders.ini", "[a]\nregion = mars\n", "senders.ini:2:"},
+	    {"senders.ini", "[a]\nhome = a..b\n", "senders.ini:2:"},
+	    {"senders.ini", "[a]\ndkim = A s1\n", "senders.ini:2:"},
+	    {"senders.ini", "[a]\ndkim = CNAME .s1\n", "senders.ini:2:"},
+	    {"senders.ini", "[a]\ntarget = a.{{selector}\n",
+		"senders.ini:2:"},
+	    {"senders.ini", "[a]\nbounce = b..c\n", "senders.ini:2:"},
+	    {"senders.ini", "[a]\nalign = dmarc\n", "senders.ini:2:"},
 	    {"senders.ini", "[a\x1b]\nname = x\n", "senders.ini:2:"},
 	    {"senders.ini", "[a]\nname = x\n", "[a] needs a line 'region"},
 	    {"selectors.ini", "[a_b]\nused-by = x\n", "[a_b]"},

@@ -1,0 +1,155 @@
+/* What services need beside their term, and how that is said. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "wizard/flow/needs.h"
+
+struct row {
+	const char *dkim, *target, *bounce;
+	const char *said[4]; /* up to NULL */
+};
+
+static const struct row rows[] = {
+    {"", "", "", {NULL}},
+    {"none", "", "", {NULL}},
+    {"TXT", "", "", {"DKIM: TXT; the service shows its name and value"}},
+    {"TXT google", "", "",
+	{"DKIM: TXT google._domainkey.example.jp; the service shows its "
+	 "value"}},
+    {"CNAME a b", "{{selector}}.{{domain}}.x.example", "",
+	{"DKIM: CNAME a._domainkey.example.jp to a.example.jp.x.example",
+	    "DKIM: CNAME b._domainkey.example.jp to b.example.jp.x.example"}},
+    {"CNAME k2 k3", "dkim2.{{dashed}}.x.example dkim3.x.example", "",
+	{"DKIM: CNAME k2._domainkey.example.jp to dkim2.example-jp.x.example",
+	    "DKIM: CNAME k3._domainkey.example.jp to dkim3.x.example"}},
+    /* A placeholder that nobody knows is never published. */
+    {"CNAME a", "{{account}}.x.example", "",
+	{"DKIM: CNAME a._domainkey.example.jp; the service shows its value"}},
+    {"NS", "", "",
+	{"DKIM: NS _domainkey.example.jp; the service shows its value"}},
+    {"", "", "shown",
+	{"Bounces: a name below your domain; the service shows its records"}},
+    {"", "", "send",
+	{"Bounces: send.example.jp; the service shows its records"}},
+    {"TXT", "", "pm-bounces pm.x.example",
+	{"DKIM: TXT; the service shows its name and value",
+	    "Bounces: CNAME pm-bounces.example.jp to pm.x.example"}},
+};
+
+static struct sender_template
+service_of(const struct row *row)
+{
+	return (struct sender_template) {.id = "x",
+	    .name = "X",
+	    .region = "int",
+	    .spf = "",
+	    .note = "",
+	    .mx = "",
+	    .selectors = "",
+	    .home = "",
+	    .dkim = row->dkim,
+	    .target = row->target,
+	    .bounce = row->bounce,
+	    .align = ""};
+}
+
+static void
+says_what_is_known_and_who_shows_the_rest(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct sender_template service = service_of(&rows[i]);
+		struct arena arena = ARENA_INIT;
+		struct needs needs = {.count = 0};
+		size_t n = 0;
+
+		needs_add(&arena, "example.jp", NULL, &service, &needs);
+		for (; n < needs.count && rows[i].said[n] != NULL; n++)
+			assert_string_equal(
+			    needs_say(&arena, &needs.need[n]),
+			    rows[i].said[n]);
+		assert_int_equal(needs.count, n);
+		assert_null(rows[i].said[n]);
+		arena_release(&arena);
+	}
+}
+
+/* Only selectors that were asked for, and answered, say anything. */
+static void
+knows_which_records_are_there(void **state)
+{
+	static const struct dns_answer none = {.status = DNS_NXDOMAIN};
+	static const struct dns_answer silence = {.status = DNS_TIMEOUT};
+	static struct selector_facts selectors[] = {
+	    {.name = "A", .answer = &none, .cname = "x.example"},
+	    {.name = "b", .answer = &none},
+	    {.name = "c", .answer = &silence},
+	    {.name = "d", .answer = &none, .records = 1},
+	};
+	static const enum need_state wanted[] = {NEED_THERE, NEED_MISSING,
+	    NEED_UNKNOWN, NEED_UNKNOWN, NEED_UNKNOWN, NEED_THERE};
+	static const struct row row = {"CNAME a b c d e", "", "", {NULL}};
+	static const struct row text = {"TXT d", "", "", {NULL}};
+	const struct facts facts = {
+	    .selector = selectors, .selectors = COUNT_OF(selectors)};
+	const struct sender_template service = service_of(&row);
+	const struct sender_template other = service_of(&text);
+	struct arena arena = ARENA_INIT;
+	struct needs needs = {.count = 0};
+
+	(void)state;
+	needs_add(&arena, "example.jp", &facts, &service, &needs);
+	needs_add(&arena, "example.jp", &facts, &other, &needs);
+	assert_int_equal(needs.count, COUNT_OF(wanted));
+	for (size_t i = 0; i < needs.count; i++)
+		assert_int_equal(needs.need[i].state, wanted[i]);
+	assert_string_equal(needs_say(&arena, &needs.need[1]),
+	    "DKIM: CNAME b._domainkey.example.jp; the service shows its "
+	    "value (missing)");
+	arena_release(&arena);
+}
+
+static void
+names_includes_that_help_nobody(void **state)
+{
+	static const struct {
+		const char *align;
+		bool included;
+		const char *said;
+	} sayings[] = {
+	    {"spf dkim", true, "Its mail passes DMARC by SPF and by DKIM."},
+	    {"dkim", true,
+		"Its include in SPF is useless for DMARC: only DKIM counts."},
+	    {"dkim", false, "Only DKIM makes its mail pass DMARC."},
+	    {"spf", true,
+		"Its mail passes DMARC by SPF alone, as far as is known."},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sayings); i++) {
+		const struct sender_template service = {
+		    .align = sayings[i].align};
+
+		assert_string_equal(
+		    needs_alignment(&service, sayings[i].included),
+		    sayings[i].said);
+	}
+	assert_null(
+	    needs_alignment(&(struct sender_template) {.align = ""}, true));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(says_what_is_known_and_who_shows_the_rest),
+	    cmocka_unit_test(knows_which_records_are_there),
+	    cmocka_unit_test(names_includes_that_help_nobody),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,157 @@
+/* The Senders step: who is listed, what is said of them, what can be added. */
+#include "tests/unit/flow/session.h"
+
+#include <string.h>
+
+#include "wizard/flow/plan.h"
+#include "wizard/flow/senders.h"
+#include "wizard/flow/step.h"
+
+enum { FIRST_SENDER = 10, ADD_FIELD = 100, FIRST_OFFER = 200 };
+
+static void
+come_to_senders(struct session *s, const char *records)
+{
+	session_stage(s, records);
+	session_open(s, "example.jp");
+	session_go(s, "senders");
+	session_run(s);
+}
+
+static const struct item *
+row_with(const struct session *s, const char *text)
+{
+	for (size_t i = 0; i < s->view.items; i++)
+		if (s->view.item[i].cell[0].text != NULL &&
+		    strcmp(s->view.item[i].cell[0].text, text) == 0)
+			return &s->view.item[i];
+	fail_msg("no row \"%s\"", text);
+	return NULL;
+}
+
+static bool
+details_say(const struct item *item, const char *text)
+{
+	for (size_t i = 0; i < item->details; i++)
+		if (strcmp(item->detail[i], text) == 0)
+			return true;
+	return false;
+}
+
+/* In bounces and messages; the DNS says who that is. */
+static void
+resolves_what_was_noticed(void **state)
+{
+	static const struct ip ip = {.family = 4, .octets = {192, 0, 2, 25}};
+	struct session s;
+	const struct item *row;
+
+	(void)state;
+	come_to_senders(&s, "@ TXT \"v=spf1 include:_spf.google.com ~all\"\n");
+	senders_noticed(&s.wizard->d, &ip, SEEN_BOUNCE);
+	session_back(&s);
+	session_run(&s);
+	session_go(&s, "senders");
+	session_run(&s);
+	row = row_with(&s, "192.0.2.25");
+	assert_non_null(strstr(row->cell[2].text, "your bounce"));
+	assert_string_equal(row->cell[1].text, "mail.example.jp");
+	assert_true(details_say(row, "Its name is mail.example.jp."));
+	session_end(&s);
+}
+
+static void
+shows_what_a_service_needs_before_it_is_added(void **state)
+{
+	struct session s;
+	const struct item *offer;
+
+	(void)state;
+	come_to_senders(&s, "");
+	session_type(&s, ADD_FIELD, "send mail");
+	offer = row_with(&s, "Send Mail Co");
+	assert_int_equal(offer->id, FIRST_OFFER);
+	assert_true(details_say(offer,
+	    "Its include in SPF is useless for DMARC: only DKIM counts."));
+	assert_true(details_say(
+	    offer, "DKIM: CNAME; the service shows its name and value"));
+	assert_true(details_say(
+	    offer, "Bounces: CNAME bounces.example.jp to mx.send.example"));
+	session_press(&s, FIRST_OFFER);
+	session_run(&s);
+	assert_int_equal(row_with(&s, "Send Mail Co")->mark, 'x');
+	session_end(&s);
+}
+
+static void
+goes_to_the_field_by_key(void **state)
+{
+	struct session s;
+
+	(void)state;
+	come_to_senders(&s, "");
+	session_key(&s, 'a', FIRST_SENDER);
+	assert_int_equal(s.outcome, OUTCOME_FOCUS);
+	assert_int_equal(s.wizard->focus, ADD_FIELD);
+	session_key(&s, '/', FIRST_SENDER);
+	assert_int_equal(s.wizard->focus, ADD_FIELD);
+	session_end(&s);
+}
+
+/* It is ours, its records are on the list, and SPF has nothing of it. */
+static void
+takes_a_service_that_needs_no_term(void **state)
+{
+	struct session s;
+
+	(void)state;
+	come_to_senders(&s, "");
+	session_type(&s, ADD_FIELD, "google groups");
+	session_next(&s, ADD_FIELD);
+	assert_int_equal(row_with(&s, "Google Groups")->mark, 'x');
+	session_go(&s, "review");
+	session_run(&s);
+	assert_false(session_shows(&s, "service:"));
+	assert_non_null(plan_find(&s.wizard->plan, TOPIC_SPF));
+	assert_null(
+	    strstr(plan_find(&s.wizard->plan, TOPIC_SPF)->value, "service"));
+	session_end(&s);
+}
+
+static void
+asks_for_the_records_of_services_in_review(void **state)
+{
+	struct session s;
+
+	(void)state;
+	come_to_senders(&s, "@ TXT \"v=spf1 include:sendgrid.net ~all\"\n");
+	session_go(&s, "review");
+	session_run(&s);
+	assert_true(session_shows(&s, "Your services ask for these as well"));
+	assert_true(session_shows(&s,
+	    "  SendGrid: DKIM: CNAME s1._domainkey.example.jp to "
+	    "s1.example-jp.sendgrid.example (missing)"));
+	session_end(&s);
+	/* One selector that is there is enough. */
+	come_to_senders(&s,
+	    "@ TXT \"v=spf1 include:sendgrid.net ~all\"\n"
+	    "s1._domainkey CNAME s1.example-jp.sendgrid.example.\n");
+	session_go(&s, "review");
+	session_run(&s);
+	assert_false(session_shows(&s, "Your services ask for these as well"));
+	session_end(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(resolves_what_was_noticed),
+	    cmocka_unit_test(shows_what_a_service_needs_before_it_is_added),
+	    cmocka_unit_test(goes_to_the_field_by_key),
+	    cmocka_unit_test(takes_a_service_that_needs_no_term),
+	    cmocka_unit_test(asks_for_the_records_of_services_in_review),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
