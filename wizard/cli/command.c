@@ -23,6 +23,10 @@ const struct command command_table[] = {
 	N_("send the wanted records to the name server as a dynamic update; "
 	   "--undo takes them back"),
 	command_publish},
+    {"compare", "compare DOMAIN [FILE|-]",
+	N_("is what the clipboard or the DNS panel holds the value that is "
+	   "wanted? exit 0 yes, 2 no"),
+	command_compare},
     {"watch", "watch DOMAIN",
 	N_("poll until every record is visible; exit 0 done, 75 still "
 	   "waiting"),

@@ -292,6 +292,8 @@ static const struct option_row {
 	.help = N_("export: every format, one a line")},
     {.name = "list-panels", .member = MEMBER(list_panels),
 	.help = N_("export: every panel, one a line")},
+    {.name = "record", .argument = "NAME", .member = MEMBER(record),
+	.help = N_("compare: the record that it should be")},
     {.name = "everything", .member = MEMBER(everything),
 	.help = N_("export: what is right already as well")},
     {.name = "help", .member = MEMBER(help),

@@ -25,6 +25,8 @@ const struct step wizard_step_table[] = {
 	verdict_view, verdict_event},
     {"panel", 0, N_("Where the DNS is edited"), panel_help, panel_enter,
 	panel_view, panel_event},
+    {"paste", 0, N_("What was copied"), paste_help, NULL, paste_view,
+	paste_event},
     {"domain", 1, N_("Domain"), domain_help, domain_enter, domain_view,
 	domain_event},
     {"look", 2, N_("Look"), look_help, look_enter, look_view, look_event},
