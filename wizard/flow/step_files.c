@@ -64,16 +64,26 @@ is_plain_path(const char *path)
 		   "0123456789/._-+")] == '\0';
 }
 
+/* By which name ssh may find this machine; HOST is for the user to replace. */
+static const char *
+host_name(const struct wizard *w)
+{
+	const char *name = w->host != NULL ? w->host->hostname : NULL;
+
+	return name == NULL || name[0] == '\0' || !is_plain_path(name)
+	    ? "HOST"
+	    : name;
+}
+
 static void
 say_written(struct wizard *w, const char *path, const char *bulk)
 {
 	wizard_say(w, ROLE_OK, _("Written: %.180s and %.180s"), path, bulk);
 	w->may_replace = false;
 	w->fetch[0] = '\0';
-	if (w->host != NULL && w->host->hostname[0] != '\0' &&
-	    is_plain_path(path) && is_plain_path(w->host->hostname))
+	if (is_plain_path(path))
 		(void)snprintf(w->fetch, sizeof(w->fetch), "scp %s:%s .",
-		    w->host->hostname, path);
+		    host_name(w), path);
 }
 
 /* The key was pressed once more when the answer is yes. */

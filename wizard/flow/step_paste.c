@@ -30,10 +30,14 @@ compare(const struct wizard *w, struct arena *a, struct comparison *ret)
 	return true;
 }
 
-static enum role
-role_of(const struct comparison *c)
+static void
+view_verdict(struct item *area, const struct comparison *c)
 {
-	return compare_is_right(c->verdict) ? ROLE_OK : ROLE_PROBLEM;
+	bool right = compare_is_right(c->verdict);
+
+	area->state = right ? _("ok") : _("problem");
+	area->state_role = right ? ROLE_OK : ROLE_PROBLEM;
+	area->note = c->message;
 }
 
 void
@@ -55,15 +59,19 @@ paste_view(const struct wizard *w, struct arena *a, struct view *v)
 	area->label = _("Value");
 	area->value = buf_text(&w->held);
 	if (w->held.len > 0 && compare(w, a, &c))
-		view_text(a, v, "%s", c.message)->role = role_of(&c);
+		view_verdict(area, &c);
 	step_buttons(a, v);
 }
 
 static enum outcome
 leave(struct wizard *w)
 {
+	enum outcome outcome = wizard_go(w, "publish");
+
 	buf_clear(&w->held);
-	return wizard_go(w, "publish");
+	/* The records are the first items there. */
+	w->focus = ITEM_FIRST_ID + (int)w->chosen;
+	return outcome;
 }
 
 /* What is right leads back to the records; what is not stays to be seen. */
@@ -76,11 +84,11 @@ judge(struct wizard *w)
 
 	if (!compare(w, &arena, &c))
 		return leave(w);
-	if (compare_is_right(c.verdict))
+	w->focus = AREA_ID;
+	if (compare_is_right(c.verdict)) {
 		outcome = leave(w);
-	else
-		w->focus = AREA_ID;
-	wizard_say(w, role_of(&c), "%s", c.message);
+		wizard_say(w, ROLE_OK, "%s", c.message);
+	}
 	arena_release(&arena);
 	return outcome;
 }
