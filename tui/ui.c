@@ -1,6 +1,7 @@
 #include "tui/ui.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "tui/clipboard.h"
 #include "tui/face.h"
@@ -22,6 +23,7 @@ struct ui {
 	enum ui_state state;
 	bool started;
 	bool dirty;
+	const char *waiting; /* id of the screen that was waiting; or NULL */
 	bool plain; /* records are shown outside the screen */
 	size_t record;
 };
@@ -264,6 +266,18 @@ ui_changed(struct ui *ui)
 	ui->dirty = true;
 }
 
+/* Once, when what was waited for has come and is on the same screen. */
+static void
+ring(struct ui *ui)
+{
+	const struct view *view = face_view(ui->face);
+
+	if (ui->waiting != NULL && !view->waiting &&
+	    strcmp(ui->waiting, view->id) == 0)
+		term_write("\a");
+	ui->waiting = view->waiting ? view->id : NULL;
+}
+
 void
 ui_draw(struct ui *ui)
 {
@@ -278,6 +292,7 @@ ui_draw(struct ui *ui)
 	face_draw(ui->face, &canvas);
 	term_draw(&canvas);
 	canvas_release(&canvas);
+	ring(ui);
 	if (face_view(ui->face)->busy && ui->second == NULL)
 		ui->second =
 		    ui->clock->after(ui->clock->self, SECOND_MS, on_second, ui);

@@ -48,6 +48,7 @@ struct options {
 	const char *panel;
 	const char *type;      /* of a key */
 	unsigned bits;         /* of a key; 0: not given */
+	const char *const *exec; /* the user's program; NULL: none */
 	const char *record;    /* owner name of the one to compare */
 	bool force;
 	bool next;             /* stage of a rotation */

@@ -227,7 +227,7 @@ wait_view(const struct wizard *w, struct arena *a, struct view *v)
 		step_buttons(a, v);
 		return;
 	}
-	v->busy = !done;
+	v->busy = v->waiting = !done;
 	view_text(a, v,
 	    _("You may close this window. Continue later with: inkan %s"),
 	    w->d.domain);

@@ -114,6 +114,7 @@ struct view {
 	const struct plain_record *plain; /* what 'v' shows; none: no 'v' */
 	size_t plains;
 	size_t plain_first; /* of these, the one 'v' begins with */
+	bool waiting; /* for long: when it ends, a terminal may ring once */
 	bool busy; /* something is under way that will change the view */
 };
 
