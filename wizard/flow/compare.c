@@ -208,6 +208,17 @@ is_recognised(const struct work *w, const struct change *c)
 		.damage);
 }
 
+/* The same, and it begins alike: "v=DMARC1; p=" is no key that was revoked. */
+static bool
+is_surely_recognised(const struct work *w, const struct change *c)
+{
+	struct slice version = {c->value, strcspn(c->value, "; ")};
+
+	return slice_starts_nocase(
+		   w->value, arena_copy_slice(w->arena, version)) &&
+	    is_recognised(w, c);
+}
+
 static bool
 is_kind(const struct work *w, const struct change *c)
 {
@@ -232,8 +243,10 @@ damaged(const struct work *w, size_t i)
 static struct comparison
 compare_damaged(const struct work *w)
 {
-	size_t i = find(w, is_recognised);
+	size_t i = find(w, is_surely_recognised);
 
+	if (i == COMPARE_ANY)
+		i = find(w, is_recognised);
 	if (i != COMPARE_ANY)
 		return is_wanted(w, i) ? damaged(w, i) : other_record(w, i);
 	if (w->wanted != COMPARE_ANY)

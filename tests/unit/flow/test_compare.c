@@ -136,6 +136,7 @@ names_what_was_copied_in_its_place(void **state)
 	expect("example.jp", 4, COMPARED_NAME, 2, DAMAGE_NONE);
 	expect("v=spf1 -all", 2, COMPARED_OTHER, 2, DAMAGE_OTHER);
 	expect("hello", 0, COMPARED_OTHER, 0, DAMAGE_NO_KEY);
+	expect("v=DMARC1; p=", COMPARE_ANY, COMPARED_DAMAGED, 4, DAMAGE_CUT);
 	expect("v=DMARC1; p=reject", COMPARE_ANY, COMPARED_OTHER, 4,
 	    DAMAGE_OTHER);
 	expect("-----BEGIN PRIVATE KEY-----", 2, COMPARED_DAMAGED, 2,
