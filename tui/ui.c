@@ -113,15 +113,25 @@ write_record(struct ui *ui)
 	buf_release(&text);
 }
 
+/* That of the item in focus; else the one that the view begins with. */
+static size_t
+record_meant(const struct ui *ui)
+{
+	const struct view *view = face_view(ui->face);
+	const struct item *item = face_item(ui->face);
+	size_t i = item != NULL && item->plain > 0 ? item->plain - 1
+						   : view->plain_first;
+
+	return i < view->plains ? i : 0;
+}
+
 static void
 open_plain(struct ui *ui)
 {
-	const struct view *view = face_view(ui->face);
-
-	if (view->plains == 0)
+	if (face_view(ui->face)->plains == 0)
 		return;
 	ui->plain = true;
-	ui->record = view->plain_first < view->plains ? view->plain_first : 0;
+	ui->record = record_meant(ui);
 	term_leave_screen();
 	write_record(ui);
 }
@@ -156,10 +166,12 @@ copy(struct ui *ui)
 	const struct view *view = face_view(ui->face);
 	enum clipboard result;
 
-	if (view->plain_first >= view->plains)
+	if (view->plains == 0)
 		return;
-	result =
-	    clipboard_send(view->plain[view->plain_first].value, term_write);
+	result = ui->options.no_clipboard
+	    ? CLIPBOARD_OFF
+	    : clipboard_send(
+		  view->plain[record_meant(ui)].value, term_write);
 	face_notice(ui->face, clipboard_words(result));
 }
 

@@ -222,6 +222,8 @@ static const struct option_row {
 	.help = N_("colours on the terminal")},
     {.name = "no-color", .take = take_no_color,
 	.help = N_("the same as --color never")},
+    {.name = "no-osc52", .member = MEMBER(no_osc52),
+	.help = N_("send nothing to the clipboard of the terminal")},
     {.name = "state", .argument = "DIR", .take = take_state,
 	.help = N_("where answers and keys are kept")},
     {.name = "resolver", .argument = "ADDR[@PORT]", .take = take_resolver,

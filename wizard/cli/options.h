@@ -24,6 +24,7 @@ struct options {
 	const char *const *argument;
 	size_t arguments;
 	bool json, plain, everything, flatten, yes, help, version;
+	bool no_osc52; /* nothing is sent to the terminal's clipboard */
 	bool list_formats, list_panels;
 	const char *lang;     /* "en", "ja" or NULL */
 	bool color;           /* may be used */

@@ -154,6 +154,7 @@ add_record(const struct wizard *w, struct arena *a, struct view *v, size_t i,
 	struct item *item = view_add(a, v, ITEM_ROW, RECORD_ID + (int)i);
 
 	item->number = number <= 9 ? number : 0;
+	item->plain = (size_t)number;
 	item->table = &publish_table;
 	item->cell[0].text = c->op == CHANGE_ADD ? _("ADD") : _("REPLACE");
 	item->cell[0].role = ROLE_STRONG;

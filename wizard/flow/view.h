@@ -77,6 +77,7 @@ struct item {
 	const char *note;       /* beside or below the item */
 	const struct table *table;
 	struct cell cell[VIEW_CELLS]; /* ITEM_HEAD, ITEM_ROW, ITEM_MARK */
+	size_t plain; /* from 1: its record in view.plain; 0: none */
 	const char *const *detail; /* lines shown below while it has the focus */
 	size_t details;
 };
