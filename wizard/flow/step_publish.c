@@ -19,7 +19,7 @@ const char publish_help[] = N_(
     "cannot do it for you, and does not ask for your password.\n"
     "v shows the records on a bare screen: a triple click there selects a "
     "whole value, even when it fills several rows.\n"
-    "y sends the value of the next record to your terminal's clipboard; some "
+    "y sends the value of this record to your terminal's clipboard; some "
     "terminals ignore that.\n"
     "p compares: paste what the clipboard or the panel holds, and inkan says "
     "whether it is the value.\n"
