@@ -197,8 +197,8 @@ mistake_of(struct arena *arena, const struct change *change,
 
 	for (size_t i = 0; i < answer->count; i++)
 		if (kinds[change->topic].is_kind(answer->rr[i].text))
-			d = plan_difference(arena, change->topic,
-			    change->value, answer->rr[i].text);
+			d = kinds[change->topic].compare(
+			    arena, change->value, answer->rr[i].text);
 	return d.damage == DAMAGE_OTHER || d.damage == DAMAGE_NONE
 	    ? _("a different value was entered")
 	    : d.message;
@@ -210,8 +210,8 @@ remains_of(struct arena *arena, const struct change *change,
     const struct dns_answer *answer)
 {
 	for (size_t i = 0; i < answer->count; i++) {
-		struct difference d = plan_difference(arena, change->topic,
-		    change->value, answer->rr[i].text);
+		struct difference d = kinds[change->topic].compare(
+		    arena, change->value, answer->rr[i].text);
 
 		if (plan_is_recognised(d.damage))
 			return d.message;

@@ -15,6 +15,8 @@ begin(struct session *s)
 static const struct item *
 row_of(const struct session *s, const char *name)
 {
+	static const struct item none = {.id = 0};
+
 	for (size_t i = 0; i < s->view.items; i++) {
 		const struct item *item = &s->view.item[i];
 
@@ -23,7 +25,7 @@ row_of(const struct session *s, const char *name)
 			return item;
 	}
 	fail_msg("there is no row %s", name);
-	return NULL;
+	return &none;
 }
 
 static char *

@@ -412,51 +412,6 @@ goes_on_where_it_was_left(void **state)
 	tear_down(&wait);
 }
 
-/* What is asked in five minutes, the caches lacking the record. */
-static size_t
-asked_after(int64_t jump)
-{
-	struct wait wait;
-	const struct clock_service *clock;
-	size_t asked;
-	int64_t now;
-
-	set_up(&wait);
-	clock = &stage_services(wait.stage)->clock;
-	begin(&wait, 1);
-	stage_run(wait.stage);
-	stage_publish(wait.stage, NS1, NEW);
-	stage_publish(wait.stage, NS2, NEW);
-	stage_run_for(wait.stage, 25000);
-	assert_int_not_equal(wait.change[0].at_authority, 0);
-	stage_forget_questions(wait.stage);
-	stage_set_clock(wait.stage, jump);
-	now = clock->now(clock->self);
-	/* A cache keeps what it has for its TTL, whatever our clock says. */
-	assert_in_range(watch_time_left(wait.watch), 0, 900);
-	assert_in_range(watch_visible_by(wait.watch), 1, now + 900000);
-	stage_run_for(wait.stage, 300000);
-	assert_in_range(watch_time_left(wait.watch), 0, 900);
-	asked = stage_questions(wait.stage);
-	publish_everywhere(&wait);
-	stage_run_for(wait.stage, 300000);
-	assert_true(watch_done(wait.watch));
-	tear_down(&wait);
-	return asked;
-}
-
-static void
-a_clock_that_is_set_makes_no_burst_and_no_endless_wait(void **state)
-{
-	static const int64_t day = 86400000;
-	static const int64_t jumps[] = {-365 * day, -day, -1, 1, day, 365 * day};
-	size_t usual = asked_after(0);
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(jumps); i++)
-		assert_int_equal(asked_after(jumps[i]), usual);
-}
-
 static void
 has_nothing_to_do_when_all_is_visible(void **state)
 {
@@ -516,8 +471,6 @@ main(void)
 	    cmocka_unit_test(asks_at_once_but_not_within_five_seconds),
 	    cmocka_unit_test(knows_when_the_last_cache_forgets),
 	    cmocka_unit_test(goes_on_where_it_was_left),
-	    cmocka_unit_test(
-		a_clock_that_is_set_makes_no_burst_and_no_endless_wait),
 	    cmocka_unit_test(has_nothing_to_do_when_all_is_visible),
 	    cmocka_unit_test(can_be_left_at_any_moment),
 	};
