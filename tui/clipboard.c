@@ -1,15 +1,11 @@
 #include "tui/clipboard.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "tui/tmux.h"
 #include "wizard/base/buf.h"
 #include "wizard/base/i18n.h"
 
@@ -53,46 +49,6 @@ term_begins(const char *prefix)
 	return term != NULL && strncmp(term, prefix, strlen(prefix)) == 0;
 }
 
-static bool
-run_tmux(int input)
-{
-	char name[] = "tmux", command[] = "load-buffer";
-	char for_the_terminal_too[] = "-w", standard_input[] = "-";
-	char *argv[] = {
-	    name, command, for_the_terminal_too, standard_input, NULL};
-	posix_spawn_file_actions_t actions;
-	pid_t pid;
-	int status = -1;
-
-	(void)posix_spawn_file_actions_init(&actions);
-	(void)posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
-		(void)posix_spawn_file_actions_addopen(
-		    &actions, fd, "/dev/null", O_WRONLY, 0);
-	if (posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ) == 0)
-		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-			continue;
-	(void)posix_spawn_file_actions_destroy(&actions);
-	return status == 0;
-}
-
-/* The value is small enough to wait in the pipe before anybody reads it. */
-static bool
-give_to_tmux(const char *value)
-{
-	ssize_t len = (ssize_t)strlen(value);
-	bool good;
-	int end[2];
-
-	if (pipe2(end, O_CLOEXEC) != 0)
-		return false;
-	good = write(end[1], value, (size_t)len) == len;
-	(void)close(end[1]);
-	good = good && run_tmux(end[0]);
-	(void)close(end[0]);
-	return good;
-}
-
 static void
 wrap_for_screen(const struct buf *sequence, void (*emit)(const char *octets))
 {
@@ -126,14 +82,22 @@ send_sequence(const char *value, bool screen, void (*emit)(const char *octets))
 	buf_release(&sequence);
 }
 
+static enum clipboard
+through_tmux(const char *value)
+{
+	if (!tmux_load(value))
+		return CLIPBOARD_NO_WAY;
+	return tmux_has_clipboard() ? CLIPBOARD_TAKEN : CLIPBOARD_TMUX;
+}
+
 /* sudo takes TMUX and STY away, but TERM still tells of the multiplexer. */
 enum clipboard
 clipboard_send(const char *value, void (*emit)(const char *octets))
 {
 	if (strlen(value) > CLIPBOARD_MAX)
 		return CLIPBOARD_TOO_BIG;
-	if (is_set("TMUX"))
-		return give_to_tmux(value) ? CLIPBOARD_TMUX : CLIPBOARD_NO_WAY;
+	if ((is_set("TMUX") || !is_set("STY")) && tmux_find())
+		return through_tmux(value);
 	if (!is_set("STY") && (term_begins("tmux") || term_begins("screen")))
 		return CLIPBOARD_NO_WAY;
 	send_sequence(value, is_set("STY"), emit);
@@ -145,11 +109,17 @@ clipboard_words(enum clipboard result)
 {
 	switch (result) {
 	case CLIPBOARD_SENT:
-		return _("Sent to your terminal. Some terminals ignore this; "
-			 "v shows it for the mouse.");
+		return _("Sent to your terminal. Some terminals ignore this. "
+			 "p: paste to check.");
 	case CLIPBOARD_TMUX:
-		return _("Given to tmux, for its buffer and for the clipboard "
-			 "of your terminal.");
+		return _("Given to tmux; your terminal may ignore it. "
+			 "p: paste to check.");
+	case CLIPBOARD_TAKEN:
+		return _("Sent to your clipboard: your terminal says it takes "
+			 "this.");
+	case CLIPBOARD_OFF:
+		return _("The clipboard is switched off (--no-osc52). Press "
+			 "v.");
 	case CLIPBOARD_TOO_BIG:
 		return _("This value is too long for the clipboard of many "
 			 "terminals. Press v.");

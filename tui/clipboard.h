@@ -9,7 +9,9 @@
 
 enum clipboard {
 	CLIPBOARD_SENT,
-	CLIPBOARD_TMUX, /* given to tmux, which passes it on */
+	CLIPBOARD_TMUX,  /* given to tmux, which passes it on */
+	CLIPBOARD_TAKEN, /* the same, and the terminal is known to take it */
+	CLIPBOARD_OFF,   /* the user wants no sequence sent */
 	CLIPBOARD_TOO_BIG,
 	CLIPBOARD_NO_WAY, /* a multiplexer stands between that we cannot ask */
 };

@@ -128,7 +128,7 @@ moved(struct face *face)
 {
 	face->scroll = 0;
 	face->help = false;
-	face_set_focus(face, 0);
+	face_set_focus(face, wizard_focus(face->wizard));
 }
 
 enum outcome

@@ -19,7 +19,7 @@ enum face_ask {
 	FACE_DRAW,
 	FACE_REPAINT, /* everything, for the terminal lost something */
 	FACE_PLAIN, /* show the records of the view outside the screen */
-	FACE_COPY, /* send the value of the first record to the clipboard */
+	FACE_COPY, /* send the value of the record to the clipboard */
 	FACE_SUSPEND,
 	FACE_QUIT,
 	FACE_LEAVE, /* go on line by line */
@@ -41,6 +41,9 @@ void face_draw(struct face *face, struct canvas *canvas);
 
 /* What the wizard shows now. */
 const struct view *face_view(struct face *face);
+
+/* The item in focus, of that view; or NULL. */
+const struct item *face_item(const struct face *face);
 
 /* A sentence in the place of the message, until the next key; borrowed. */
 void face_notice(struct face *face, const char *notice);

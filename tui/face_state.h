@@ -38,7 +38,6 @@ void face_refresh(struct face *face);
 enum outcome face_send(struct face *face, const struct event *event);
 
 bool face_typing(const struct face *face);
-const struct item *face_item(const struct face *face); /* in focus; or NULL */
 void face_set_focus(struct face *face, int id);
 
 /* The field is judged, if one has the focus. */

@@ -1,6 +1,7 @@
 #include "tui/ui.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "tui/clipboard.h"
 #include "tui/face.h"
@@ -22,6 +23,7 @@ struct ui {
 	enum ui_state state;
 	bool started;
 	bool dirty;
+	const char *waiting; /* id of the screen that was waiting; or NULL */
 	bool plain; /* records are shown outside the screen */
 	size_t record;
 };
@@ -111,15 +113,25 @@ write_record(struct ui *ui)
 	buf_release(&text);
 }
 
+/* That of the item in focus; else the one that the view begins with. */
+static size_t
+record_meant(const struct ui *ui)
+{
+	const struct view *view = face_view(ui->face);
+	const struct item *item = face_item(ui->face);
+	size_t i = item != NULL && item->plain > 0 ? item->plain - 1
+						   : view->plain_first;
+
+	return i < view->plains ? i : 0;
+}
+
 static void
 open_plain(struct ui *ui)
 {
-	const struct view *view = face_view(ui->face);
-
-	if (view->plains == 0)
+	if (face_view(ui->face)->plains == 0)
 		return;
 	ui->plain = true;
-	ui->record = view->plain_first < view->plains ? view->plain_first : 0;
+	ui->record = record_meant(ui);
 	term_leave_screen();
 	write_record(ui);
 }
@@ -154,10 +166,12 @@ copy(struct ui *ui)
 	const struct view *view = face_view(ui->face);
 	enum clipboard result;
 
-	if (view->plain_first >= view->plains)
+	if (view->plains == 0)
 		return;
-	result =
-	    clipboard_send(view->plain[view->plain_first].value, term_write);
+	result = ui->options.no_clipboard
+	    ? CLIPBOARD_OFF
+	    : clipboard_send(
+		  view->plain[record_meant(ui)].value, term_write);
 	face_notice(ui->face, clipboard_words(result));
 }
 
@@ -264,6 +278,18 @@ ui_changed(struct ui *ui)
 	ui->dirty = true;
 }
 
+/* Once, when what was waited for has come and is on the same screen. */
+static void
+ring(struct ui *ui)
+{
+	const struct view *view = face_view(ui->face);
+
+	if (ui->waiting != NULL && !view->waiting &&
+	    strcmp(ui->waiting, view->id) == 0)
+		term_write("\a");
+	ui->waiting = view->waiting ? view->id : NULL;
+}
+
 void
 ui_draw(struct ui *ui)
 {
@@ -278,6 +304,7 @@ ui_draw(struct ui *ui)
 	face_draw(ui->face, &canvas);
 	term_draw(&canvas);
 	canvas_release(&canvas);
+	ring(ui);
 	if (face_view(ui->face)->busy && ui->second == NULL)
 		ui->second =
 		    ui->clock->after(ui->clock->self, SECOND_MS, on_second, ui);

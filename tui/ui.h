@@ -11,6 +11,7 @@ struct ui;
 
 struct ui_options {
 	bool colour; /* where the terminal has it and NO_COLOR is not set */
+	bool no_clipboard; /* send it nothing */
 	const char *term; /* NULL: what TERM says */
 };
 

@@ -14,6 +14,7 @@
 #include "wizard/io/mail_verify.h"
 #include "wizard/io/outfile.h"
 #include "wizard/io/paths.h"
+#include "wizard/io/program.h"
 #include "wizard/io/resolv.h"
 #include "wizard/io/sendmail.h"
 #include "wizard/io/sim.h"
@@ -232,6 +233,7 @@ app_make(struct app *app, struct err *err)
 	app->loop = loop_new();
 	s->clock = loop_clock(app->loop);
 	s->unpack = unpack_service();
+	s->program = program_service(app->loop);
 	make_network(app);
 	if (read_zones(app, err) != ERR_OK)
 		return err->code;

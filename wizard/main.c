@@ -163,7 +163,8 @@ run_plain(struct app *app)
 static int
 run_full(struct app *app)
 {
-	struct ui_options options = {.colour = app->options->color};
+	struct ui_options options = {.colour = app->options->color,
+	    .no_clipboard = app->options->no_osc52};
 	struct clock_service clock = loop_clock(app->loop);
 	struct err err = ERR_INIT;
 	enum ui_state state;

@@ -44,7 +44,7 @@ void
 check_dkim_own(const struct key *key)
 {
 	struct checking *c = key->c;
-	struct dkim_difference difference;
+	struct difference difference;
 
 	if (key->selector->wanted == NULL)
 		return;

@@ -5,37 +5,15 @@
 #ifndef CHECK_DKIM_COMPARE_H
 #define CHECK_DKIM_COMPARE_H
 
+#include "wizard/check/damage.h"
 #include "wizard/check/facts.h"
 
-enum dkim_damage {
-	DAMAGE_NONE,       /* the same key, and receivers can use it */
-	DAMAGE_SPACES,     /* blanks inside: not every receiver skips them */
-	DAMAGE_QUOTES,     /* quotation marks inside */
-	DAMAGE_SEMICOLONS, /* "\;" */
-	DAMAGE_ZONE_LINE,  /* a whole line of a zone file */
-	DAMAGE_CASE,       /* all letters are small */
-	DAMAGE_CUT,        /* only the beginning is there */
-	DAMAGE_HEAD_LOST,  /* only the end */
-	DAMAGE_ALTERED,    /* a few characters in the middle differ */
-	DAMAGE_TAGS,       /* the key is right, what stands around it is not */
-	DAMAGE_PEM,        /* "-----BEGIN PUBLIC KEY-----" */
-	DAMAGE_PRIVATE,    /* the private key was published */
-	DAMAGE_REVOKED,    /* p= is empty */
-	DAMAGE_OTHER_KEY,
-	DAMAGE_NO_KEY,     /* nothing that could be a key */
-};
-
-struct dkim_difference {
-	enum dkim_damage damage;
-	const char *message; /* translated, in the arena; NULL: DAMAGE_NONE */
-};
-
-/* Compares what a server has with the record that should be there. */
-struct dkim_difference dkim_compare(
+/*
+ * Compares what a server has with the record that should be there. DAMAGE_NONE:
+ * the same key, and receivers can use it.
+ */
+struct difference dkim_compare(
     struct arena *arena, const char *wanted, struct slice found);
-
-/* "cut", "other-key", ...: for JSON. */
-const char *dkim_damage_word(enum dkim_damage damage);
 
 /* Names at which people enter keys that belong elsewhere. */
 struct dkim_wrong_name {

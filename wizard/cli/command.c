@@ -23,7 +23,11 @@ const struct command command_table[] = {
 	N_("send the wanted records to the name server as a dynamic update; "
 	   "--undo takes them back"),
 	command_publish},
-    {"watch", "watch DOMAIN",
+    {"compare", "compare DOMAIN [FILE|-]",
+	N_("is what the clipboard or the DNS panel holds the value that is "
+	   "wanted? exit 0 yes, 2 no"),
+	command_compare},
+    {"watch", "watch DOMAIN [--exec PROGRAM [ARG...]]",
 	N_("poll until every record is visible; exit 0 done, 75 still "
 	   "waiting"),
 	command_watch},

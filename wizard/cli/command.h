@@ -45,6 +45,7 @@ const struct command *command_find(const char *name);
 int command_check(struct cli *cli);
 int command_export(struct cli *cli);
 int command_publish(struct cli *cli);
+int command_compare(struct cli *cli);
 int command_watch(struct cli *cli);
 int command_spf(struct cli *cli);
 int command_verify(struct cli *cli);

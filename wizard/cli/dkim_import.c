@@ -56,7 +56,7 @@ wanted_record(struct importing *m)
 static bool
 is_this_key(struct importing *m, const struct selector_facts *s)
 {
-	struct dkim_difference difference;
+	struct difference difference;
 
 	if (s->answer->count == 0)
 		return false;

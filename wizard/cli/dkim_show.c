@@ -32,7 +32,7 @@ static const struct {
 struct comparison {
 	struct own_view key;
 	enum state state;
-	struct dkim_difference difference;
+	struct difference difference;
 	struct slice value; /* in the DNS; len 0: none */
 	const char *message;
 };
@@ -141,7 +141,7 @@ json_comparison(struct dkim_work *work, const struct comparison *c)
 	(void)json_object_set_new(
 	    dns, "state", json_string(states[c->state].word));
 	(void)json_object_set_new(dns, "damage",
-	    damaged ? json_string(dkim_damage_word(c->difference.damage))
+	    damaged ? json_string(damage_word(c->difference.damage))
 		    : json_null());
 	(void)json_object_set_new(dns, "message", json_name(c->message));
 	(void)json_object_set_new(dns, "value",

@@ -187,6 +187,17 @@ take_all(struct options *o, const char *value, struct err *err)
 	return ERR_OK;
 }
 
+/* Its value would be one word, and a program has arguments. */
+static enum err_code
+take_exec(struct options *o, const char *value, struct err *err)
+{
+	(void)o;
+	return err_set(err, ERR_SYNTAX,
+	    _("--exec=%s: a blank stands between --exec and the program, and "
+	      "what follows are its arguments"),
+	    value);
+}
+
 #define MEMBER(name) offsetof(struct options, name)
 
 /*
@@ -211,6 +222,8 @@ static const struct option_row {
 	.help = N_("colours on the terminal")},
     {.name = "no-color", .take = take_no_color,
 	.help = N_("the same as --color never")},
+    {.name = "no-osc52", .member = MEMBER(no_osc52),
+	.help = N_("send nothing to the clipboard of the terminal")},
     {.name = "state", .argument = "DIR", .take = take_state,
 	.help = N_("where answers and keys are kept")},
     {.name = "resolver", .argument = "ADDR[@PORT]", .take = take_resolver,
@@ -292,6 +305,11 @@ static const struct option_row {
 	.help = N_("export: every format, one a line")},
     {.name = "list-panels", .member = MEMBER(list_panels),
 	.help = N_("export: every panel, one a line")},
+    {.name = "exec", .argument = "PROGRAM [ARG...]", .take = take_exec,
+	.help = N_("watch: run this when all is visible; it takes the rest of "
+		   "the line")},
+    {.name = "record", .argument = "NAME", .member = MEMBER(record),
+	.help = N_("compare: the record that it should be")},
     {.name = "everything", .member = MEMBER(everything),
 	.help = N_("export: what is right already as well")},
     {.name = "help", .member = MEMBER(help),
@@ -352,6 +370,22 @@ refuse(int found, char *const argv[], struct err *err)
 	    _("there is no option %s; see inkan --help"), argv[optind - 1]);
 }
 
+/* How many words are for us: --exec and all behind it are not. */
+static int
+take_program(struct options *o, int argc, char *const argv[])
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--exec") != 0)
+			continue;
+		/* Without a program it is left to be refused. */
+		if (i + 1 == argc)
+			return argc;
+		o->exec = (const char *const *)&argv[i + 1];
+		return i;
+	}
+	return argc;
+}
+
 static void
 split_command(struct options *o, int argc, char *const argv[])
 {
@@ -378,6 +412,7 @@ options_parse(
 	int found;
 
 	o.color = no_color == NULL || no_color[0] == '\0';
+	argc = take_program(&o, argc, argv);
 	make_long_options(long_options);
 	optind = 0;
 	opterr = 0;

@@ -24,6 +24,7 @@ struct options {
 	const char *const *argument;
 	size_t arguments;
 	bool json, plain, everything, flatten, yes, help, version;
+	bool no_osc52; /* nothing is sent to the terminal's clipboard */
 	bool list_formats, list_panels;
 	const char *lang;     /* "en", "ja" or NULL */
 	bool color;           /* may be used */
@@ -48,6 +49,8 @@ struct options {
 	const char *panel;
 	const char *type;      /* of a key */
 	unsigned bits;         /* of a key; 0: not given */
+	const char *const *exec; /* the user's program; NULL: none */
+	const char *record;    /* owner name of the one to compare */
 	bool force;
 	bool next;             /* stage of a rotation */
 	const char *signer;    /* to configure */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
@@ -20,6 +21,8 @@ struct watching {
 	bool changed; /* cells are new since the last report */
 	char *last;   /* what was printed last; nothing is printed twice */
 	bool out_of_time;
+	bool ended; /* the program that was to be run */
+	int code;   /* of that */
 };
 
 static void
@@ -164,6 +167,16 @@ report_text(struct watching *w)
 	arena_release(&arena);
 }
 
+static void
+report(struct watching *w)
+{
+	w->changed = false;
+	if (w->cli->options->json)
+		report_json(w);
+	else
+		report_text(w);
+}
+
 /* --- The command ------------------------------------------------------------------ */
 
 static void
@@ -179,12 +192,51 @@ save(const struct watching *w)
 	arena_release(&arena);
 }
 
+static void
+program_ended(void *arg, int status, const struct err *err)
+{
+	struct watching *w = arg;
+	const char *program = w->cli->options->exec[0];
+
+	w->ended = true;
+	if (err->code == ERR_OK && status == 0)
+		return;
+	w->code = EXIT_ERRORS;
+	(void)fputs("inkan: ", stderr);
+	if (err->code != ERR_OK)
+		(void)fputs(err->msg, stderr);
+	else
+		(void)fprintf(stderr, _("%s ended with %d"), program, status);
+	(void)fputc('\n', stderr);
+}
+
+/* All has just become visible: the user may be told. */
+static int
+celebrate(struct watching *w)
+{
+	const struct program_service *program = &w->cli->services->program;
+	const struct options *o = w->cli->options;
+
+	if (!o->json)
+		printf("%s\n", _("Done: every server has every record."));
+	if (isatty(STDOUT_FILENO))
+		(void)putchar('\a');
+	(void)fflush(stdout);
+	if (o->exec == NULL)
+		return EXIT_RIGHT;
+	program->run(program->self, o->exec, program_ended, w);
+	while (!w->ended && w->cli->turn(w->cli->loop))
+		continue;
+	return w->code;
+}
+
 static int
 run(struct watching *w)
 {
 	const struct options *o = w->cli->options;
 	const struct clock_service *clock = &w->cli->services->clock;
 	struct timer *limit = NULL;
+	bool before = watch_done(w->watch);
 
 	if (o->timeout > 0)
 		limit = clock->after(
@@ -193,19 +245,17 @@ run(struct watching *w)
 	    w->cli->turn(w->cli->loop)) {
 		if (!w->changed || !watch_idle(w->watch))
 			continue;
-		w->changed = false;
-		if (o->json)
-			report_json(w);
-		else
-			report_text(w);
+		report(w);
 		save(w);
 	}
 	if (!w->out_of_time)
 		clock->stop(clock->self, limit);
-	if (w->changed && o->json)
-		report_json(w);
+	if (w->changed)
+		report(w);
 	save(w);
-	return watch_done(w->watch) ? EXIT_RIGHT : EXIT_STILL_WAITING;
+	if (!watch_done(w->watch))
+		return EXIT_STILL_WAITING;
+	return before ? EXIT_RIGHT : celebrate(w);
 }
 
 int

@@ -128,33 +128,27 @@ is_dmarc_kind(struct slice text)
 	return dmarc_is_record(text) || dmarc_is_attempt(text);
 }
 
-/* What became of the value on its way. */
-static const char *
-dkim_mistake(struct arena *arena, const char *wanted, struct slice found)
-{
-	return dkim_compare(arena, wanted, found).message;
-}
-
 /*
  * Per topic: what belongs to it, when two mean the same, what two of it are,
- * what is wrong with one that is not the wanted one.
+ * what happened to one that is not the wanted one.
  */
 static const struct kind {
 	bool (*is_kind)(struct slice text);
 	bool (*same)(struct arena *arena, struct slice a, struct slice b);
 	const char *several;
-	const char *(*mistake)(
+	struct difference (*compare)(
 	    struct arena *arena, const char *wanted, struct slice found);
 } kinds[] = {
     [TOPIC_DKIM] = {dkim_is_record, same_dkim,
 	N_("another key is at the same name; delete the old one"),
-	dkim_mistake},
+	dkim_compare},
     [TOPIC_DMARC] = {is_dmarc_kind, same_dmarc,
-	N_("an old DMARC record remains; delete it"), NULL},
+	N_("an old DMARC record remains; delete it"), damage_compare},
     [TOPIC_HELO] = {spf_is_record, same_spf,
-	N_("an old SPF record remains; delete it"), NULL},
+	N_("an old SPF record remains; delete it"), damage_compare},
     [TOPIC_SPF] = {spf_is_record, same_spf,
-	N_("the new SPF is there, but an old one remains; delete it"), NULL},
+	N_("the new SPF is there, but an old one remains; delete it"),
+	damage_compare},
 };
 
 bool
@@ -172,19 +166,57 @@ is_old(const struct change *change, struct slice text)
 	return false;
 }
 
+bool
+plan_same(struct arena *arena, enum change_topic topic, const char *wanted,
+    struct slice found)
+{
+	return kinds[topic].is_kind(found) &&
+	    kinds[topic].same(arena, found, slice_of(wanted));
+}
+
+struct difference
+plan_difference(struct arena *arena, enum change_topic topic,
+    const char *wanted, struct slice found)
+{
+	return kinds[topic].compare(arena, wanted, found);
+}
+
+bool
+plan_is_recognised(enum damage damage)
+{
+	return damage != DAMAGE_OTHER && damage != DAMAGE_OTHER_KEY &&
+	    damage != DAMAGE_NO_KEY;
+}
+
 /* Of what is there of the kind, the last one is looked at. */
 static const char *
 mistake_of(struct arena *arena, const struct change *change,
     const struct dns_answer *answer)
 {
-	const struct kind *kind = &kinds[change->topic];
-	const char *mistake = NULL;
+	struct difference d = {DAMAGE_OTHER, NULL};
 
-	for (size_t i = 0; kind->mistake != NULL && i < answer->count; i++)
-		if (kind->is_kind(answer->rr[i].text))
-			mistake = kind->mistake(
+	for (size_t i = 0; i < answer->count; i++)
+		if (kinds[change->topic].is_kind(answer->rr[i].text))
+			d = kinds[change->topic].compare(
 			    arena, change->value, answer->rr[i].text);
-	return mistake != NULL ? mistake : _("a different value was entered");
+	return d.damage == DAMAGE_OTHER || d.damage == DAMAGE_NONE
+	    ? _("a different value was entered")
+	    : d.message;
+}
+
+/* Nothing of the kind is there, but what may be left of the wanted value. */
+static const char *
+remains_of(struct arena *arena, const struct change *change,
+    const struct dns_answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++) {
+		struct difference d = kinds[change->topic].compare(
+		    arena, change->value, answer->rr[i].text);
+
+		if (plan_is_recognised(d.damage))
+			return d.message;
+	}
+	return NULL;
 }
 
 enum match
@@ -204,8 +236,10 @@ plan_match(struct arena *arena, const struct change *change,
 		wanted += kind->same(arena, text, slice_of(change->value));
 		old += is_old(change, text);
 	}
-	if (of_kind == 0)
-		return MATCH_NONE;
+	if (of_kind == 0) {
+		*ret_mistake = remains_of(arena, change, answer);
+		return *ret_mistake != NULL ? MATCH_DIFFERS : MATCH_NONE;
+	}
 	if (of_kind == 1 && wanted == 1)
 		return MATCH_NEW;
 	if (wanted == 0 && old == of_kind)

@@ -2,6 +2,7 @@
 #ifndef FLOW_PLAN_H
 #define FLOW_PLAN_H
 
+#include "wizard/check/damage.h"
 #include "wizard/check/facts.h"
 #include "wizard/flow/decisions.h"
 #include "wizard/flow/merge.h"
@@ -95,5 +96,17 @@ enum match {
 };
 enum match plan_match(struct arena *arena, const struct change *change,
     const struct dns_answer *answer, const char **ret_mistake);
+
+/*
+ * One text beside the value that is wanted: does it mean the same? What happened
+ * to it, by the characters?
+ */
+bool plan_same(struct arena *arena, enum change_topic topic,
+    const char *wanted, struct slice found);
+struct difference plan_difference(struct arena *arena, enum change_topic topic,
+    const char *wanted, struct slice found);
+
+/* Is it the wanted value, however damaged, and not another one? */
+bool plan_is_recognised(enum damage damage);
 
 #endif

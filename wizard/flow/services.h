@@ -441,6 +441,21 @@ struct panel_service {
 	void (*enter)(void *self, const struct panel_entry *entry, size_t count);
 };
 
+/* --- A program of the user's ----------------------------------------------- */
+
+/* status: as a shell counts; err: it could not be run at all. */
+typedef void program_done(void *arg, int status, const struct err *err);
+
+struct program_service {
+	void *self;
+	/*
+	 * argv[0] is a path, or is looked for in PATH; NULL ends the list. No
+	 * shell reads it. Calls back once, however long that takes.
+	 */
+	void (*run)(void *self, const char *const *argv, program_done *done,
+	    void *arg);
+};
+
 struct services {
 	struct dns_service dns;
 	struct update_service update;
@@ -448,6 +463,7 @@ struct services {
 	struct key_service key;
 	struct mail_service mail;
 	struct sendmail_service sendmail;
+	struct program_service program;
 	struct spf_service spf;
 	struct web_service web;
 	struct smtp_service smtp;

@@ -101,7 +101,10 @@ struct wizard {
 	struct lock_holder holder;
 
 	char typed[TYPED_MAX]; /* the field of Domain, and of Senders */
-	size_t chosen;         /* the record shown on Publish */
+	size_t chosen;         /* the record that is compared */
+	struct buf held;       /* what a clipboard or a panel holds of it */
+	char fetch[700];       /* fetches the files that were written; "" */
+	bool may_replace;      /* files that are there and differ */
 	char message[400];
 	enum role message_role;
 	int focus;
@@ -172,9 +175,15 @@ void probe_stop(struct wizard *w);
 /* Clips and escapes what came from outside. */
 const char *step_safe(struct arena *a, struct slice untrusted);
 
-/* Writes the records to the user's home, for people and for BIND. */
+/*
+ * Writes the records to the user's home, for people and for BIND. What is there
+ * and differs is replaced when it is called once more in the same step.
+ */
 void step_write_files(
     struct wizard *w, const struct change *changes, size_t count);
+
+/* How the files come to the computer on which the panel is open. */
+void step_view_fetch(const struct wizard *w, struct arena *a, struct view *v);
 
 /* A value on one line: its beginning, and how long it is when it is cut. */
 const char *step_brief(struct arena *a, const char *value, size_t columns);

@@ -19,8 +19,10 @@ const char publish_help[] = N_(
     "cannot do it for you, and does not ask for your password.\n"
     "v shows the records on a bare screen: a triple click there selects a "
     "whole value, even when it fills several rows.\n"
-    "y sends the value of the next record to your terminal's clipboard; some "
+    "y sends the value of this record to your terminal's clipboard; some "
     "terminals ignore that.\n"
+    "p compares: paste what the clipboard or the panel holds, and inkan says "
+    "whether it is the value.\n"
     "w writes them to files, one of them for BIND.\n"
     "f names your panel: names and values are then shown exactly as it wants "
     "them. It is recognised by the name servers where that is possible.\n"
@@ -152,6 +154,7 @@ add_record(const struct wizard *w, struct arena *a, struct view *v, size_t i,
 	struct item *item = view_add(a, v, ITEM_ROW, RECORD_ID + (int)i);
 
 	item->number = number <= 9 ? number : 0;
+	item->plain = (size_t)number;
 	item->table = &publish_table;
 	item->cell[0].text = c->op == CHANGE_ADD ? _("ADD") : _("REPLACE");
 	item->cell[0].role = ROLE_STRONG;
@@ -240,6 +243,7 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 	    not_entered(w) > 0 ? _("entered, next") : _("watch"));
 	view_hint(v, 'v', _("plain view"));
 	view_hint(v, 'y', _("clipboard"));
+	view_hint(v, 'p', _("compare"));
 	view_hint(v, 'w', _("write files"));
 	view_hint(v, 'f', _("panel"));
 	view_hint(v, 'c', _("all entered: watch"));
@@ -253,6 +257,7 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 		    _("Practice: Enter types the record into the simulated "
 		      "panel."))
 		    ->role = ROLE_DIM;
+	step_view_fetch(w, a, v);
 	view_quirks(w, a, v);
 	view_plain(w, a, v);
 	step_buttons(a, v);
@@ -319,11 +324,24 @@ enter_record(struct wizard *w, int item)
 	return OUTCOME_FOCUS;
 }
 
+/* The record in focus; the next one to be entered when none is. */
+static enum outcome
+compare_record(struct wizard *w, int item)
+{
+	size_t i = (size_t)(item - RECORD_ID);
+
+	w->chosen =
+	    item >= RECORD_ID && i < w->d.changes ? i : first_open(w);
+	return wizard_go(w, "paste");
+}
+
 enum outcome
 publish_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'f')
 		return wizard_go(w, "panel");
+	if (e->kind == EVENT_KEY && e->key == 'p')
+		return compare_record(w, e->item);
 	if (e->kind == EVENT_KEY && e->key == 'w')
 		step_write_files(w, w->d.change, w->d.changes);
 	if (e->kind == EVENT_KEY && e->key == 'c')
@@ -336,68 +354,4 @@ publish_event(struct wizard *w, const struct event *e)
 	    (e->kind == EVENT_PRESS && e->item >= RECORD_ID))
 		return enter_record(w, e->item);
 	return OUTCOME_STAY;
-}
-
-/* --- Files -------------------------------------------------------------------- */
-
-static bool
-write_one(struct wizard *w, const struct change *changes, size_t count,
-    const char *format_id, char *ret_path, size_t size, struct err *err)
-{
-	const struct format_template *format =
-	    export_format(w->services->templates, format_id);
-	const struct file_service *file = &w->services->file;
-	struct arena arena = ARENA_INIT;
-	struct buf text = BUF_INIT;
-	struct export_job job = {
-	    .format = format,
-	    .panel = panel_of(w, &arena),
-	    .change = changes,
-	    .changes = count,
-	    .zone = step_zone(w),
-	    .date = when_date(&arena, wizard_now(w)),
-	    .facts = wizard_facts(w),
-	};
-	bool good = false;
-
-	if (format == NULL)
-		err_set(err, ERR_MISSING, _("no format \"%s\""), format_id);
-	else
-		good = export_changes(&text, &job, err) == ERR_OK &&
-		    file->write(file->self,
-			arena_printf(&arena, "inkan-%s-records.%s",
-			    w->d.domain, format->extension),
-			(struct slice) {buf_text(&text), text.len}, true,
-			ret_path, size, err) == ERR_OK;
-	buf_release(&text);
-	arena_release(&arena);
-	return good;
-}
-
-/* What the panel takes at once, where it does. */
-static const char *
-bulk_format(const struct wizard *w)
-{
-	struct arena arena = ARENA_INIT;
-	const struct panel_template *panel = panel_of(w, &arena);
-	const char *id = panel->format[0] != '\0' ? panel->format : "bind";
-
-	arena_release(&arena);
-	return id;
-}
-
-void
-step_write_files(
-    struct wizard *w, const struct change *changes, size_t count)
-{
-	char panel[512], bulk[512];
-	struct err err = ERR_INIT;
-
-	if (write_one(w, changes, count, "panel", panel, sizeof(panel), &err) &&
-	    write_one(
-		w, changes, count, bulk_format(w), bulk, sizeof(bulk), &err))
-		wizard_say(w, ROLE_OK, _("Written: %.180s and %.180s"), panel,
-		    bulk);
-	else
-		wizard_say(w, ROLE_PROBLEM, "%s", err.msg);
 }

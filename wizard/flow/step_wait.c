@@ -66,7 +66,8 @@ server_cell(struct arena *a, const struct watch_server *s, size_t change,
 {
 	const struct watch_cell *c = &s->cell[change];
 	struct cell cell = cell_of(c);
-	int64_t left = (int64_t)c->ttl_left * 1000 - (now - c->asked);
+	int64_t left =
+	    (int64_t)c->ttl_left * 1000 - when_since(now, c->asked);
 
 	if (s->authority && c->state == CELL_NONE)
 		cell.text = _("not yet");
@@ -227,7 +228,7 @@ wait_view(const struct wizard *w, struct arena *a, struct view *v)
 		step_buttons(a, v);
 		return;
 	}
-	v->busy = !done;
+	v->busy = v->waiting = !done;
 	view_text(a, v,
 	    _("You may close this window. Continue later with: inkan %s"),
 	    w->d.domain);

@@ -27,6 +27,8 @@ const struct step wizard_step_table[] = {
 	panel_view, panel_event},
     {"bounce", 0, N_("A message that came back"), bounce_help, bounce_enter,
 	bounce_view, bounce_event},
+    {"paste", 0, N_("What was copied"), paste_help, NULL, paste_view,
+	paste_event},
     {"domain", 1, N_("Domain"), domain_help, domain_enter, domain_view,
 	domain_event},
     {"look", 2, N_("Look"), look_help, look_enter, look_view, look_event},

@@ -24,6 +24,7 @@ STEP(dmarc);
 STEP(review);
 STEP(publish);
 STEP(panel);
+STEP(paste);
 STEP(wait);
 STEP(verify);
 STEP(message);

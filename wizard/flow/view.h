@@ -77,6 +77,7 @@ struct item {
 	const char *note;       /* beside or below the item */
 	const struct table *table;
 	struct cell cell[VIEW_CELLS]; /* ITEM_HEAD, ITEM_ROW, ITEM_MARK */
+	size_t plain; /* from 1: its record in view.plain; 0: none */
 	const char *const *detail; /* lines shown below while it has the focus */
 	size_t details;
 };
@@ -114,6 +115,7 @@ struct view {
 	const struct plain_record *plain; /* what 'v' shows; none: no 'v' */
 	size_t plains;
 	size_t plain_first; /* of these, the one 'v' begins with */
+	bool waiting; /* for long: when it ends, a terminal may ring once */
 	bool busy; /* something is under way that will change the view */
 };
 

@@ -1,5 +1,6 @@
 /* How a watch stands, for those who show it. */
 #include "wizard/flow/watch_state.h"
+#include "wizard/flow/when.h"
 
 size_t
 watch_servers(const struct watch *w)
@@ -74,7 +75,10 @@ watch_visible_by(const struct watch *w)
 			continue;
 		if (change->at_authority == 0)
 			return 0;
-		end = change->at_authority + cache_seconds(change) * 1000;
+		/* Where the clock was set back, the wait begins now. */
+		end = watch_clock(w) -
+		    when_since(watch_clock(w), change->at_authority) +
+		    cache_seconds(change) * 1000;
 		if (end > by)
 			by = end;
 	}
@@ -93,7 +97,9 @@ watch_time_left(const struct watch *w)
 		if (watch_record_done(w, i))
 			continue;
 		if (change->at_authority != 0)
-			left -= (watch_clock(w) - change->at_authority) / 1000;
+			left -=
+			    when_since(watch_clock(w), change->at_authority) /
+			    1000;
 		if (left > longest)
 			longest = left;
 	}

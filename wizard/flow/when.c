@@ -68,13 +68,19 @@ when_span(struct arena *arena, int64_t ms)
 	return arena_printf(arena, _("%d days"), (int)(s / 86400));
 }
 
+int64_t
+when_since(int64_t now, int64_t then)
+{
+	return now > then ? now - then : 0;
+}
+
 const char *
 when_ago(struct arena *arena, int64_t now, int64_t then)
 {
-	if (now - then < 1000)
+	if (when_since(now, then) < 1000)
 		return _("now");
 	return arena_printf(
-	    arena, _("%s ago"), when_span(arena, now - then));
+	    arena, _("%s ago"), when_span(arena, when_since(now, then)));
 }
 
 void

@@ -19,6 +19,9 @@ const char *when_span(struct arena *arena, int64_t ms);
 /* "12 s ago", "now"; a clock that jumped gives "now", never a negative age. */
 const char *when_ago(struct arena *arena, int64_t now, int64_t then);
 
+/* ms that have passed since then; 0 when the clock was set back behind it. */
+int64_t when_since(int64_t now, int64_t then);
+
 /* The selector of a key made in that month: "s202611", UTC. */
 void when_selector(int64_t ms, char *ret, size_t size);
 

@@ -276,6 +276,7 @@ wizard_go(struct wizard *w, const char *id)
 	furthest = wizard_find_step(w->d.furthest);
 	w->step = step;
 	w->message[0] = '\0';
+	w->may_replace = false;
 	w->focus = 0;
 	if (step->number > 0 || strcmp(id, "done") == 0)
 		(void)snprintf(w->d.step, sizeof(w->d.step), "%s", id);
@@ -308,6 +309,8 @@ close_domain(struct wizard *w)
 	pasted_forget(&w->pasted);
 	probe_stop(w);
 	w->chosen = 0;
+	buf_release(&w->held);
+	w->fetch[0] = '\0';
 	w->signer = NULL;
 	w->typed[0] = '\0';
 	if (w->locked_by_us)

@@ -29,7 +29,7 @@ struct event {
 /* What the face is asked to do in return. */
 enum outcome {
 	OUTCOME_STAY,  /* draw again */
-	OUTCOME_MOVED, /* another step: focus on its first item */
+	OUTCOME_MOVED, /* another step: focus as below, 0: on its first item */
 	OUTCOME_PLAIN, /* show view.plain outside the full screen */
 	OUTCOME_FOCUS, /* put the focus on wizard_focus() */
 	OUTCOME_QUIT,

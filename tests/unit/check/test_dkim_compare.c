@@ -90,11 +90,11 @@ expect(const char *name, const char *wanted, const char *found,
     const char *word, const char *says)
 {
 	struct arena arena = ARENA_INIT;
-	struct dkim_difference got =
+	struct difference got =
 	    dkim_compare(&arena, wanted, slice_of(found));
 
-	if (strcmp(dkim_damage_word(got.damage), word) != 0)
-		fail_msg("%s: %s (%s)", name, dkim_damage_word(got.damage),
+	if (strcmp(damage_word(got.damage), word) != 0)
+		fail_msg("%s: %s (%s)", name, damage_word(got.damage),
 		    got.message);
 	if ((says == NULL) != (got.message == NULL) ||
 	    (says != NULL && strstr(got.message, says) == NULL))

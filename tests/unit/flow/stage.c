@@ -107,7 +107,7 @@ now(void *self)
 {
 	const struct stage *stage = self;
 
-	return STAGE_START + stage->ticks;
+	return STAGE_START + stage->clock_set + stage->ticks;
 }
 
 static int64_t
@@ -140,6 +140,12 @@ stop(void *self, struct timer *timer)
 {
 	if (timer != NULL)
 		stage_drop(self, (struct event_to_come *)timer);
+}
+
+void
+stage_set_clock(struct stage *stage, int64_t ms)
+{
+	stage->clock_set += ms;
 }
 
 int64_t

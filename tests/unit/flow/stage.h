@@ -75,6 +75,9 @@ void stage_forget_questions(struct stage *stage);
 
 int64_t stage_ticks(const struct stage *stage);
 
+/* The wall clock is set, forwards or backwards; timers do not notice. */
+void stage_set_clock(struct stage *stage, int64_t ms);
+
 /* Until nothing is under way but timers that are not due yet. */
 void stage_run(struct stage *stage);
 void stage_run_for(struct stage *stage, int64_t ms);

@@ -92,6 +92,7 @@ struct stage {
 	struct arena arena; /* of what lives as long as the stage */
 	struct event_to_come *events;
 	int64_t ticks;
+	int64_t clock_set; /* ms by which the wall clock was set */
 	struct zone_copy *zone;
 	size_t zones;
 	struct failure *failure;

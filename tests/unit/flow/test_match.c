@@ -50,6 +50,14 @@ static const struct row rows[] = {
     {TOPIC_SPF, "v=spf1 mx ~all", "v=spf1 mx ~all",
 	{"v=spf1 mx ~all", "v=spf1 mx ~all"}, MATCH_DIFFERS},
     {TOPIC_HELO, "v=spf1 a -all", NULL, {"v=spf1 a -all"}, MATCH_NEW},
+    /* What a panel made of it is no record any more, but it is not nothing. */
+    {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"\"v=spf1 mx ~all\""},
+	MATCH_DIFFERS},
+    {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"other", "v=sp"}, MATCH_DIFFERS},
+    {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL,
+	{"\"v=DKIM1; k=rsa; p=" K1 "\""}, MATCH_DIFFERS},
+    {TOPIC_DMARC, "v=DMARC1; p=none", NULL, {"'v=DMARC1; p=none'"},
+	MATCH_DIFFERS},
     /* DKIM: the key counts, not the tags around it. */
     {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL, {"p=" K1}, MATCH_NEW},
     {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL,

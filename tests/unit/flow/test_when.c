@@ -71,6 +71,15 @@ names_spans_by_the_unit_that_says_something(void **state)
 }
 
 static void
+a_clock_that_was_set_back_makes_no_negative_time(void **state)
+{
+	(void)state;
+	assert_int_equal(when_since(5000, 2000), 3000);
+	assert_int_equal(when_since(2000, 5000), 0);
+	assert_int_equal(when_since(0, INT64_MAX), 0);
+}
+
+static void
 never_names_a_negative_age(void **state)
 {
 	struct arena arena = ARENA_INIT;
@@ -88,6 +97,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(names_points_in_time),
 	    cmocka_unit_test(names_spans_by_the_unit_that_says_something),
+	    cmocka_unit_test(a_clock_that_was_set_back_makes_no_negative_time),
 	    cmocka_unit_test(never_names_a_negative_age),
 	};
 
