@@ -1,9 +1,9 @@
 /* What the answers mean for the cells of a watch, and those for the changes. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
+#include "wizard/base/text.h"
 #include "wizard/flow/watch_state.h"
 
 #define PATIENCE 60000 /* ms after which a dead authority is passed by */
@@ -82,7 +82,8 @@ compare(struct arena *arena, const struct change *change,
 	*ret_mistake = arena_printf(arena,
 	    _("an alias (CNAME) to %s is at this name; no other record can "
 	      "be beside it: delete it"),
-	    answer->cname[answer->cnames - 1].target);
+	    text_safe(arena,
+		slice_of(answer->cname[answer->cnames - 1].target)));
 	return CELL_DIFFERS;
 }
 

@@ -65,8 +65,8 @@ place_told(struct watch_question *q, const struct dns_answer *answer)
 	if (q->place >= n || w->misplaced[q->change] != NULL ||
 	    !is_misplaced(&q->arena, change, answer, here->own))
 		return;
-	w->misplaced[q->change] = mem_copy(
-	    arena_printf(&q->arena, here->message, here->name.text));
+	w->misplaced[q->change] = mem_copy(arena_printf(&q->arena,
+	    here->message, here->name.text));
 }
 
 static size_t
