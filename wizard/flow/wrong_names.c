@@ -66,7 +66,10 @@ add_dkim(struct places *p, const char *domain)
 		add(p, &wrong[i].name, wrong[i].message, false);
 }
 
-/* Labels in place of the right ones; "" is the domain itself. */
+/*
+ * Labels in place of the right ones; "" is the domain itself. An at sign stands
+ * for the domain in some panels, in others for itself.
+ */
 static const struct label {
 	enum change_topic topic;
 	const char *label;
