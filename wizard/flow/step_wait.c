@@ -14,7 +14,7 @@ const char wait_help[] = N_(
     "remember for a while that nothing is there.\n"
     "NEW: it has the record. old: it still has the one from before. none: it "
     "has nothing. waits: not asked yet. differs: something else is there; see "
-    "the line below. no answer: it was silent.\n"
+    "the lines above. no answer: it was silent.\n"
     "~38 min: that copy lives 38 minutes longer.\n"
     "You may close this window; the next start goes on from here.\n"
     "A name server is asked twice in a row: several machines may share its "

@@ -1,6 +1,5 @@
 #include "wizard/flow/watch_say.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "wizard/base/i18n.h"

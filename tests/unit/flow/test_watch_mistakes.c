@@ -16,6 +16,8 @@
 #define SERIAL(n) \
 	"$TTL 3600\n@ SOA ns1 root " n " 3600 600 86400 900\n" \
 	"@ NS ns1\n@ NS ns2\nns1 A " NS1 "\nns2 A " NS2 "\n"
+#define OTHER_KEY \
+	"v=DKIM1; k=ed25519; p=CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio="
 #define POLICY "_dmarc TXT \"v=DMARC1; p=none\"\n"
 
 struct wait {
@@ -253,8 +255,7 @@ static void
 names_the_one_that_should_have_gone(void **state)
 {
 	static const char *const others[] = {
-	    [TOPIC_DKIM] = "v=DKIM1; k=ed25519; p="
-			   "CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio=",
+	    [TOPIC_DKIM] = OTHER_KEY,
 	    [TOPIC_DMARC] = "v=DMARC1; p=reject",
 	    [TOPIC_HELO] = "v=spf1 ~all",
 	    [TOPIC_SPF] = "v=spf1 a ~all",
