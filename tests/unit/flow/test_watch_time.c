@@ -254,7 +254,7 @@ needs_no_more_memory_after_many_rounds(void **state)
 
 	(void)state;
 	/* Memory that is given back to the system every time costs most. */
-	assert_int_equal(mallopt(M_TRIM_THRESHOLD, 1 << 30), 1);
+	(void)mallopt(M_TRIM_THRESHOLD, 1 << 30);
 	lab_run_for(lab, 3600 * SECOND);
 	before = memory();
 	lab_run_for(lab, 10000 * 300 * SECOND);
