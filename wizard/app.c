@@ -54,7 +54,10 @@ choose_resolvers(struct app *app)
 		add_resolver(app,
 		    &(struct resolver_template) {.name = "",
 			.ip = o->resolver[i].ip,
-			.port = o->resolver[i].port});
+			.port = o->resolver[i].port,
+			.operator = "",
+			.region = "",
+			.flush = ""});
 	if (o->resolvers > 0)
 		return;
 	for (size_t i = 0; i < publics; i++)
@@ -66,7 +69,12 @@ choose_resolvers(struct app *app)
 	for (size_t i = 0; i < n; i++)
 		add_resolver(app,
 		    &(struct resolver_template) {
-			.name = "", .ip = own[i], .own = true});
+			.name = "",
+			.ip = own[i],
+			.own = true,
+			.operator = "",
+			.region = "",
+			.flush = ""});
 }
 
 static void

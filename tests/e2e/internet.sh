@@ -25,6 +25,7 @@ domain=example.jptest
 
 zone_ttl=8 # of what changes: long enough to be seen in a cache
 negative_ttl=8
+log_queries=no # of the resolvers
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "FAIL: $*"; exit 1; }
@@ -270,6 +271,7 @@ unbound_start() { # NAME ADDRESS
 			 pidfile: "$dir/pid"
 			 logfile: "$dir/log"
 			 use-syslog: no
+			 log-queries: $log_queries
 			 access-control: 127.0.0.0/8 allow
 			 do-not-query-localhost: no
 			 do-ip6: no

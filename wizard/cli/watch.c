@@ -12,6 +12,7 @@
 #include "wizard/cli/json.h"
 #include "wizard/flow/memory.h"
 #include "wizard/flow/proposal.h"
+#include "wizard/flow/watch_say.h"
 #include "wizard/flow/when.h"
 
 struct watching {
@@ -51,9 +52,40 @@ now(const struct watching *w)
 
 /* --- JSON ----------------------------------------------------------------------- */
 
-static json_t *
-json_cell(const struct watch_server *s, size_t change)
+/* Of a name server: which edition of the zone it has. */
+static void
+add_serial(const struct watch *watch, json_t *o, size_t server, size_t change)
 {
+	static const char *const words[] = {
+	    [EDITION_UNKNOWN] = "unknown",
+	    [EDITION_NEWEST] = "newest",
+	    [EDITION_OLDER] = "older",
+	    [EDITION_STUCK] = "stuck",
+	    [EDITION_NOT_RAISED] = "not-raised",
+	};
+	const struct watch_serial *s = watch_serial(watch, server, change);
+
+	(void)json_object_set_new(o, "serial",
+	    s->known ? json_integer(s->number) : json_null());
+	(void)json_object_set_new(o, "edition",
+	    json_string(words[watch_edition(watch, server, change)]));
+}
+
+static json_t *
+json_moment(int64_t ms)
+{
+	struct arena arena = ARENA_INIT;
+	json_t *moment =
+	    ms == 0 ? json_null() : json_string(when_utc(&arena, ms));
+
+	arena_release(&arena);
+	return moment;
+}
+
+static json_t *
+json_cell(const struct watch *watch, size_t server, size_t change)
+{
+	const struct watch_server *s = watch_server(watch, server);
 	const struct watch_cell *cell = &s->cell[change];
 	json_t *o = json_object();
 	char ip[IP_TEXT_MAX];
@@ -65,8 +97,14 @@ json_cell(const struct watch_server *s, size_t change)
 	    o, "kind", json_string(s->authority ? "authority" : "resolver"));
 	(void)json_object_set_new(
 	    o, "state", json_string(watch_state_word(cell->state)));
+	(void)json_object_set_new(o, "asked", json_moment(cell->asked));
 	(void)json_object_set_new(
 	    o, "ttl_left", json_integer(cell->ttl_left));
+	if (s->authority)
+		add_serial(watch, o, server, change);
+	else
+		(void)json_object_set_new(
+		    o, "region", json_name(s->resolver->region));
 	(void)json_object_set_new(o, "mistake", json_name(cell->mistake));
 	return o;
 }
@@ -89,36 +127,56 @@ json_record(const struct watching *w, size_t i)
 
 		if (server->cell[i].state != CELL_NOT_HERE)
 			(void)json_array_append_new(
-			    cells, json_cell(server, i));
+			    cells, json_cell(w->watch, s, i));
 	}
 	(void)json_object_set_new(o, "name", json_name(w->d->change[i].name));
 	(void)json_object_set_new(o, "type", json_string("TXT"));
 	(void)json_object_set_new(
 	    o, "state", json_string(record_state(&w->d->change[i])));
+	(void)json_object_set_new(
+	    o, "misplaced", json_name(watch_misplaced(w->watch, i)));
 	(void)json_object_set_new(o, "cells", cells);
 	return o;
+}
+
+/* A list of sentences. */
+static json_t *
+json_remarks(const struct watching *w)
+{
+	struct arena arena = ARENA_INIT;
+	struct remark *remark =
+	    arena_alloc(&arena, REMARKS_MAX * sizeof(*remark));
+	size_t n = watch_remarks(
+	    &arena, w->watch, w->d->change, w->d->changes, remark);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		(void)json_array_append_new(list, json_string(remark[i].text));
+	arena_release(&arena);
+	return list;
 }
 
 static void
 report_json(const struct watching *w)
 {
 	json_t *o = json_object(), *records = json_array();
-	struct arena arena = ARENA_INIT;
-	int64_t by = watch_visible_by(w->watch);
 
 	for (size_t i = 0; i < w->d->changes; i++)
 		if (w->d->change[i].op != CHANGE_KEEP)
 			(void)json_array_append_new(
 			    records, json_record(w, i));
-	(void)json_object_set_new(
-	    o, "time", json_string(when_utc(&arena, now(w))));
+	(void)json_object_set_new(o, "time", json_moment(now(w)));
 	(void)json_object_set_new(
 	    o, "done", json_boolean(watch_done(w->watch)));
-	(void)json_object_set_new(o, "visible_by",
-	    by == 0 ? json_null() : json_string(when_utc(&arena, by)));
+	(void)json_object_set_new(
+	    o, "visible_by", json_moment(watch_visible_by(w->watch)));
+	(void)json_object_set_new(
+	    o, "late", json_boolean(watch_is_late(w->watch)));
+	(void)json_object_set_new(o, "intercepted",
+	    json_boolean(watch_is_intercepted(w->watch)));
+	(void)json_object_set_new(o, "remarks", json_remarks(w));
 	(void)json_object_set_new(o, "records", records);
 	json_print(o);
-	arena_release(&arena);
 }
 
 /* --- Text ----------------------------------------------------------------------- */
@@ -126,8 +184,6 @@ report_json(const struct watching *w)
 static void
 describe(const struct watching *w, struct buf *out, size_t i)
 {
-	struct arena arena = ARENA_INIT;
-
 	buf_addf(out, "%s:", w->d->change[i].name);
 	for (size_t s = 0; s < watch_servers(w->watch); s++) {
 		const struct watch_server *server = watch_server(w->watch, s);
@@ -144,7 +200,18 @@ describe(const struct watching *w, struct buf *out, size_t i)
 		    cell->mistake != NULL ? ")" : "");
 	}
 	buf_adds(out, "\n");
-	arena_release(&arena);
+}
+
+static void
+describe_remarks(const struct watching *w, struct arena *arena, struct buf *out)
+{
+	struct remark *remark =
+	    arena_alloc(arena, REMARKS_MAX * sizeof(*remark));
+	size_t n = watch_remarks(
+	    arena, w->watch, w->d->change, w->d->changes, remark);
+
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%s\n", remark[i].text);
 }
 
 /* One block per change of anything; silence while nothing happens. */
@@ -157,6 +224,7 @@ report_text(struct watching *w)
 	for (size_t i = 0; i < w->d->changes; i++)
 		if (w->d->change[i].op != CHANGE_KEEP)
 			describe(w, &out, i);
+	describe_remarks(w, &arena, &out);
 	if (w->last == NULL || strcmp(w->last, buf_text(&out)) != 0) {
 		printf("%s\n%s", when_utc(&arena, now(w)), buf_text(&out));
 		(void)fflush(stdout);

@@ -71,6 +71,9 @@ planner_take_old(struct change *change, const struct dns_answer *answer)
 			add_old(change, answer->rr[i].text);
 	if (answer != NULL && answer->count > 0)
 		change->old_ttl = answer->rr[0].ttl;
+	else if (answer != NULL && answer->negative_ttl > 0)
+		/* The name may be in a zone of its own. */
+		change->negative_ttl = answer->negative_ttl;
 }
 
 void

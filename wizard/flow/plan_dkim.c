@@ -15,6 +15,16 @@ answer_of(const struct facts *facts, const char *selector)
 	return NULL;
 }
 
+/* Nobody has asked for the name yet; _domainkey may be a zone of its own. */
+static void
+take_new_name(const struct planner *p, struct change *change)
+{
+	const struct dns_answer *above = p->facts->domainkey;
+
+	if (above != NULL && above->count == 0)
+		planner_take_old(change, above);
+}
+
 static void
 plan_key(struct planner *p, const struct own_view *key)
 {
@@ -52,8 +62,10 @@ plan_key(struct planner *p, const struct own_view *key)
 		return;
 	}
 	change->op = CHANGE_ADD;
-	if (answer == NULL)
+	if (answer == NULL) {
+		take_new_name(p, change);
 		return;
+	}
 	planner_take_old(change, answer);
 	planner_decide(p, change, answer);
 }

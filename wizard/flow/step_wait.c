@@ -4,6 +4,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/watch_say.h"
 
 enum { SERVER_ID = ITEM_FIRST_ID };
 
@@ -13,9 +14,12 @@ const char wait_help[] = N_(
     "remember for a while that nothing is there.\n"
     "NEW: it has the record. old: it still has the one from before. none: it "
     "has nothing. waits: not asked yet. differs: something else is there; see "
-    "the line below. no answer: it was silent.\n"
+    "the lines above. no answer: it was silent.\n"
     "~38 min: that copy lives 38 minutes longer.\n"
     "You may close this window; the next start goes on from here.\n"
+    "A name server is asked twice in a row: several machines may share its "
+    "address. A public resolver is many caches, of which only one answers: go "
+    "by the time that is said, not by the first NEW.\n"
     "If nothing changes for half an hour: was the change saved or applied in "
     "the panel?");
 
@@ -148,13 +152,16 @@ add_server(const struct wizard *w, struct arena *a, struct view *v,
 	    view_add(a, v, ITEM_ROW, SERVER_ID + (int)index);
 	int64_t now = wizard_now(w), asked = last_asked(s, change, n);
 	char ip[IP_TEXT_MAX];
-	const char **line = arena_alloc(a, (VIEW_CELLS + 1) * sizeof(*line));
+	const char **line = arena_alloc(a, (VIEW_CELLS + 2) * sizeof(*line));
 
 	ip_format(&s->ip, ip);
 	item->table = t;
 	item->cell[0].text =
 	    arena_printf(a, "  %s", server_name(a, s));
 	line[item->details++] = arena_printf(a, _("Address %s"), ip);
+	if (s->resolver != NULL && s->resolver->operator[0] != '\0')
+		line[item->details++] = arena_printf(a, _("Run by %s (%s)"),
+		    s->resolver->operator, s->resolver->region);
 	for (size_t i = 0; i < n; i++) {
 		const struct watch_cell *c = &s->cell[change[i]];
 
@@ -204,12 +211,18 @@ view_progress(const struct wizard *w, struct arena *a, struct view *v)
 	    watch_done_count(w->watch), plan_work(w->d.change, w->d.changes),
 	    next < 0 ? _("now") : when_span(a, next),
 	    when_span(a, left * 1000));
-	if (w->d.watching != 0 && wizard_now(w) - w->d.watching > 1800000 &&
-	    watch_visible_by(w->watch) == 0)
-		view_text(a, v,
-		    _("Not on your DNS servers after 30 min. Was \"Save\" or "
-		      "\"Apply\" pressed in the panel?"))
-		    ->role = ROLE_WARNING;
+}
+
+static void
+view_remarks(const struct wizard *w, struct arena *a, struct view *v)
+{
+	struct remark *remark = arena_alloc(a, REMARKS_MAX * sizeof(*remark));
+	size_t n = watch_remarks(
+	    a, w->watch, w->d.change, w->d.changes, remark);
+
+	for (size_t i = 0; i < n; i++)
+		view_text(a, v, "%s", remark[i].text)->role =
+		    remark[i].problem ? ROLE_WARNING : ROLE_DIM;
 }
 
 void
@@ -232,8 +245,10 @@ wait_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_text(a, v,
 	    _("You may close this window. Continue later with: inkan %s"),
 	    w->d.domain);
-	view_grid(w, a, v);
+	/* What matters most is seen without scrolling. */
 	view_progress(w, a, v);
+	view_remarks(w, a, v);
+	view_grid(w, a, v);
 	step_buttons(a, v);
 }
 

@@ -30,6 +30,10 @@ struct resolver_template {
 	struct ip ip;
 	uint16_t port; /* 0: the default */
 	bool own;      /* from this machine's own configuration */
+	/* "" where they are not known. */
+	const char *operator; /* who runs it */
+	const char *region;   /* "US", "JP": where that is */
+	const char *flush;    /* the page on which anybody may empty it */
 };
 
 /*

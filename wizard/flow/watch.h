@@ -21,23 +21,45 @@ enum cell_state {
 	CELL_NOT_HERE,  /* this server does not serve that name */
 };
 
+/* One good answer of a name server may be that of one machine of several. */
+#define WATCH_IN_A_ROW 2
+
 struct watch_cell {
 	enum cell_state state;
 	enum dns_status status; /* of the last answer */
+	bool elsewhere;         /* it was not the server itself that answered */
 	uint32_t ttl_left;      /* seconds that a cache keeps what it has */
 	int64_t asked;          /* ms since 1970; 0: never */
-	const char *mistake;    /* CELL_DIFFERS; translated */
-	struct watch_question *question; /* under way; private to the watch */
+	unsigned run;           /* times in a row that it was CELL_NEW */
+	int64_t since;          /* when that began, ms since 1970 */
+	char *mistake;          /* CELL_DIFFERS; translated; else NULL */
+};
+
+/* How a name server's edition of a zone compares with that of the others. */
+enum watch_edition {
+	EDITION_UNKNOWN,
+	EDITION_NEWEST,
+	EDITION_OLDER,     /* its serial is behind that of another server */
+	EDITION_STUCK,     /* and has been for longer than SOA REFRESH */
+	EDITION_NOT_RAISED /* same serial as one that has the record */
+};
+
+struct watch_serial {
+	bool known;
+	uint32_t number;  /* compared by RFC 1982 */
+	uint32_t refresh; /* seconds between looks at the primary */
+	int64_t behind;   /* since when, ms since 1970; 0: it is not */
 };
 
 struct watch_server {
 	bool authority; /* else a resolver */
 	bool own;       /* this machine's resolver */
+	const struct resolver_template *resolver; /* NULL: a name server */
 	const char *name;
 	struct ip ip;
 	uint16_t port;
-	int64_t answered; /* when it last answered anything; 0: never */
 	struct watch_cell cell[CHANGES_MAX]; /* one per change */
+	struct watch_serial serial[CHANGES_MAX]; /* see watch_serial() */
 };
 
 struct watch;
@@ -54,6 +76,20 @@ void watch_free(struct watch *watch);
 size_t watch_servers(const struct watch *watch);
 const struct watch_server *watch_server(const struct watch *watch, size_t i);
 
+/* What that name server says of the zone that the change is in. */
+const struct watch_serial *watch_serial(
+    const struct watch *watch, size_t server, size_t change);
+enum watch_edition watch_edition(
+    const struct watch *watch, size_t server, size_t change);
+/* The newest serial that a server of the change's zone has. */
+uint32_t watch_newest(const struct watch *watch, size_t change);
+
+/* The wrong name at which the record was found, in words; NULL: at none. */
+const char *watch_misplaced(const struct watch *watch, size_t change);
+
+/* Does somebody on the way answer in place of name servers? */
+bool watch_is_intercepted(const struct watch *watch);
+
 bool watch_record_done(const struct watch *watch, size_t change);
 bool watch_done(const struct watch *watch);
 size_t watch_done_count(const struct watch *watch);
@@ -66,12 +102,15 @@ bool watch_now(struct watch *watch);
 int64_t watch_next(const struct watch *watch);
 
 /*
- * When every well-behaved cache will have the record, ms since 1970; 0 while an
- * authority lacks it: it depends on when that happens. RFC 2308 section 5: a
- * name that was not there is remembered for the negative TTL, an old RRset for
- * its TTL.
+ * When every cache that obeys TTLs will have the record, ms since 1970; 0 while
+ * an authority lacks it: it depends on when that happens. A name that was not
+ * there is remembered for the negative TTL (RFC 2308 section 5), an old RRset
+ * for its TTL, as the authority gave it.
  */
 int64_t watch_visible_by(const struct watch *watch);
+
+/* That moment is over, and a cache still has something else. */
+bool watch_is_late(const struct watch *watch);
 
 /* The longest time a cache may go on with what it has, seconds, from now. */
 int64_t watch_time_left(const struct watch *watch);

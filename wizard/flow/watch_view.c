@@ -55,6 +55,18 @@ watch_next(const struct watch *w)
 	return left < 0 ? 0 : left;
 }
 
+const char *
+watch_misplaced(const struct watch *w, size_t change)
+{
+	return w->misplaced[change];
+}
+
+bool
+watch_is_intercepted(const struct watch *w)
+{
+	return w->intercepted;
+}
+
 /* What bounds the wait of one record once every authority has it. */
 static int64_t
 cache_seconds(const struct change *change)
@@ -83,6 +95,14 @@ watch_visible_by(const struct watch *w)
 			by = end;
 	}
 	return by;
+}
+
+bool
+watch_is_late(const struct watch *w)
+{
+	int64_t by = watch_visible_by(w);
+
+	return by != 0 && watch_clock(w) > by && !watch_done(w);
 }
 
 int64_t

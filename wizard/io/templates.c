@@ -188,6 +188,9 @@ take_resolvers(
 	for (size_t i = 0; i < table->count; i++) {
 		resolver[i].name = row[i].name;
 		resolver[i].ip = reachable_address(&row[i]);
+		resolver[i].operator = row[i].operator;
+		resolver[i].region = row[i].region;
+		resolver[i].flush = row[i].flush;
 	}
 	ret->resolver = resolver;
 	ret->resolvers = table->count;

@@ -15,7 +15,7 @@ judge_resolver(struct arena *arena, const char *key, const char *value)
 	struct ip ip;
 
 	(void)arena;
-	if (strcmp(key, "name") == 0 ||
+	if (strncmp(key, "ipv", 3) != 0 ||
 	    (ip_parse(slice_of(value), &ip) && ip.family == family))
 		return NULL;
 	return _("not such an address");
@@ -160,6 +160,9 @@ const struct ini_kind templates_kinds[KINDS] = {
 		    {"name", ROW(resolver_row, name), true},
 		    {"ipv4", ROW(resolver_row, ipv4), true},
 		    {"ipv6", ROW(resolver_row, ipv6), false},
+		    {"operator", ROW(resolver_row, operator), false},
+		    {"region", ROW(resolver_row, region), false},
+		    {"flush", ROW(resolver_row, flush), false},
 		},
 	    .judge = judge_resolver,
 	},

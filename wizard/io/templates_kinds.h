@@ -14,6 +14,7 @@ struct resolver_row {
 	const char *id;
 	const char *name;
 	const char *ipv4, *ipv6;
+	const char *operator, *region, *flush;
 };
 
 struct blocklist_row {

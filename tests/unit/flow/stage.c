@@ -182,9 +182,9 @@ static const struct sender_template senders[] = {
 static const char *const selectors[] = {"default", "mail", "s1"};
 
 static const struct resolver_template resolvers[] = {
-    {"own", {.family = 4, .octets = {127, 0, 0, 1}}, 0, true},
-    {"One", {.family = 4, .octets = {198, 51, 100, 1}}, 0, false},
-    {"Two", {.family = 4, .octets = {198, 51, 100, 2}}, 0, false},
+    {"own", {.family = 4, .octets = {127, 0, 0, 1}}, 0, true, "", "", ""},
+    {"One", {.family = 4, .octets = {198, 51, 100, 1}}, 0, false, "", "", ""},
+    {"Two", {.family = 4, .octets = {198, 51, 100, 2}}, 0, false, "", "", ""},
 };
 
 static const struct format_template formats[] = {
