@@ -55,6 +55,7 @@ json_finding(const struct finding *f)
 	set(o, "why", json_name(f->check->why));
 	set(o, "fix", json_name(f->fix));
 	set(o, "reference", json_name(f->check->reference));
+	set(o, "ignored", json_name(f->ignored));
 	set(o, "at", f->at < 0 ? json_null() : json_integer(f->at));
 	return o;
 }
