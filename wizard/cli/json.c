@@ -10,8 +10,11 @@ json_t *
 json_text(struct slice text)
 {
 	struct arena arena = ARENA_INIT;
-	json_t *json = json_string(text_safe(&arena, text));
+	json_t *json;
 
+	if (text_is_plain(text))
+		return json_stringn(text.ptr, text.len);
+	json = json_string(text_safe(&arena, text));
 	arena_release(&arena);
 	return json;
 }
@@ -372,7 +375,7 @@ status_word(const struct findings *findings)
 }
 
 json_t *
-json_check(const struct examine *e, const struct plan *plan)
+json_check(struct examine *e, const struct plan *plan)
 {
 	const struct facts *f = examine_facts(e);
 	const struct findings *all = examine_findings(e);
