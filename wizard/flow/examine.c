@@ -72,7 +72,7 @@ derive(struct examine *e)
 	e->facts = inspect(&e->arena, e->inquiry, &e->options.params);
 	enter_verdicts(e);
 	e->judged = false;
-	if (!e->facts->complete || e->evaluating > 0)
+	if (!e->examined || e->evaluating > 0)
 		e->elapsed = now_ticks(e) - e->ticks;
 }
 
