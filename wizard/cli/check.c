@@ -76,17 +76,19 @@ finish_some(struct run *run)
 	}
 }
 
+/*
+ * The loop may have nothing left and yet there is more: what was finished lets
+ * others begin, and this machine, once it is known, raises new questions.
+ */
 static void
 check_them(struct run *run)
 {
-	begin_more(run);
-	while (run->finished < run->begun) {
-		const size_t before = run->finished;
-		const bool more = run->cli->turn(run->cli->loop);
+	int idle = 0;
 
+	begin_more(run);
+	while (run->finished < run->begun && idle < 2) {
+		idle = run->cli->turn(run->cli->loop) ? 0 : idle + 1;
 		finish_some(run);
-		if (!more && run->finished == before)
-			break;
 		begin_more(run);
 	}
 	for (; run->finished < run->begun; run->finished++)
