@@ -8,7 +8,7 @@
  * As many are under way together, so that one slow name server does not hold up
  * the rest; more would only need more memory.
  */
-#define WINDOW 64
+#define WINDOW 32
 
 /* Errors weigh more than what could not be found out, and that than warnings. */
 static int
