@@ -49,16 +49,6 @@ findings_worst(const struct findings *findings)
 	return worst;
 }
 
-size_t
-findings_ignored(const struct findings *findings)
-{
-	size_t ignored = 0;
-
-	for (size_t i = 0; i < findings->count; i++)
-		ignored += findings->finding[i].ignored != NULL;
-	return ignored;
-}
-
 static struct finding *
 add(struct arena *arena, struct findings *list, const char *id,
     const char *owner, const char *fmt, va_list ap)

@@ -48,7 +48,6 @@ struct findings check_all(struct arena *arena, const struct facts *facts);
 
 /* The worst severity of those that count; SEVERITY_OK for none. */
 enum severity findings_worst(const struct findings *findings);
-size_t findings_ignored(const struct findings *findings);
 const char *severity_word(enum severity severity); /* "error", ... for JSON */
 
 /*

@@ -1,5 +1,7 @@
 #include "wizard/cli/remember.h"
 
+#include <stdio.h>
+
 #include "wizard/base/i18n.h"
 #include "wizard/flow/ignore.h"
 #include "wizard/flow/memory.h"
@@ -29,18 +31,17 @@ static enum err_code
 change(const struct store_service *store, const struct options *o,
     struct decisions *d, struct arena *arena, struct err *err)
 {
+	const char *domain = arena_copy(arena, d->domain);
 	struct entries entries = {.entry = NULL};
 
-	switch (store->load(store->self, d->domain, arena, &entries, err)) {
-	case ERR_OK:
+	if (store->load(store->self, domain, arena, &entries, err) == ERR_OK)
 		memory_load(&entries, d);
-		break;
-	case ERR_MISSING:
-		err->code = ERR_OK;
-		break;
-	default:
+	else if (err->code == ERR_MISSING)
+		*err = (struct err) ERR_INIT;
+	else
 		return err->code;
-	}
+	/* The file may have been edited: it does not say whose it is. */
+	(void)snprintf(d->domain, sizeof(d->domain), "%s", domain);
 	if (ignore_all(o, d, err) != ERR_OK)
 		return err->code;
 	entries = memory_save(arena, d);
@@ -51,19 +52,23 @@ change(const struct store_service *store, const struct options *o,
 static int
 exit_code(const struct err *err)
 {
-	if (err->code == ERR_OK)
-		return EXIT_RIGHT;
-	usage_error("%s", err->msg);
-	switch (err->code) {
-	case ERR_SYNTAX:
-	case ERR_LIMIT:
-		return EXIT_USAGE;
-	case ERR_LOCKED:
-	case ERR_VERSION:
-		return EXIT_LOCKED;
-	default:
-		return EXIT_CANNOT_CREATE;
-	}
+	static const int codes[] = {
+	    [ERR_OK] = EXIT_RIGHT,
+	    [ERR_SYS] = EXIT_CANNOT_CREATE,
+	    [ERR_SYNTAX] = EXIT_USAGE,
+	    [ERR_RANGE] = EXIT_CANNOT_CREATE,
+	    [ERR_LIMIT] = EXIT_USAGE,
+	    [ERR_EXISTS] = EXIT_CANNOT_CREATE,
+	    [ERR_MISSING] = EXIT_CANNOT_CREATE,
+	    [ERR_CRYPTO] = EXIT_CANNOT_CREATE,
+	    [ERR_HELPER] = EXIT_CANNOT_CREATE,
+	    [ERR_LOCKED] = EXIT_LOCKED,
+	    [ERR_VERSION] = EXIT_LOCKED,
+	};
+
+	if (err->code != ERR_OK)
+		usage_error("%s", err->msg);
+	return codes[err->code];
 }
 
 int
