@@ -27,6 +27,8 @@
 #include "wizard/io/web.h"
 #include "wizard/record/dname.h"
 
+#define DNS_MEMORY (8U << 20) /* octets: what domains of a list have in common */
+
 static void
 add_resolver(struct app *app, const struct resolver_template *resolver)
 {
@@ -91,6 +93,9 @@ make_network(struct app *app)
 	for (size_t i = 0; i < o->resolvers; i++)
 		server[i] = (struct dns_server) {
 		    o->resolver[i].ip, o->resolver[i].port};
+	if (strcmp(o->command, "check") == 0 &&
+	    (o->from != NULL || o->arguments > 1))
+		options.memory = DNS_MEMORY;
 	if (strcmp(o->command, "watch") != 0)
 		options.timeout = (int64_t)o->timeout * 1000;
 	app->dns = dns_new(app->loop, &options);

@@ -110,6 +110,15 @@ add_safe(struct buf *out, struct slice octets, uint32_t c)
 	}
 }
 
+bool
+text_is_plain(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] < ' ' || s.ptr[i] > '~')
+			return false;
+	return true;
+}
+
 char *
 text_safe(struct arena *arena, struct slice untrusted)
 {
@@ -118,6 +127,8 @@ text_safe(struct arena *arena, struct slice untrusted)
 	size_t n;
 	char *copy;
 
+	if (text_is_plain(untrusted))
+		return arena_copy_slice(arena, untrusted);
 	while ((n = text_next(untrusted, &c)) > 0) {
 		add_safe(&out, (struct slice) {untrusted.ptr, n}, c);
 		untrusted.ptr += n;

@@ -36,6 +36,9 @@ const char *text_clip(struct arena *arena, const char *text, size_t columns);
  */
 char *text_safe(struct arena *arena, struct slice untrusted);
 
+/* Nothing but visible ASCII and blanks: text_safe() would change nothing. */
+bool text_is_plain(struct slice s);
+
 /*
  * Breaks text into lines by the rules of Unicode (kinsoku included), but never
  * inside a run of ASCII: a host name or a key stays whole unless it alone is

@@ -99,8 +99,13 @@ check_found(const struct key *key)
 static void
 check_selector(struct checking *c, const struct selector_facts *selector)
 {
-	struct key key = key_of(c, selector);
+	struct key key;
 
+	/* Of most guesses there is nothing to say: not even their name. */
+	if (!is_needed(selector) && !is_found(c->facts, selector) &&
+	    selector->cname == NULL)
+		return;
+	key = key_of(c, selector);
 	if (is_needed(selector) && !dkim_is_selector(slice_of(selector->name)))
 		finding_add(c->arena, c->list, "DK-35", key.name,
 		    _("The selector \"%s\" has other characters than letters, "

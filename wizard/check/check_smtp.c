@@ -6,6 +6,29 @@
 #define EXPIRY_NEAR (14 * DAY)
 #define RSA_BITS_MIN 2048
 
+/* Where one server can be reached on port 25, so can the others. */
+static bool
+can_get_out(const struct facts *facts)
+{
+	for (size_t i = 0; i < facts->tls.hosts; i++) {
+		const struct mail_server *server = facts->tls.host[i].server;
+
+		if (server != NULL && server->status > SERVER_REFUSES)
+			return true;
+	}
+	return false;
+}
+
+static void
+report_closed(struct checking *c, const struct tls_host *host)
+{
+	finding_add(c->arena, c->list, "MX-18", host->host,
+	    _("%s could not be reached on port 25, although another mail "
+	      "server of %s could: %s."),
+	    host->host, c->owner,
+	    checking_text(c, slice_of(host->server->said)));
+}
+
 static void
 report_not_met(struct checking *c, const struct tls_host *host)
 {
@@ -32,6 +55,11 @@ check_connection(struct checking *c, const struct tls_host *host)
 	case SERVER_SECURED:
 		break;
 	case SERVER_UNREACHABLE:
+		if (can_get_out(c->facts))
+			report_closed(c, host);
+		else
+			report_not_met(c, host);
+		break;
 	case SERVER_REFUSES:
 		report_not_met(c, host);
 		break;

@@ -46,6 +46,12 @@ struct dmarc_past {
 	int64_t now;
 };
 
+/* A check of which nobody wants to hear for this domain, and why. */
+struct ignored_check {
+	char id[12];
+	char reason[128]; /* "" none was given */
+};
+
 /* What to look at. */
 struct inspect_params {
 	const char *domain;            /* A-label form */
@@ -70,6 +76,8 @@ struct inspect_params {
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
 	const char *mail_from; /* a sender whose domain is looked at; or NULL */
 	const struct dmarc_past *past; /* NULL: nothing is remembered */
+	const struct ignored_check *ignored;
+	size_t ignoreds;
 	const struct host_facts *host; /* NULL: say nothing about this machine */
 	bool ask_address; /* ask who echoes it by which address we are seen */
 	/* What needs a service: not where there is none (practice). */
@@ -309,6 +317,9 @@ struct facts {
 	struct tls_facts tls;
 	struct listing_facts *listing; /* on every list that was asked about */
 	size_t listings;
+
+	const struct ignored_check *ignored;
+	size_t ignoreds;
 
 	bool complete; /* nothing is pending */
 

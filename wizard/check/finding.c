@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
@@ -27,16 +28,23 @@ severity_word(enum severity severity)
 	return severities[severity].word;
 }
 
+static int
+weight(const struct finding *finding)
+{
+	return finding->ignored != NULL ? -1
+					: severities[finding->severity].weight;
+}
+
 enum severity
 findings_worst(const struct findings *findings)
 {
 	enum severity worst = SEVERITY_OK;
 
 	for (size_t i = 0; i < findings->count; i++) {
-		enum severity severity = findings->finding[i].severity;
+		const struct finding *f = &findings->finding[i];
 
-		if (severities[severity].weight > severities[worst].weight)
-			worst = severity;
+		if (weight(f) > severities[worst].weight)
+			worst = f->severity;
 	}
 	return worst;
 }
@@ -137,38 +145,42 @@ checking_found(struct checking *c, const struct spf_term *term, const char *id,
 	return finding;
 }
 
-/* Moves the heaviest of one topic to the front; equals keep their order. */
+/* Moves the heaviest to the front; equals keep their order. */
 static void
-sort_topic(struct finding *finding, size_t count)
+sort(struct finding *finding, size_t count)
 {
 	for (size_t i = 1; i < count; i++) {
 		struct finding moved = finding[i];
-		int weight = severities[moved.severity].weight;
 		size_t j = i;
 
-		for (; j > 0 &&
-		       severities[finding[j - 1].severity].weight < weight;
-		     j--)
+		for (; j > 0 && weight(&finding[j - 1]) < weight(&moved); j--)
 			finding[j] = finding[j - 1];
 		finding[j] = moved;
 	}
 }
 
+static void
+mark_ignored(const struct facts *facts, struct finding *finding)
+{
+	for (size_t i = 0; i < facts->ignoreds; i++)
+		if (strcmp(facts->ignored[i].id, finding->check->id) == 0)
+			finding->ignored = facts->ignored[i].reason;
+}
+
 struct findings
 check_all(struct arena *arena, const struct facts *facts)
 {
+	/* In the order in which things are best mended. */
 	static void (*const topics[])(
 	    struct arena *, const struct facts *, struct findings *) = {
 	    check_spf, check_dkim, check_dmarc, check_host, check_dnsbl,
 	    check_smtp, check_mtasts, check_tlsrpt, check_dane, check_bimi};
 	struct findings list = {.finding = NULL};
 
-	for (size_t i = 0; i < COUNT_OF(topics); i++) {
-		size_t first = list.count;
-
+	for (size_t i = 0; i < COUNT_OF(topics); i++)
 		topics[i](arena, facts, &list);
-		if (list.count > first)
-			sort_topic(list.finding + first, list.count - first);
-	}
+	for (size_t i = 0; i < list.count; i++)
+		mark_ignored(facts, &list.finding[i]);
+	sort(list.finding, list.count);
 	return list;
 }

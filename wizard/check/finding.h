@@ -32,6 +32,7 @@ struct finding {
 	const char *message; /* translated, with the particulars */
 	const char *fix;     /* translated; the catalogue's, or a nearer one */
 	long at;             /* octet in the record; -1: not about a place */
+	const char *ignored; /* why it does not count, or ""; NULL: it counts */
 };
 
 struct findings {
@@ -39,10 +40,13 @@ struct findings {
 	size_t count;
 };
 
-/* All findings about the facts, most severe first within a topic. */
+/*
+ * All findings about the facts: the most severe first, of equals what is to be
+ * mended first; those that are ignored come last.
+ */
 struct findings check_all(struct arena *arena, const struct facts *facts);
 
-/* The worst severity; SEVERITY_OK for none. */
+/* The worst severity of those that count; SEVERITY_OK for none. */
 enum severity findings_worst(const struct findings *findings);
 const char *severity_word(enum severity severity); /* "error", ... for JSON */
 

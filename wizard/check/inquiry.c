@@ -17,6 +17,8 @@ struct inquiry {
 	size_t unsent; /* everything before it has been sent */
 	size_t pending;
 	unsigned reached; /* depth of the deepest answer so far */
+	unsigned news;    /* of the deepest one that nobody has seen yet */
+	bool seen;        /* what is asked now follows from the news */
 	struct errands errands;
 	uint16_t slot[SLOTS]; /* index into question, plus one */
 };
@@ -91,7 +93,7 @@ add(struct inquiry *inquiry, const struct question *asked)
 	*q = *asked;
 	q->name = arena_copy(&inquiry->arena, asked->name);
 	q->answer = &pending_answer;
-	q->depth = inquiry->reached + 1;
+	q->depth = inquiry->news + 1;
 	inquiry->question[inquiry->count++] = q;
 	inquiry->pending++;
 	return q;
@@ -153,6 +155,7 @@ inquiry_unsent(struct inquiry *inquiry)
 			return q;
 		}
 	}
+	inquiry->seen = true;
 	return NULL;
 }
 
@@ -163,6 +166,11 @@ inquiry_answer(struct inquiry *inquiry, struct question *question,
 	if (question->answer->status == DNS_PENDING)
 		inquiry->pending--;
 	question->answer = answer;
+	if (inquiry->seen)
+		inquiry->news = 0;
+	inquiry->seen = false;
+	if (question->depth > inquiry->news)
+		inquiry->news = question->depth;
 	if (question->depth > inquiry->reached)
 		inquiry->reached = question->depth;
 }

@@ -25,7 +25,11 @@ struct question {
 	struct ip server; /* family 0 with ASK_RESOLVER */
 	bool cd;          /* signatures are not to be checked */
 	const struct dns_answer *answer; /* never NULL; DNS_PENDING at first */
-	unsigned depth;   /* how many look-ups had to come first, plus one */
+	/*
+	 * How many look-ups had to come first, plus one: what is new when a
+	 * question is asked is what it follows from.
+	 */
+	unsigned depth;
 	bool sent;
 };
 

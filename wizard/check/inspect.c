@@ -115,6 +115,8 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->host = params->host;
 	f->by_authority = params->authority;
 	f->dmarc_past = params->past;
+	f->ignored = params->ignored;
+	f->ignoreds = params->ignoreds;
 	f->ns = inquiry_get(inquiry, f->domain, DNS_NS);
 	f->soa = inquiry_get(inquiry, f->domain, DNS_SOA);
 	f->zone = inspect_zone(arena, inquiry, f->domain);

@@ -12,7 +12,7 @@ const struct command command_table[] = {
     {"practice", "practice [SCENARIO]",
 	N_("the wizard on a simulated Internet; nothing leaves this machine"),
 	NULL},
-    {"check", "check DOMAIN...",
+    {"check", "check DOMAIN... | check --from FILE",
 	N_("inspect and judge; exit 0 right, 1 warnings, 2 errors, 3 could not "
 	   "find out"),
 	command_check},

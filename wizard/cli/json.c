@@ -10,8 +10,11 @@ json_t *
 json_text(struct slice text)
 {
 	struct arena arena = ARENA_INIT;
-	json_t *json = json_string(text_safe(&arena, text));
+	json_t *json;
 
+	if (text_is_plain(text))
+		return json_stringn(text.ptr, text.len);
+	json = json_string(text_safe(&arena, text));
 	arena_release(&arena);
 	return json;
 }
@@ -55,6 +58,7 @@ json_finding(const struct finding *f)
 	set(o, "why", json_name(f->check->why));
 	set(o, "fix", json_name(f->fix));
 	set(o, "reference", json_name(f->check->reference));
+	set(o, "ignored", json_name(f->ignored));
 	set(o, "at", f->at < 0 ? json_null() : json_integer(f->at));
 	return o;
 }
@@ -371,7 +375,7 @@ status_word(const struct findings *findings)
 }
 
 json_t *
-json_check(const struct examine *e, const struct plan *plan)
+json_check(struct examine *e, const struct plan *plan)
 {
 	const struct facts *f = examine_facts(e);
 	const struct findings *all = examine_findings(e);

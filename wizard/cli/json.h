@@ -12,7 +12,7 @@ json_t *json_text(struct slice text);
 json_t *json_name(const char *text);
 
 /* The whole document of `inkan check --json`. */
-json_t *json_check(const struct examine *examine, const struct plan *plan);
+json_t *json_check(struct examine *examine, const struct plan *plan);
 
 json_t *json_finding(const struct finding *finding);
 json_t *json_change(const struct change *change);

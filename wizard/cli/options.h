@@ -34,6 +34,10 @@ struct options {
 	uint16_t dns_port, smtp_port, https_port; /* 0: the default */
 	const char *ca_file; /* who is trusted; NULL: the system's */
 	bool smtp, dnsbl;    /* of check */
+	struct option_list ignores, unignores; /* of check */
+	bool no_ignore;
+	bool here;            /* this machine sends mail of the domain */
+	const char *from;     /* file of domains; "-" standard input */
 	struct option_list zones;
 	unsigned timeout;     /* seconds; 0: the default */
 	struct option_list selectors;

@@ -14,6 +14,7 @@
 #define VALUE_MAX   2048
 #define TERM_MAX    256
 #define KEYS_MAX    8  /* beside the main one */
+#define IGNORED_MAX 32 /* checks */
 
 enum sender_mark {
 	SENDER_UNDECIDED, /* [?] */
@@ -163,6 +164,8 @@ struct decisions {
 	int64_t panel_host, panel_apex; /* enum panel_name */
 	int64_t panel_value;            /* enum panel_value */
 	struct bounced bounced; /* what brought the user here */
+	struct ignored_check ignored[IGNORED_MAX];
+	size_t ignoreds;
 	int64_t watching;    /* when the wait began, ms; 0: not yet */
 	int64_t verified;    /* when everything was found right, ms */
 	int64_t proved;      /* when a real message passed, ms */

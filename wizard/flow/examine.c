@@ -28,7 +28,8 @@ struct examine {
 	struct lookup *lookup;
 	struct arena arena; /* of facts and findings */
 	struct facts *facts;
-	struct findings findings;
+	struct findings findings; /* about these facts, once somebody asked */
+	bool judged;
 	struct evaluation evaluation[EVALUATIONS_MAX];
 	size_t evaluations;
 	size_t evaluating;
@@ -70,8 +71,8 @@ derive(struct examine *e)
 	arena_reset(&e->arena);
 	e->facts = inspect(&e->arena, e->inquiry, &e->options.params);
 	enter_verdicts(e);
-	e->findings = check_all(&e->arena, e->facts);
-	if (!e->facts->complete || e->evaluating > 0)
+	e->judged = false;
+	if (!e->examined || e->evaluating > 0)
 		e->elapsed = now_ticks(e) - e->ticks;
 }
 
@@ -244,8 +245,11 @@ examine_facts(const struct examine *e)
 }
 
 const struct findings *
-examine_findings(const struct examine *e)
+examine_findings(struct examine *e)
 {
+	if (!e->judged)
+		e->findings = check_all(&e->arena, e->facts);
+	e->judged = true;
 	return &e->findings;
 }
 

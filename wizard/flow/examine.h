@@ -24,7 +24,7 @@ void examine_free(struct examine *examine);
 
 /* What is known now; never NULL; valid until changed is called again. */
 const struct facts *examine_facts(const struct examine *examine);
-const struct findings *examine_findings(const struct examine *examine);
+const struct findings *examine_findings(struct examine *examine);
 bool examine_done(const struct examine *examine);
 
 /* Looks at more or less from now on; asks only what is not known yet. */

@@ -122,6 +122,11 @@ static const struct field sent_fields[] = {
     TIME_OF(sent, "at", at),
 };
 
+static const struct field ignored_fields[] = {
+    TEXT_OF(ignored_check, "check", id),
+    TEXT_OF(ignored_check, "reason", reason),
+};
+
 /* The lists: "sender.0.term", "sender.1.term", ... */
 struct list {
 	const char *name;
@@ -151,6 +156,10 @@ static const struct list lists[] = {
 	offsetof(struct decisions, sent), sizeof(struct sent),
 	offsetof(struct sent, name), CHANGES_MAX,
 	offsetof(struct decisions, sents)},
+    {"ignored", ignored_fields, COUNT_OF(ignored_fields),
+	offsetof(struct decisions, ignored), sizeof(struct ignored_check),
+	offsetof(struct ignored_check, id), IGNORED_MAX,
+	offsetof(struct decisions, ignoreds)},
 };
 
 static void

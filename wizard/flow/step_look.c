@@ -1,4 +1,5 @@
 /* S2: what is published now, row by row as the answers arrive. */
+#include <stdio.h>
 #include <string.h>
 
 #include "wizard/base/i18n.h"
@@ -27,7 +28,7 @@ look_enter(struct wizard *w)
 
 struct row {
 	const char *topic;  /* as shown */
-	const char *prefix; /* of the check ids that belong here */
+	const char *families; /* of the checks that belong here: "DK- DM-" */
 	const struct dns_answer *answer; /* that decides about waiting */
 	const char *good; /* what to say when nothing is wrong */
 	const char *absent; /* what to say when there is nothing; or NULL */
@@ -44,24 +45,23 @@ add_detail(struct arena *a, struct row *row, const char *text)
 }
 
 static bool
-belongs(const struct finding *f, const char *prefix)
+belongs(const struct finding *f, const char *families)
 {
-	return strncmp(f->check->id, prefix, strlen(prefix)) == 0;
+	char family[8];
+
+	(void)snprintf(family, sizeof(family), "%.*s",
+	    (int)strcspn(f->check->id, "-") + 1, f->check->id);
+	return f->ignored == NULL && strstr(families, family) != NULL;
 }
 
+/* Findings are ordered: the first is the worst. */
 static const struct finding *
-worst(const struct findings *all, const char *prefix)
+worst(const struct findings *all, const char *families)
 {
-	const struct finding *found = NULL;
-
-	for (size_t i = 0; i < all->count; i++) {
-		const struct finding *f = &all->finding[i];
-
-		if (belongs(f, prefix) &&
-		    (found == NULL || f->severity > found->severity))
-			found = f;
-	}
-	return found;
+	for (size_t i = 0; i < all->count; i++)
+		if (belongs(&all->finding[i], families))
+			return &all->finding[i];
+	return NULL;
 }
 
 static const struct {
@@ -80,7 +80,7 @@ fill_state(const struct wizard *w, struct arena *a, struct item *item,
     const struct row *row)
 {
 	const struct finding *f =
-	    worst(examine_findings(w->look), row->prefix);
+	    worst(examine_findings(w->look), row->families);
 	enum severity severity = f == NULL ? SEVERITY_OK : f->severity;
 
 	if (row->answer == NULL || row->answer->status == DNS_PENDING) {
@@ -116,7 +116,7 @@ add_row(const struct wizard *w, struct arena *a, struct view *v, struct row *row
 	item->cell[0].text = row->topic;
 	fill_state(w, a, item, row);
 	for (size_t i = 0; i < all->count; i++)
-		if (belongs(&all->finding[i], row->prefix) &&
+		if (belongs(&all->finding[i], row->families) &&
 		    all->finding[i].severity > SEVERITY_INFO)
 			add_detail(a, row,
 			    arena_printf(a, "%s  %s", all->finding[i].check->id,
@@ -283,6 +283,20 @@ bounce_row(const struct wizard *w, struct arena *a, struct view *v)
 	step_bounce_row(a, item, &d);
 }
 
+/* Encryption on the way, and what rests on DNSSEC or on DMARC. */
+static void
+way_row(const struct wizard *w, const struct facts *f, struct arena *a,
+    struct view *v)
+{
+	struct row row = {_("TLS"), "TL- MS- TR- DN- BI-", f->tls.sts.answer,
+	    NULL, NULL, NULL, 0};
+
+	row.good = f->tls.sts_record != NULL
+	    ? _("MTA-STS asks senders to encrypt mail to you")
+	    : _("nothing is wrong with encryption on the way");
+	add_row(w, a, v, &row);
+}
+
 void
 look_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -302,6 +316,7 @@ look_view(const struct wizard *w, struct arena *a, struct view *v)
 	mx_row(w, f, a, v);
 	ptr_row(w, f, a, v);
 	ns_row(w, f, a, v);
+	way_row(w, f, a, v);
 	if (wizard_now(w) - examine_started(w->look) > 600000)
 		view_text(a, v, _("This is older than 10 minutes: r asks again."));
 }

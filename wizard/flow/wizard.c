@@ -179,6 +179,8 @@ set_params(struct wizard *w)
 	    .helo = w->d.helo[0] != '\0' ? w->d.helo : NULL,
 	    .host = w->host,
 	    .past = &w->past,
+	    .ignored = w->d.ignored,
+	    .ignoreds = w->d.ignoreds,
 	    .web = w->services->web.fetch != NULL,
 	    .authority = true,
 	};

@@ -159,9 +159,12 @@ dns_new(struct loop *loop, const struct dns_options *options)
 	dns->loop = loop;
 	dns->port = options->port != 0 ? options->port : DNS_PORT;
 	dns->timeout = choose_timeout(options->timeout);
+	dns->memory = options->memory;
 	choose_resolvers(dns, options);
 	dns_map_init(&dns->exchanges);
 	dns_map_init(&dns->peers);
+	dns_map_init(&dns->memories);
+	TAILQ_INIT(&dns->oldest);
 	TAILQ_INIT(&dns->busy);
 	TAILQ_INIT(&dns->idle);
 	TAILQ_INIT(&dns->finished);
@@ -183,6 +186,7 @@ dns_free(struct dns *dns)
 	}
 	exchanges_free(dns);
 	peers_free(dns);
+	memory_free(dns);
 	loop_unpost(dns->wake);
 	dns_map_release(&dns->exchanges);
 	dns_map_release(&dns->peers);

@@ -22,6 +22,11 @@ struct dns_options {
 	size_t resolvers; /* 0: those of /etc/resolv.conf */
 	uint16_t port; /* of every name server without its own; 0: 53 */
 	int64_t timeout; /* ms until one server is given up; 0: the default */
+	/*
+	 * Octets of replies of resolvers that are remembered for a minute, for
+	 * those who ask the same again; 0: everything is asked.
+	 */
+	size_t memory;
 };
 
 struct dns;

@@ -221,7 +221,12 @@ attempt_done(
 {
 	struct exchange *exchange = arg;
 	const struct peer *peer = exchange->peer;
-	struct reply reply = {wire, len, peer->address.ip, peer->address.tcp};
+	struct reply reply = {
+	    .wire = wire,
+	    .len = len,
+	    .server = peer->address.ip,
+	    .tcp = peer->address.tcp,
+	};
 
 	if (outcome == LINE_ANSWER) {
 		if (!reply.tcp)

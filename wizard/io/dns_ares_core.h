@@ -18,6 +18,7 @@
 TAILQ_HEAD(dns_requests, dns_request);
 TAILQ_HEAD(peers, peer);
 TAILQ_HEAD(exchanges, exchange);
+TAILQ_HEAD(memories, memory);
 
 struct dns {
 	struct loop *loop;
@@ -32,6 +33,10 @@ struct dns {
 	struct peers busy; /* peers that peer_turn should look at */
 	struct peers idle; /* peers without questions, longest first */
 	size_t idles;
+	size_t memory; /* octets that may be kept; 0: nothing is */
+	struct dns_map memories;
+	struct memories oldest; /* first */
+	size_t remembered; /* octets */
 	struct dns_requests finished; /* to be handed over */
 	size_t nfinished;
 	struct dns_statistics statistics;
@@ -104,6 +109,7 @@ struct reply {
 	size_t len;
 	struct ip server;
 	bool tcp;
+	uint32_t elapsed; /* ms */
 };
 
 struct exchange {
@@ -146,6 +152,12 @@ void exchange_settle(struct exchange *exchange, const struct reply *reply);
 void exchange_fail(
     struct exchange *exchange, struct ip server, enum dns_status status);
 
+bool exchange_same_query(const struct dns_query *a, const struct dns_query *b);
+
+/* What the reply says, in the arena; its wire is there. */
+struct dns_answer *exchange_read(struct arena *arena,
+    const struct dns_query *query, const struct reply *reply);
+
 /* Drops all exchanges and their requests. */
 void exchanges_free(struct dns *dns);
 
@@ -158,5 +170,16 @@ void attempt_send(struct exchange *exchange, struct line *line);
 
 /* Nobody waits at the peer for it any more. */
 void attempt_end(struct exchange *exchange);
+
+/* --- dns_ares_memory.c: replies that later questions are answered by --- */
+
+/* Of a resolver only, and no longer than a minute. */
+void memory_keep(const struct exchange *exchange, const struct reply *reply);
+
+/* Answers the request from memory; false: it has to be asked. */
+bool memory_recall(struct dns *dns, const struct dns_query *query,
+    uint64_t hash, struct dns_request *request);
+
+void memory_free(struct dns *dns);
 
 #endif

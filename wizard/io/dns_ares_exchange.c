@@ -5,16 +5,20 @@
 #include "wizard/base/mem.h"
 #include "wizard/io/dns_ares_core.h"
 
-static bool
-same_exchange(const struct dns_map_node *node, const void *key)
+bool
+exchange_same_query(const struct dns_query *a, const struct dns_query *b)
 {
-	const struct dns_query *a = &((const struct exchange *)node)->query;
-	const struct dns_query *b = key;
-
 	return a->type == b->type && a->whom == b->whom && a->port == b->port &&
 	       a->tcp == b->tcp && a->cd == b->cd &&
 	       ip_equal(&a->server, &b->server) &&
 	       strcasecmp(a->name, b->name) == 0;
+}
+
+static bool
+same_exchange(const struct dns_map_node *node, const void *key)
+{
+	return exchange_same_query(
+	    &((const struct exchange *)node)->query, key);
 }
 
 static uint64_t
@@ -59,28 +63,46 @@ no_answer(struct arena *arena, enum dns_status status)
 	return answer;
 }
 
+struct dns_answer *
+exchange_read(struct arena *arena, const struct dns_query *query,
+    const struct reply *reply)
+{
+	struct dns_answer *answer = dnsmsg_decode(
+	    arena, reply->wire, reply->len, query->name, query->type);
+
+	/* A cut message says nothing for certain: RFC 2181 section 9. */
+	if (answer->truncated && dns_is_answered(answer->status))
+		answer->status = DNS_UNREACHABLE;
+	answer->server = reply->server;
+	answer->over_tcp = reply->tcp;
+	answer->elapsed_ms = reply->elapsed;
+	return answer;
+}
+
+static uint32_t
+elapsed_of(const struct exchange *exchange)
+{
+	if (exchange->begun == 0)
+		return 0;
+	return (uint32_t)((uv_hrtime() - exchange->begun) / NS_PER_MS);
+}
+
 /* Every request gets its own copy; wire NULL: there is only a status. */
 static void
-settle(struct exchange *exchange, const struct reply *reply,
-    enum dns_status status)
+settle(struct exchange *exchange, struct reply reply, enum dns_status status)
 {
-	uint64_t elapsed =
-	    exchange->begun == 0 ? 0 : uv_hrtime() - exchange->begun;
 	struct dns_request *request;
 
+	reply.elapsed = elapsed_of(exchange);
+	if (reply.wire != NULL)
+		memory_keep(exchange, &reply);
 	while ((request = TAILQ_FIRST(&exchange->requests)) != NULL) {
-		struct dns_answer *answer =
-		    reply->wire == NULL
-			? no_answer(request->arena, status)
-			: dnsmsg_decode(request->arena, reply->wire, reply->len,
-			      exchange->query.name, exchange->query.type);
+		struct dns_answer *answer = reply.wire == NULL
+		    ? no_answer(request->arena, status)
+		    : exchange_read(request->arena, &exchange->query, &reply);
 
-		/* A cut message says nothing for certain: RFC 2181 section 9. */
-		if (answer->truncated && dns_is_answered(answer->status))
-			answer->status = DNS_UNREACHABLE;
-		answer->server = reply->server;
-		answer->over_tcp = reply->tcp;
-		answer->elapsed_ms = (uint32_t)(elapsed / NS_PER_MS);
+		answer->server = reply.server;
+		answer->elapsed_ms = reply.elapsed;
 		TAILQ_REMOVE(&exchange->requests, request, entry);
 		request->answer = answer;
 		dns_finish(exchange->dns, request);
@@ -91,16 +113,14 @@ settle(struct exchange *exchange, const struct reply *reply,
 void
 exchange_settle(struct exchange *exchange, const struct reply *reply)
 {
-	settle(exchange, reply, DNS_MALFORMED);
+	settle(exchange, *reply, DNS_MALFORMED);
 }
 
 void
 exchange_fail(
     struct exchange *exchange, struct ip server, enum dns_status status)
 {
-	struct reply nothing = {.server = server};
-
-	settle(exchange, &nothing, status);
+	settle(exchange, (struct reply) {.server = server}, status);
 }
 
 static struct exchange *
@@ -137,6 +157,8 @@ exchange_ask(
 	struct exchange *exchange = (struct exchange *)dns_map_find(
 	    &dns->exchanges, hash, same_exchange, query);
 
+	if (memory_recall(dns, query, hash, request))
+		return;
 	if (exchange != NULL) {
 		dns->statistics.shared++;
 		join(exchange, request);

@@ -29,11 +29,14 @@ dname_parse(struct slice text, struct dname *ret, struct err *err)
 bool
 dname_equal(const char *a, const char *b)
 {
-	while (*a != '\0' && char_lower(*a) == char_lower(*b)) {
+	/* Nearly always the case is the same, too. */
+	while (*a == *b || char_lower(*a) == char_lower(*b)) {
+		if (*a == '\0')
+			return true;
 		a++;
 		b++;
 	}
-	return char_lower(*a) == char_lower(*b);
+	return false;
 }
 
 /* The dot or NUL that ends the label; an escaped dot does not. */

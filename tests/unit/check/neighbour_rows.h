@@ -20,6 +20,9 @@
 #define REVOKED "*._domainkey.example.org. TXT \"v=DKIM1; p=\"\n"
 #define WEB "example.org. A 192.0.2.80\n"
 
+static const struct mail_server answering = {
+    .status = SERVER_PLAIN, .said = ""};
+
 static const struct ip here[] = {IP4(192, 0, 2, 25)};
 static const struct ip elsewhere[] = {IP4(192, 0, 2, 99)};
 static const struct ip inside[] = {IP4(10, 0, 0, 5)};

@@ -69,6 +69,7 @@ struct scene {
 	uint32_t elapsed_ms; /* of every answer */
 	const struct page *page; /* of every web server */
 	const struct mail_server *server; /* every one is asked, and is so */
+	const char *closed; /* but not those whose names end in this */
 	const struct blocklist *blocklist;
 };
 
@@ -147,6 +148,8 @@ answer_all(
 static void
 run_errands(struct inquiry *inquiry, const struct scene *scene)
 {
+	static const struct mail_server closed = {
+	    .status = SERVER_UNREACHABLE, .said = "no answer"};
 	struct errands *errands = inquiry_errands(inquiry);
 	struct errand *errand;
 
@@ -154,7 +157,10 @@ run_errands(struct inquiry *inquiry, const struct scene *scene)
 		if (errand->kind == ERRAND_PAGE)
 			errand_bring_page(errands, errand, scene->page);
 		else
-			errand_bring_server(errands, errand, scene->server);
+			errand_bring_server(errands, errand,
+			    ends_in(errand->host, scene->closed)
+				? &closed
+				: scene->server);
 	}
 }
 

@@ -43,6 +43,9 @@ static const struct expectation rows[] = {
 	"MX-16", I, "11 MX records"},
     {{.host = &plain, .mx = GOOD_MX MX("5", "in") A("in", "192.0.2.99")},
 	"MX-17", I, "in.example.org (preference 5) before"},
+    {{.mx = GOOD_MX MX("20", "b") A("b", "192.0.2.26"), .server = &answering,
+	 .closed = "b.example.org"},
+	"MX-18", E, "b.example.org could not be reached on port 25"},
     /* Addresses. */
     {{.ptr = ""}, "PT-01", E, "192.0.2.25, which sends mail of example.org"},
     {{.txt = SPF_LINE("mx"), .mx = MX("10", "in") A("in", "192.0.2.99") MAIL},

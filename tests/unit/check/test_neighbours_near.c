@@ -39,6 +39,12 @@ static const struct {
 	"MX-17"},
     {{.host = &plain, .mx = MX("10", "in") A("in", "192.0.2.99") MAIL},
 	"MX-17"},
+    /* Port 25 may be closed on the way out. */
+    {{.mx = GOOD_MX MX("20", "b") A("b", "192.0.2.26"), .server = &answering,
+	 .closed = "example.org"},
+	"MX-18"},
+    {{.mx = GOOD_MX MX("20", "b") A("b", "192.0.2.26"), .server = &answering},
+	"MX-18"},
     /* Addresses; incoming servers need no PTR when they do not send. */
     {{.txt = SPF_LINE("ip4:192.0.2.25"),
 	 .mx = MX("10", "in") A("in", "192.0.2.99") MAIL},

@@ -26,6 +26,7 @@ static struct arena arena;
 static struct responder *server[3];
 static size_t servers;
 static bool inside_lookup;
+static size_t memory; /* octets of replies that are remembered */
 
 static void
 run_server(struct responder_options options)
@@ -40,7 +41,8 @@ begin(int64_t timeout)
 {
 	struct dns_server resolver[COUNT_OF(server)];
 	struct dns_options options = {
-	    .resolver = resolver, .resolvers = servers, .timeout = timeout};
+	    .resolver = resolver, .resolvers = servers, .timeout = timeout,
+	    .memory = memory};
 
 	for (size_t i = 0; i < servers; i++)
 		resolver[i] = (struct dns_server) {

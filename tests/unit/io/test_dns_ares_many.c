@@ -30,6 +30,58 @@ asks_identical_questions_once(void **state)
 	assert_int_equal(figures().shared, 1);
 }
 
+/* What was said once is said again, but not by who could not answer. */
+static void
+remembers_for_those_who_ask_later(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned packets; /* for two questions, one after the other */
+	} cases[] = {
+	    {"text.example", 1},
+	    {"nxdomain.example", 1},
+	    {"servfail.example", 2},
+	};
+
+	(void)state;
+	memory = 4096;
+	begin_with(NULL);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct outcome outcome[2] = {{.calls = 0}, {.calls = 0}};
+		unsigned before = server[0]->packets;
+
+		for (size_t j = 0; j < COUNT_OF(outcome); j++) {
+			(void)ask(cases[i].name, &outcome[j]);
+			run();
+			assert_int_equal(outcome[j].calls, 1);
+		}
+		assert_int_equal(
+		    outcome[0].answer->status, outcome[1].answer->status);
+		assert_int_equal(
+		    server[0]->packets - before, cases[i].packets);
+	}
+	memory = 0;
+}
+
+/* There is room for one reply: the second drives the first one out. */
+static void
+forgets_the_oldest(void **state)
+{
+	static const char *const names[] = {
+	    "text.example", "nxdomain.example", "text.example"};
+	struct outcome outcome[COUNT_OF(names)] = {{.calls = 0}};
+
+	(void)state;
+	memory = 400;
+	begin_with(NULL);
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		(void)ask(names[i], &outcome[i]);
+		run();
+	}
+	assert_int_equal(server[0]->packets, COUNT_OF(names));
+	memory = 0;
+}
+
 static void
 ask_many(const char *label, struct outcome *outcome, size_t count)
 {
@@ -219,6 +271,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(asks_identical_questions_once),
+	    TEST(remembers_for_those_who_ask_later),
+	    TEST(forgets_the_oldest),
 	    TEST(answers_thousands_at_once),
 	    TEST(keeps_no_more_than_a_few_hundred_in_flight),
 	    TEST(changes_its_port),
