@@ -335,6 +335,12 @@ struct store_item { /* one domain of which something is known */
 	bool damaged;  /* could not be read */
 };
 
+/* What is kept about a domain beside the decisions. */
+enum store_note {
+	NOTE_SEEN, /* how it looked when it was last right: snapshot.h */
+	NOTE_PAST, /* records that were replaced: past.h */
+};
+
 struct store_service {
 	void *self;
 	/* ERR_MISSING: nothing known yet. ERR_SYNTAX: damaged, set aside. */
@@ -342,6 +348,13 @@ struct store_service {
 	    struct arena *arena, struct entries *ret, struct err *err);
 	enum err_code (*save)(void *self, const char *domain,
 	    const struct entries *entries, struct err *err);
+	/* The same of a note. */
+	enum err_code (*recall)(void *self, const char *domain,
+	    enum store_note note, struct arena *arena, struct entries *ret,
+	    struct err *err);
+	enum err_code (*remember)(void *self, const char *domain,
+	    enum store_note note, const struct entries *entries,
+	    struct err *err);
 	/* One line for people: date, what happened. */
 	void (*journal)(void *self, const char *domain, const char *line);
 	/* ERR_LOCKED: holder filled. take_over asks the other one to leave. */
