@@ -6,6 +6,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/cli/findings.h"
 #include "wizard/cli/json.h"
+#include "wizard/cli/monitor.h"
 #include "wizard/cli/planning.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/proposal.h"
@@ -101,6 +102,7 @@ check_one(struct cli *cli, const char *domain)
 	struct arena arena = ARENA_INIT;
 	struct own own;
 	struct examine_options options;
+	struct since_places places;
 	struct examine *e;
 	int code;
 
@@ -108,11 +110,15 @@ check_one(struct cli *cli, const char *domain)
 	find_own(cli, &arena, d, &own);
 	past = ramp_past(d, clock->now(clock->self));
 	options = what_to_look_at(cli, d, &own, &past);
+	if (cli->monitor != NULL)
+		since_places(d, &places, &options.params);
 	e = examine_new(cli->services, &options, nothing, NULL);
 	while (!examine_done(e) && cli->turn(cli->loop))
 		continue;
 	code = findings_exit_code(examine_findings(e));
-	if (o->json) {
+	if (cli->monitor != NULL && monitor_take(cli->monitor, d, e, &code)) {
+		/* It said what is to be said. */
+	} else if (o->json) {
 		proposal_complete(d, examine_facts(e),
 		    cli->services->templates, o->ip, o->ips);
 		planning_finish(cli, e, &options.params, d, &arena, plan);
@@ -148,12 +154,19 @@ command_check(struct cli *cli)
 	int code = EXIT_RIGHT;
 	size_t i = 0;
 
+	if (!monitor_allows(cli->options))
+		return EXIT_USAGE;
+	cli->monitor = monitor_new(cli);
 	do {
 		struct dname domain;
 
-		if (!domain_argument(cli, i, &domain))
+		if (!domain_argument(cli, i, &domain)) {
+			monitor_free(cli->monitor);
 			return EXIT_USAGE;
+		}
 		code = worse(check_one(cli, domain.text), code);
 	} while (++i < cli->options->arguments);
+	code = monitor_end(cli->monitor, code);
+	monitor_free(cli->monitor);
 	return code;
 }

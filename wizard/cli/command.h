@@ -28,6 +28,7 @@ struct cli {
 	bool (*turn)(void *loop);
 	bool (*input_ready)(void *loop); /* standard input can be read */
 	void *loop;
+	struct monitor *monitor; /* of check; NULL: no such option is given */
 };
 
 struct command {

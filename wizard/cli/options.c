@@ -243,6 +243,17 @@ static const struct option_row {
 	.help = N_("check: ask the mail servers for STARTTLS")},
     {.name = "dnsbl", .member = MEMBER(dnsbl),
 	.help = N_("check: are the sending addresses on blocklists?")},
+    {.name = "since-last", .member = MEMBER(since_last),
+	.help = N_("check: only what changed since it was last right; exit 0 "
+		   "nothing, 1 something")},
+    {.name = "remember", .member = MEMBER(remember),
+	.help = N_("check: what is there now is right; --since-last compares "
+		   "with it")},
+    {.name = "prometheus", .member = MEMBER(prometheus),
+	.help = N_("check: figures in the text format of Prometheus")},
+    {.name = "output", .argument = "FILE", .member = MEMBER(output),
+	.help = N_("check --prometheus: into this file, at once or not at "
+		   "all")},
     {.name = "add", .argument = "TERM", .member = MEMBER(adds), .many = true,
 	.help = N_("spf merge: a term to add, as in ip4:192.0.2.25 "
 		   "(repeatable)")},

@@ -56,6 +56,8 @@ struct options {
 	struct option_server server; /* that takes updates; family 0: not given */
 	const char *key;       /* file with the key for updates */
 	bool undo;
+	bool since_last, remember, prometheus; /* of check */
+	const char *output;    /* file for the figures; NULL: standard output */
 };
 
 /*

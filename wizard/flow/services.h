@@ -348,7 +348,7 @@ struct store_service {
 	    struct arena *arena, struct entries *ret, struct err *err);
 	enum err_code (*save)(void *self, const char *domain,
 	    const struct entries *entries, struct err *err);
-	/* The same of a note. */
+	/* The same of a note. NULL: notes are not kept (tests). */
 	enum err_code (*recall)(void *self, const char *domain,
 	    enum store_note note, struct arena *arena, struct entries *ret,
 	    struct err *err);

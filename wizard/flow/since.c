@@ -28,6 +28,8 @@ since_compare(struct arena *arena, const struct services *services,
 	    .now = snapshot_take(
 		arena, facts, &keys, clock->now(clock->self)),
 	};
+	if (store->recall == NULL)
+		return;
 	if (store->recall(store->self, decisions->domain, NOTE_SEEN, arena,
 		&entries, &err) != ERR_OK) {
 		if (err.code != ERR_MISSING)
@@ -47,10 +49,14 @@ since_remember(const struct services *services, const char *domain,
 {
 	const struct store_service *store = &services->store;
 	struct arena arena = ARENA_INIT;
-	struct entries entries = snapshot_entries(&arena, now);
-	enum err_code code = store->remember(
-	    store->self, domain, NOTE_SEEN, &entries, err);
+	struct entries entries;
+	enum err_code code;
 
+	if (store->remember == NULL)
+		return ERR_OK;
+	entries = snapshot_entries(&arena, now);
+	code = store->remember(
+	    store->self, domain, NOTE_SEEN, &entries, err);
 	arena_release(&arena);
 	return code;
 }

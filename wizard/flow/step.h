@@ -12,6 +12,7 @@
 #include "wizard/flow/pasted.h"
 #include "wizard/flow/plan.h"
 #include "wizard/flow/probe.h"
+#include "wizard/flow/recheck.h"
 #include "wizard/flow/watch.h"
 #include "wizard/flow/when.h"
 #include "wizard/flow/wizard.h"
@@ -92,6 +93,7 @@ struct wizard {
 	struct arena list_arena;
 	struct store_item *known; /* the Start screen's list */
 	size_t knowns;
+	struct recheck *recheck; /* of these; NULL: not on the Start screen */
 	struct lock_holder holder;
 
 	char typed[TYPED_MAX]; /* the field of Domain, and of Senders */
