@@ -50,6 +50,10 @@ const struct command command_table[] = {
 	   "receivers report: who sends as your domain, what of it passes, and "
 	   "whom you forgot"),
 	command_dmarc},
+    {"state", "state export|import FILE|-",
+	N_("everything that is kept about all domains as one file, to carry "
+	   "it to another host; nothing is ever overwritten"),
+	command_state},
     {"explain", "explain [CHECK-ID]",
 	N_("what a check means, why it matters, how to mend it"),
 	command_explain},

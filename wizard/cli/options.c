@@ -292,6 +292,13 @@ static const struct option_row {
 	.help = N_("publish: take back what was sent")},
     {.name = "yes", .member = MEMBER(yes),
 	.help = N_("probe, publish: send it without asking")},
+	.help = N_("probe: send it without asking")},
+    {.name = "with-keys", .member = MEMBER(with_keys),
+	.help = N_("state export: private keys as well; all of it is "
+		   "encrypted")},
+    {.name = "passphrase-file", .argument = "FILE",
+	.member = MEMBER(passphrase_file),
+	.help = N_("state: the passphrase is the first line of this file")},
     {.name = "offline", .member = MEMBER(offline),
 	.help = N_("dmarc reports: ask no name server")},
     {.name = "format", .argument = "ID", .member = MEMBER(format),

@@ -57,6 +57,8 @@ struct options {
 	const char *key;       /* file with the key for updates */
 	bool undo;
 	bool since_last, remember, prometheus; /* of check */
+	bool with_keys;        /* of state export */
+	const char *passphrase_file;
 	const char *output;    /* file for the figures; NULL: standard output */
 };
 

@@ -369,6 +369,45 @@ struct store_service {
 	    char *ret, size_t size);
 };
 
+/* --- The whole memory, carried to another host ------------------------------ */
+
+struct carry_request {
+	const char *path; /* "-": standard output, standard input */
+	bool keys; /* pack: private keys as well; then it is encrypted */
+	const char *passphrase_file; /* its first line; NULL: it is asked for */
+};
+
+enum carried_fate {
+	CARRIED,          /* written */
+	CARRIED_SAME,     /* there already: left as it is */
+	CARRIED_CONFLICT, /* something else is there: left as it is */
+	CARRIED_NOT,      /* left out: another file of its domain conflicts */
+};
+
+struct carried {
+	const char *domain;
+	const char *file; /* "state", "keys/s202611.key" */
+	enum carried_fate fate;
+};
+
+struct carried_list {
+	struct carried *item; /* a domain after the other */
+	size_t count;
+};
+
+struct carry_service {
+	void *self;
+	/* Into a new file, 0600; ERR_EXISTS. The list lives in the arena. */
+	enum err_code (*pack)(void *self, const struct carry_request *request,
+	    struct arena *arena, struct carried_list *ret, struct err *err);
+	/*
+	 * Overwrites nothing. ERR_SYNTAX: no such file, or damaged; ERR_VERSION;
+	 * ERR_CRYPTO: another passphrase, or damaged.
+	 */
+	enum err_code (*unpack)(void *self, const struct carry_request *request,
+	    struct arena *arena, struct carried_list *ret, struct err *err);
+};
+
 /* --- Files for the user --------------------------------------------------- */
 
 struct file_service {
@@ -465,6 +504,7 @@ struct services {
 	struct web_service web;
 	struct smtp_service smtp;
 	struct store_service store;
+	struct carry_service carry;
 	struct file_service file;
 	struct unpack_service unpack;
 	struct host_service host;
