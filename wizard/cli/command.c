@@ -50,6 +50,10 @@ const struct command command_table[] = {
 	   "receivers report: who sends as your domain, what of it passes, and "
 	   "whom you forgot"),
 	command_dmarc},
+    {"undo", "undo DOMAIN [NAME]",
+	N_("take back what was published: the records as they were before, "
+	   "in the --format somebody needs, and what happens meanwhile"),
+	command_undo},
     {"state", "state export|import FILE|-",
 	N_("everything that is kept about all domains as one file, to carry "
 	   "it to another host; nothing is ever overwritten"),

@@ -54,6 +54,7 @@ int command_dkim(struct cli *cli);
 int command_dmarc(struct cli *cli);
 int command_bounce(struct cli *cli);
 int command_state(struct cli *cli);
+int command_undo(struct cli *cli);
 int command_explain(struct cli *cli);
 
 /* "inkan: sentence" on standard error; returns EXIT_USAGE. */

@@ -75,7 +75,12 @@ enum change_topic {
 	TOPIC_SPF,
 };
 
-enum change_op { CHANGE_KEEP, CHANGE_ADD, CHANGE_REPLACE };
+enum change_op {
+	CHANGE_KEEP,
+	CHANGE_ADD,
+	CHANGE_REPLACE,
+	CHANGE_REMOVE, /* old goes, and nothing takes its place: see undo.h */
+};
 
 /* One RRset as it is to become. */
 struct change {
