@@ -50,6 +50,10 @@ const struct command command_table[] = {
 	   "receivers report: who sends as your domain, what of it passes, and "
 	   "whom you forgot"),
 	command_dmarc},
+    {"add-domain", "add-domain DOMAIN --like OTHER",
+	N_("begin with a further domain of this host, decided as another one "
+	   "was"),
+	command_add_domain},
     {"undo", "undo DOMAIN [NAME]",
 	N_("take back what was published: the records as they were before, "
 	   "in the --format somebody needs, and what happens meanwhile"),

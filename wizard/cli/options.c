@@ -293,6 +293,10 @@ static const struct option_row {
     {.name = "yes", .member = MEMBER(yes),
 	.help = N_("probe, publish: send it without asking")},
 	.help = N_("probe: send it without asking")},
+    {.name = "like", .argument = "DOMAIN", .member = MEMBER(like),
+	.help = N_("add-domain: the domain whose decisions are taken over")},
+    {.name = "share-key", .member = MEMBER(share_key),
+	.help = N_("add-domain: sign with the key of the other domain")},
     {.name = "with-keys", .member = MEMBER(with_keys),
 	.help = N_("state export: private keys as well; all of it is "
 		   "encrypted")},

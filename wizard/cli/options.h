@@ -57,6 +57,8 @@ struct options {
 	const char *key;       /* file with the key for updates */
 	bool undo;
 	bool since_last, remember, prometheus; /* of check */
+	const char *like;      /* of add-domain: the domain to follow */
+	bool share_key;
 	bool with_keys;        /* of state export */
 	const char *passphrase_file;
 	const char *output;    /* file for the figures; NULL: standard output */

@@ -172,12 +172,9 @@ static int
 undo(struct undoing *u, const char *domain)
 {
 	const struct options *o = u->cli->options;
-	struct dname name;
 	struct err err = ERR_INIT;
 	int code;
 
-	if (o->arguments > 1 && !domain_argument(u->cli, 1, &name))
-		return EXIT_USAGE;
 	proposal_load(u->cli->services, domain, &u->d);
 	code = planning_take_panel(u->cli, &u->d);
 	if (code != EXIT_RIGHT)
@@ -186,7 +183,7 @@ undo(struct undoing *u, const char *domain)
 		usage_error("%s", err.msg);
 		return EXIT_NO_INPUT;
 	}
-	undo_make(&u->arena, &u->past, o->arguments > 1 ? name.text : NULL,
+	undo_make(&u->arena, &u->past, o->arguments > 1 ? o->argument[1] : NULL,
 	    &u->undo);
 	return print(u);
 }

@@ -79,7 +79,9 @@ enum change_op {
 	CHANGE_KEEP,
 	CHANGE_ADD,
 	CHANGE_REPLACE,
-	CHANGE_REMOVE, /* old goes, and nothing takes its place: see undo.h */
+	/* Back to what was there before, which may be nothing: see undo.h. */
+	CHANGE_RESTORE,
+	CHANGE_REMOVE,
 };
 
 /* One RRset as it is to become. */

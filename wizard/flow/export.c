@@ -55,6 +55,7 @@ op_word(const struct change *change)
 	    [CHANGE_KEEP] = N_("KEEP"),
 	    [CHANGE_ADD] = N_("ADD"),
 	    [CHANGE_REPLACE] = N_("REPLACE"),
+	    [CHANGE_RESTORE] = N_("REPLACE"),
 	    [CHANGE_REMOVE] = N_("DELETE"),
 	};
 
@@ -101,6 +102,7 @@ set_names(struct exporter *x, struct variables *list)
 	    [CHANGE_KEEP] = "keep",
 	    [CHANGE_ADD] = "add",
 	    [CHANGE_REPLACE] = "replace",
+	    [CHANGE_RESTORE] = "replace",
 	    [CHANGE_REMOVE] = "remove",
 	};
 	const struct change *c = x->change;

@@ -86,7 +86,7 @@ say_senders(struct arena *arena, struct undo_step *step)
 	const struct change *c = &step->change;
 	const char *terms;
 
-	if (c->op != CHANGE_REPLACE ||
+	if (c->op != CHANGE_RESTORE ||
 	    (c->topic != TOPIC_SPF && c->topic != TOPIC_HELO))
 		return;
 	terms = only_now(arena, c->old[0], c->value);
@@ -129,7 +129,7 @@ turn_round(struct arena *arena, const struct change *done,
 
 	*ret = (struct undo_step) {.entered = done->entered};
 	c->topic = done->topic;
-	c->op = done->olds > 0 ? CHANGE_REPLACE : CHANGE_REMOVE;
+	c->op = done->olds > 0 ? CHANGE_RESTORE : CHANGE_REMOVE;
 	c->ttl = done->old_ttl > 0 ? done->old_ttl : done->ttl;
 	c->old_ttl = done->ttl;
 	c->negative_ttl = done->negative_ttl;
