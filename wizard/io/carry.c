@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -216,8 +215,11 @@ static enum err_code
 write_file(struct arena *arena, const char *path, struct slice text,
     struct err *err)
 {
-	const char *above = dirname(arena_copy(arena, path));
-	const char *name = basename(arena_copy(arena, path));
+	const char *slash = strrchr(path, '/');
+	const char *name = slash != NULL ? slash + 1 : path;
+	const char *above = slash == NULL
+	    ? "."
+	    : arena_printf(arena, "%.*s", (int)(name - path), path);
 	int dir = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum err_code code;
 
