@@ -292,7 +292,6 @@ static const struct option_row {
 	.help = N_("publish: take back what was sent")},
     {.name = "yes", .member = MEMBER(yes),
 	.help = N_("probe, publish: send it without asking")},
-	.help = N_("probe: send it without asking")},
     {.name = "like", .argument = "DOMAIN", .member = MEMBER(like),
 	.help = N_("add-domain: the domain whose decisions are taken over")},
     {.name = "share-key", .member = MEMBER(share_key),
