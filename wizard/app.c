@@ -6,6 +6,7 @@
 #include "tui/ui.h"
 #include "wizard/base/i18n.h"
 #include "wizard/flow/wizard.h"
+#include "wizard/io/carry.h"
 #include "wizard/io/dkim_keys.h"
 #include "wizard/io/dns_ares.h"
 #include "wizard/io/dns_zone.h"
@@ -228,6 +229,8 @@ make_storage(struct app *app, struct err *err)
 	}
 	app->store = store_new(base);
 	app->services.store = store_service(app->store);
+	app->carry = carry_new(base);
+	app->services.carry = carry_service(app->carry);
 	app->keys = dkim_keys_new(app->loop, app->store);
 	app->services.key = dkim_keys_service(app->keys);
 	app->outfile = outfile_new(home);
@@ -284,6 +287,7 @@ app_release(struct app *app)
 	update_free(app->update);
 	dkim_keys_free(app->keys);
 	outfile_free(app->outfile);
+	carry_free(app->carry);
 	store_free(app->store);
 	if (app->zone != NULL)
 		dns_zone_free(app->zone);

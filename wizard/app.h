@@ -26,6 +26,7 @@ struct app {
 	int64_t sim_ticks; /* real ms up to which the simulation has run */
 	char scratch[SCRATCH_PATH_MAX];
 	struct store *store;
+	struct carry *carry;
 	struct dkim_keys *keys;
 	struct spf_eval *spf;
 	struct mail_verify *mail;

@@ -3,6 +3,7 @@
 
 #include "wizard/cli/checkup.h"
 #include "wizard/cli/domains.h"
+#include "wizard/cli/monitor.h"
 
 /*
  * As many are under way together, so that one slow name server does not hold up
@@ -67,7 +68,8 @@ finish_some(struct run *run)
 
 		if (!checkup_done(*first, run->host))
 			return;
-		if (run->finished > 0 && !run->cli->options->json)
+		if (run->finished > 0 && !run->cli->options->json &&
+		    run->cli->monitor == NULL)
 			printf("\n");
 		run->code = worse(checkup_print(*first), run->code);
 		checkup_free(*first);
@@ -103,11 +105,17 @@ command_check(struct cli *cli)
 	struct arena arena = ARENA_INIT;
 	int code = domains_open(cli, &run.domains);
 
+	if (!monitor_allows(cli->options))
+		code = EXIT_USAGE;
 	if (code == EXIT_RIGHT) {
+		cli->monitor = monitor_new(cli);
 		host->inspect(host->self, &arena, host_known, &run);
 		check_them(&run);
 		code = run.stop != EXIT_RIGHT ? run.stop
 		    : run.domains.bad ? EXIT_USAGE : run.code;
+		code = monitor_end(cli->monitor, code);
+		monitor_free(cli->monitor);
+		cli->monitor = NULL;
 	}
 	domains_close(&run.domains);
 	arena_release(&arena);

@@ -6,6 +6,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/cli/findings.h"
 #include "wizard/cli/json.h"
+#include "wizard/cli/monitor.h"
 #include "wizard/cli/planning.h"
 #include "wizard/cli/remember.h"
 #include "wizard/flow/dkim_own.h"
@@ -27,6 +28,7 @@ struct checkup {
 	struct decisions d;
 	struct own own;
 	struct dmarc_past past;
+	struct since_places places;
 	struct inspect_params params;
 	struct examine *examine;
 };
@@ -118,6 +120,8 @@ checkup_begin(struct cli *cli, const char *domain, struct checkup **ret)
 	find_own(c);
 	c->past = ramp_past(&c->d, clock->now(clock->self));
 	c->params = what_to_look_at(c);
+	if (cli->monitor != NULL)
+		since_places(&c->d, &c->places, &c->params);
 	options.params = c->params;
 	c->examine = examine_new(cli->services, &options, nothing, NULL);
 	*ret = c;
@@ -171,6 +175,9 @@ checkup_print(struct checkup *c)
 	const struct findings *findings = examine_findings(c->examine);
 	int code = findings_exit_code(findings);
 
+	if (c->cli->monitor != NULL &&
+	    monitor_take(c->cli->monitor, &c->d, c->examine, &code))
+		return code;
 	if (c->cli->options->json)
 		print_json(c);
 	else

@@ -58,6 +58,18 @@ const struct command command_table[] = {
 	   "receivers report: who sends as your domain, what of it passes, and "
 	   "whom you forgot"),
 	command_dmarc},
+    {"add-domain", "add-domain DOMAIN --like OTHER",
+	N_("begin with a further domain of this host, decided as another one "
+	   "was"),
+	command_add_domain},
+    {"undo", "undo DOMAIN [NAME]",
+	N_("take back what was published: the records as they were before, "
+	   "in the --format somebody needs, and what happens meanwhile"),
+	command_undo},
+    {"state", "state export|import FILE|-",
+	N_("everything that is kept about all domains as one file, to carry "
+	   "it to another host; nothing is ever overwritten"),
+	command_state},
     {"explain", "explain [CHECK-ID]",
 	N_("what a check means, why it matters, how to mend it"),
 	command_explain},

@@ -28,6 +28,7 @@ struct cli {
 	bool (*turn)(void *loop);
 	bool (*input_ready)(void *loop); /* standard input can be read */
 	void *loop;
+	struct monitor *monitor; /* of check; NULL: no such option is given */
 };
 
 struct command {
@@ -54,6 +55,9 @@ int command_dkim(struct cli *cli);
 int command_dmarc(struct cli *cli);
 int command_senders(struct cli *cli);
 int command_bounce(struct cli *cli);
+int command_add_domain(struct cli *cli);
+int command_state(struct cli *cli);
+int command_undo(struct cli *cli);
 int command_explain(struct cli *cli);
 
 /* "inkan: sentence" on standard error; returns EXIT_USAGE. */

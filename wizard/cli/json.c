@@ -326,6 +326,8 @@ json_change(const struct change *c)
 	    [CHANGE_KEEP] = "keep",
 	    [CHANGE_ADD] = "add",
 	    [CHANGE_REPLACE] = "replace",
+	    [CHANGE_RESTORE] = "replace",
+	    [CHANGE_REMOVE] = "remove",
 	};
 	json_t *o = json_object(), *strings = json_array(), *old = json_array();
 	struct arena arena = ARENA_INIT;

@@ -269,6 +269,17 @@ static const struct option_row {
 	.help = N_("check: it counts again (repeatable)")},
     {.name = "no-ignore", .member = MEMBER(no_ignore),
 	.help = N_("check: this time, everything counts")},
+    {.name = "since-last", .member = MEMBER(since_last),
+	.help = N_("check: only what changed since it was last right; exit 0 "
+		   "nothing, 1 something")},
+    {.name = "remember", .member = MEMBER(remember),
+	.help = N_("check: what is there now is right; --since-last compares "
+		   "with it")},
+    {.name = "prometheus", .member = MEMBER(prometheus),
+	.help = N_("check: figures in the text format of Prometheus")},
+    {.name = "output", .argument = "FILE", .member = MEMBER(output),
+	.help = N_("check --prometheus: into this file, at once or not at "
+		   "all")},
     {.name = "add", .argument = "TERM", .member = MEMBER(adds), .many = true,
 	.help = N_("spf merge: a term to add, as in ip4:192.0.2.25 "
 		   "(repeatable)")},
@@ -307,6 +318,16 @@ static const struct option_row {
 	.help = N_("publish: take back what was sent")},
     {.name = "yes", .member = MEMBER(yes),
 	.help = N_("probe, publish: send it without asking")},
+    {.name = "like", .argument = "DOMAIN", .member = MEMBER(like),
+	.help = N_("add-domain: the domain whose decisions are taken over")},
+    {.name = "share-key", .member = MEMBER(share_key),
+	.help = N_("add-domain: sign with the key of the other domain")},
+    {.name = "with-keys", .member = MEMBER(with_keys),
+	.help = N_("state export: private keys as well; all of it is "
+		   "encrypted")},
+    {.name = "passphrase-file", .argument = "FILE",
+	.member = MEMBER(passphrase_file),
+	.help = N_("state: the passphrase is the first line of this file")},
     {.name = "offline", .member = MEMBER(offline),
 	.help = N_("dmarc reports, bounce: ask no name server")},
     {.name = "format", .argument = "ID", .member = MEMBER(format),

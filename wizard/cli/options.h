@@ -63,6 +63,12 @@ struct options {
 	struct option_server server; /* that takes updates; family 0: not given */
 	const char *key;       /* file with the key for updates */
 	bool undo;
+	bool since_last, remember, prometheus; /* of check */
+	const char *like;      /* of add-domain: the domain to follow */
+	bool share_key;
+	bool with_keys;        /* of state export */
+	const char *passphrase_file;
+	const char *output;    /* file for the figures; NULL: standard output */
 };
 
 /*

@@ -97,7 +97,14 @@ enum change_topic {
 	TOPIC_SPF,
 };
 
-enum change_op { CHANGE_KEEP, CHANGE_ADD, CHANGE_REPLACE };
+enum change_op {
+	CHANGE_KEEP,
+	CHANGE_ADD,
+	CHANGE_REPLACE,
+	/* Back to what was there before, which may be nothing: see undo.h. */
+	CHANGE_RESTORE,
+	CHANGE_REMOVE,
+};
 
 /* One RRset as it is to become. */
 struct change {

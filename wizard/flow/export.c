@@ -55,6 +55,8 @@ op_word(const struct change *change)
 	    [CHANGE_KEEP] = N_("KEEP"),
 	    [CHANGE_ADD] = N_("ADD"),
 	    [CHANGE_REPLACE] = N_("REPLACE"),
+	    [CHANGE_RESTORE] = N_("REPLACE"),
+	    [CHANGE_REMOVE] = N_("DELETE"),
 	};
 
 	return _(words[change->op]);
@@ -100,6 +102,8 @@ set_names(struct exporter *x, struct variables *list)
 	    [CHANGE_KEEP] = "keep",
 	    [CHANGE_ADD] = "add",
 	    [CHANGE_REPLACE] = "replace",
+	    [CHANGE_RESTORE] = "replace",
+	    [CHANGE_REMOVE] = "remove",
 	};
 	const struct change *c = x->change;
 	const struct export_job *job = x->job;
@@ -232,10 +236,23 @@ fill_values(struct exporter *x)
 	    : put_values(x, format->absent, &one, &x->presents);
 }
 
+/* Formats that set all values of a name need one that is left. */
+static const char *
+record_part(const struct exporter *x)
+{
+	const struct format_template *format = x->job->format;
+	bool is_left = format->value[0] != '\0' && x->values[0] != '\0';
+
+	return x->change->op == CHANGE_REMOVE && !is_left ? format->withdraw
+							  : format->record;
+}
+
 static enum err_code
 put_record(struct exporter *x, const struct change *change)
 {
-	struct slice text = slice_of(change->value);
+	struct slice text = slice_of(change->op == CHANGE_REMOVE
+		? change->old[0]
+		: change->value);
 	struct export_value own = {
 	    text, zonefile_split_txt(&x->arena, text)};
 	enum err_code code;
@@ -243,8 +260,13 @@ put_record(struct exporter *x, const struct change *change)
 	x->change = change;
 	x->values = x->deletes = x->presents = "";
 	code = fill_values(x);
+	if (code == ERR_OK && record_part(x)[0] == '\0')
+		code = err_set(x->err, ERR_RANGE,
+		    _("It cannot say that %s is to go. Take the format "
+		      "\"panel\"."),
+		    change->name);
 	if (code == ERR_OK)
-		code = put(x, x->out, x->job->format->record, &own,
+		code = put(x, x->out, record_part(x), &own,
 		    x->number == x->total);
 	x->change = NULL;
 	arena_reset(&x->arena);

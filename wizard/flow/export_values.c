@@ -96,6 +96,7 @@ export_staying(struct arena *arena, const struct change *change,
 		    find(&leaving, there->text) == NULL)
 			add(arena, &list, there->text, there->parts);
 	}
-	add(arena, &list, own, zonefile_split_txt(arena, own));
+	if (change->op != CHANGE_REMOVE)
+		add(arena, &list, own, zonefile_split_txt(arena, own));
 	return list;
 }

@@ -192,7 +192,7 @@ plan_topic(const struct change *change)
 const char *
 plan_reason(const struct change *change)
 {
-	static const char *const reasons[][3] = {
+	static const char *const reasons[][CHANGE_RESTORE] = {
 	    [TOPIC_DKIM] = {
 		N_("The key in DNS is the key on disk."),
 		N_("Receivers check your signatures with this key."),
@@ -220,5 +220,9 @@ plan_reason(const struct change *change)
 	    },
 	};
 
+	if (change->op == CHANGE_REMOVE)
+		return _("It was not there before.");
+	if (change->op == CHANGE_RESTORE)
+		return _("It is as it was before.");
 	return _(reasons[change->topic][change->op]);
 }

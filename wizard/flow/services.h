@@ -335,6 +335,12 @@ struct store_item { /* one domain of which something is known */
 	bool damaged;  /* could not be read */
 };
 
+/* What is kept about a domain beside the decisions. */
+enum store_note {
+	NOTE_SEEN, /* how it looked when it was last right: snapshot.h */
+	NOTE_PAST, /* records that were replaced: past.h */
+};
+
 struct store_service {
 	void *self;
 	/* ERR_MISSING: nothing known yet. ERR_SYNTAX: damaged, set aside. */
@@ -342,6 +348,13 @@ struct store_service {
 	    struct arena *arena, struct entries *ret, struct err *err);
 	enum err_code (*save)(void *self, const char *domain,
 	    const struct entries *entries, struct err *err);
+	/* The same of a note. NULL: notes are not kept (tests). */
+	enum err_code (*recall)(void *self, const char *domain,
+	    enum store_note note, struct arena *arena, struct entries *ret,
+	    struct err *err);
+	enum err_code (*remember)(void *self, const char *domain,
+	    enum store_note note, const struct entries *entries,
+	    struct err *err);
 	/* One line for people: date, what happened. */
 	void (*journal)(void *self, const char *domain, const char *line);
 	/* ERR_LOCKED: holder filled. take_over asks the other one to leave. */
@@ -354,6 +367,45 @@ struct store_service {
 	/* Where the keys of a domain live, for showing. */
 	void (*key_path)(void *self, const char *domain, const char *selector,
 	    char *ret, size_t size);
+};
+
+/* --- The whole memory, carried to another host ------------------------------ */
+
+struct carry_request {
+	const char *path; /* "-": standard output, standard input */
+	bool keys; /* pack: private keys as well; then it is encrypted */
+	const char *passphrase_file; /* its first line; NULL: it is asked for */
+};
+
+enum carried_fate {
+	CARRIED,          /* written */
+	CARRIED_SAME,     /* there already: left as it is */
+	CARRIED_CONFLICT, /* something else is there: left as it is */
+	CARRIED_NOT,      /* left out: another file of its domain conflicts */
+};
+
+struct carried {
+	const char *domain;
+	const char *file; /* "state", "keys/s202611.key" */
+	enum carried_fate fate;
+};
+
+struct carried_list {
+	struct carried *item; /* a domain after the other */
+	size_t count;
+};
+
+struct carry_service {
+	void *self;
+	/* Into a new file, 0600; ERR_EXISTS. The list lives in the arena. */
+	enum err_code (*pack)(void *self, const struct carry_request *request,
+	    struct arena *arena, struct carried_list *ret, struct err *err);
+	/*
+	 * Overwrites nothing. ERR_SYNTAX: no such file, or damaged; ERR_VERSION;
+	 * ERR_CRYPTO: another passphrase, or damaged.
+	 */
+	enum err_code (*unpack)(void *self, const struct carry_request *request,
+	    struct arena *arena, struct carried_list *ret, struct err *err);
 };
 
 /* --- Files for the user --------------------------------------------------- */
@@ -468,6 +520,7 @@ struct services {
 	struct web_service web;
 	struct smtp_service smtp;
 	struct store_service store;
+	struct carry_service carry;
 	struct file_service file;
 	struct unpack_service unpack;
 	struct host_service host;

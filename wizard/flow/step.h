@@ -13,6 +13,7 @@
 #include "wizard/flow/pasted.h"
 #include "wizard/flow/plan.h"
 #include "wizard/flow/probe.h"
+#include "wizard/flow/recheck.h"
 #include "wizard/flow/watch.h"
 #include "wizard/flow/when.h"
 #include "wizard/flow/wizard.h"
@@ -98,6 +99,7 @@ struct wizard {
 	struct arena list_arena;
 	struct store_item *known; /* the Start screen's list */
 	size_t knowns;
+	struct recheck *recheck; /* of these; NULL: not on the Start screen */
 	struct lock_holder holder;
 
 	char typed[TYPED_MAX]; /* the field of Domain, and of Senders */
@@ -150,7 +152,7 @@ bool wizard_ask_for_bounce(struct wizard *w, struct examine *look,
 
 /* false: there is no bounce, or nothing is known yet. */
 bool wizard_diagnose(const struct wizard *w, struct arena *a,
-    const struct examine *look, struct diagnosis *ret);
+    struct examine *look, struct diagnosis *ret);
 
 /* Makes the plan anew from facts and decisions. */
 void wizard_plan(struct wizard *w);

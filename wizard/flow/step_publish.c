@@ -8,6 +8,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/flow/export.h"
 #include "wizard/flow/panels.h"
+#include "wizard/flow/past.h"
 #include "wizard/flow/steps.h"
 
 #define DETAIL_COLUMNS 64 /* one line; the plain view shows all of it */
@@ -286,6 +287,16 @@ practise(struct wizard *w, const struct change *c)
 	panel->enter(panel->self, &entry, 1);
 }
 
+/* So that it can be taken back when the plan is another one. */
+static void
+remember_entered(struct wizard *w)
+{
+	struct err err = ERR_INIT;
+
+	if (past_remember(w->services, &w->d, &err) != ERR_OK)
+		wizard_say(w, ROLE_WARNING, "%s", err.msg);
+}
+
 static void
 mark_entered(struct wizard *w, struct change *c)
 {
@@ -293,6 +304,7 @@ mark_entered(struct wizard *w, struct change *c)
 		return;
 	c->entered = wizard_now(w);
 	wizard_journal(w, "entered: %s TXT %s", c->name, c->value);
+	remember_entered(w);
 	practise(w, c);
 }
 

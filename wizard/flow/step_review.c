@@ -38,6 +38,8 @@ op_word(const struct change *c)
 	    [CHANGE_KEEP] = N_("keep"),
 	    [CHANGE_ADD] = N_("ADD"),
 	    [CHANGE_REPLACE] = N_("REPLACE"),
+	    [CHANGE_RESTORE] = N_("REPLACE"),
+	    [CHANGE_REMOVE] = N_("DELETE"),
 	};
 
 	return _(words[c->op]);

@@ -22,12 +22,16 @@ start_enter(struct wizard *w)
 	struct err err = ERR_INIT;
 
 	bounce_forget(&w->bounce);
+	recheck_free(w->recheck);
+	w->recheck = NULL;
 	arena_reset(&w->list_arena);
 	w->known = NULL;
 	w->knowns = 0;
 	if (store->list(store->self, &w->list_arena, &w->known, &w->knowns,
 		&err) != ERR_OK)
 		wizard_say(w, ROLE_WARNING, "%s", err.msg);
+	w->recheck = recheck_new(
+	    w->services, w->known, w->knowns, wizard_changed, w);
 }
 
 /* What became of a domain, in a few words. */
@@ -56,6 +60,35 @@ summary(struct arena *a, const struct store_item *item, enum role *ret_role)
 		    _("waiting for DNS: %zu of %zu records done"), done,
 		    plan_work(d->change, d->changes));
 	return _("begun");
+}
+
+/* The same, once it was looked at again. */
+static void
+view_known(
+    const struct wizard *w, struct arena *a, size_t i, struct item *item)
+{
+	const struct since *since = recheck_since(w->recheck, i);
+	size_t n = since == NULL ? 0 : since->drift.count;
+	const char **line;
+
+	item->cell[1].text = summary(a, &w->known[i], &item->cell[1].role);
+	if (since == NULL)
+		return;
+	if (n == 0) {
+		item->cell[1].text = arena_printf(a,
+		    _("nothing has changed since %s"),
+		    when_date(a, since->taken));
+		return;
+	}
+	item->cell[1].role = ROLE_WARNING;
+	item->cell[1].text = arena_printf(a,
+	    ngettext("%zu change since %s", "%zu changes since %s", n), n,
+	    when_date(a, since->taken));
+	line = arena_alloc(a, n * sizeof(*line));
+	for (size_t k = 0; k < n; k++)
+		line[k] = since->drift.change[k].words;
+	item->detail = line;
+	item->details = n;
 }
 
 static const struct table domains = {
@@ -89,8 +122,8 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 		item->enter_presses = true;
 		item->table = &domains;
 		item->cell[0].text = w->known[i].domain;
-		item->cell[1].text =
-		    summary(a, &w->known[i], &item->cell[1].role);
+		view_known(w, a, i, item);
+		v->busy = v->busy || recheck_waits(w->recheck, i);
 		item->cell[2].text =
 		    when_ago(a, wizard_now(w), w->known[i].saved);
 	}

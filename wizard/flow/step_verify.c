@@ -352,6 +352,27 @@ wants(const struct event *e, char key, int item)
 	    (e->kind == EVENT_PRESS && e->item == item);
 }
 
+/* Later looks are compared with this one. */
+static void
+remember_right(struct wizard *w)
+{
+	struct arena arena = ARENA_INIT;
+	struct err err = ERR_INIT;
+	struct since since;
+
+	if (w->d.verified == 0) {
+		w->d.verified = wizard_now(w);
+		wizard_journal(w, "verified: SPF, DKIM and DMARC pass");
+	}
+	since_compare(&arena, w->services, &w->d,
+	    examine_facts(w->proof_look), &since);
+	if (!w->look_only &&
+	    since_remember(w->services, w->d.domain, &since.now, &err) !=
+		ERR_OK)
+		wizard_say(w, ROLE_WARNING, "%s", err.msg);
+	arena_release(&arena);
+}
+
 enum outcome
 verify_event(struct wizard *w, const struct event *e)
 {
@@ -367,9 +388,7 @@ verify_event(struct wizard *w, const struct event *e)
 		return wizard_go(w, w->d.changes > 0 ? "wait" : "review");
 	if (!step_wants_next(e))
 		return OUTCOME_STAY;
-	if (all_good(w) && w->d.verified == 0) {
-		w->d.verified = wizard_now(w);
-		wizard_journal(w, "verified: SPF, DKIM and DMARC pass");
-	}
+	if (all_good(w))
+		remember_right(w);
 	return wizard_go(w, "done");
 }

@@ -40,7 +40,7 @@ struct resolver_template {
  * An export format: text with {{placeholders}} around every record, and for the
  * values of its name: {{values}} are those that are there afterwards, {{deletes}}
  * those that go, {{presents}} those that are there now, or absent when there is
- * none.
+ * none. withdraw stands in the place of record when nothing is to stay.
  */
 struct format_template {
 	const char *id;
@@ -48,6 +48,7 @@ struct format_template {
 	const char *extension; /* of the file it is written to */
 	const char *head, *record, *foot;
 	const char *value, *remove, *present, *absent; /* "": not used */
+	const char *withdraw;
 };
 
 /* How a panel wants a name to be written. */

@@ -445,6 +445,7 @@ wizard_free(struct wizard *w)
 	if (w == NULL)
 		return;
 	close_domain(w);
+	recheck_free(w->recheck);
 	arena_release(&w->host_arena);
 	arena_release(&w->plan_arena);
 	arena_release(&w->signing_arena);

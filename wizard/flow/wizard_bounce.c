@@ -68,7 +68,7 @@ wizard_look_at_bounce(struct wizard *w, struct inspect_params *params)
 
 bool
 wizard_diagnose(const struct wizard *w, struct arena *a,
-    const struct examine *look, struct diagnosis *ret)
+    struct examine *look, struct diagnosis *ret)
 {
 	struct bounce *b = arena_alloc(a, sizeof(*b));
 	struct diagnose_input input = {

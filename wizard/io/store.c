@@ -21,6 +21,12 @@
 #define LIST_MAX 4096 /* domains shown at most */
 #define JOURNAL_MAX 1024 /* octets of one line */
 
+static const char state_file[] = "state";
+static const char *const note_files[] = {
+    [NOTE_SEEN] = "seen",
+    [NOTE_PAST] = "past",
+};
+
 struct held {
 	struct held *next;
 	char *domain;
@@ -110,12 +116,13 @@ store_free(struct store *store)
 /* --- State --------------------------------------------------------------- */
 
 static enum err_code
-read_state(int dir, struct arena *arena, struct entries *ret, struct err *err)
+read_file(int dir, const char *file, struct arena *arena, struct entries *ret,
+    struct err *err)
 {
 	struct buf text = BUF_INIT;
 	enum err_code code;
 
-	code = wholefile_read(dir, "state", false, STATE_MAX, &text, err);
+	code = wholefile_read(dir, file, false, STATE_MAX, &text, err);
 	if (code == ERR_OK) {
 		struct slice json = {.ptr = buf_text(&text), .len = text.len};
 
@@ -138,18 +145,24 @@ utc_now(char *ret, size_t size, const char *format)
 
 /* What cannot be read is kept for a person to look at, never overwritten. */
 static enum err_code
-set_aside(int dir, const char *domain, struct err *err)
+set_aside(int dir, const char *file, const char *domain, struct err *err)
 {
 	char reason[sizeof(err->msg)];
-	char name[48];
+	char now[32], name[48];
 
-	utc_now(name, sizeof(name), "state.bad-%Y%m%dT%H%M%SZ");
+	utc_now(now, sizeof(now), "%Y%m%dT%H%M%SZ");
+	(void)snprintf(name, sizeof(name), "%s.bad-%s", file, now);
 	(void)snprintf(reason, sizeof(reason), "%s", err->msg);
-	if (renameat(dir, "state", dir, name) == -1)
+	if (renameat(dir, file, dir, name) == -1)
 		return err_sys(err,
 		    _("What was saved for %s is damaged and cannot be moved "
 		      "out of the way"),
 		    domain);
+	if (strcmp(file, state_file) != 0)
+		return err_set(err, ERR_SYNTAX,
+		    _("What was kept about %s for comparison is damaged (%s). "
+		      "It is set aside as %s."),
+		    domain, reason, name);
 	return err_set(err, ERR_SYNTAX,
 	    _("What was saved for %s is damaged (%s). It is kept as %s, and "
 	      "the wizard begins anew."),
@@ -157,27 +170,25 @@ set_aside(int dir, const char *domain, struct err *err)
 }
 
 static enum err_code
-load(void *self, const char *domain, struct arena *arena, struct entries *ret,
-    struct err *err)
+load_file(struct store *store, const char *domain, const char *file,
+    struct arena *arena, struct entries *ret, struct err *err)
 {
-	struct store *store = self;
 	enum err_code code;
 	int dir;
 
 	if (store_dir_domain(store->base, domain, false, &dir, err) != ERR_OK)
 		return err->code;
-	code = read_state(dir, arena, ret, err);
+	code = read_file(dir, file, arena, ret, err);
 	if (code == ERR_SYNTAX || code == ERR_LIMIT)
-		code = set_aside(dir, domain, err);
+		code = set_aside(dir, file, domain, err);
 	(void)close(dir);
 	return code;
 }
 
 static enum err_code
-save(void *self, const char *domain, const struct entries *entries,
-    struct err *err)
+save_file(struct store *store, const char *domain, const char *file,
+    const struct entries *entries, struct err *err)
 {
-	struct store *store = self;
 	struct buf text = BUF_INIT;
 	enum err_code code;
 	int dir;
@@ -188,11 +199,39 @@ save(void *self, const char *domain, const struct entries *entries,
 	if (code == ERR_OK) {
 		struct slice json = {.ptr = buf_text(&text), .len = text.len};
 
-		code = wholefile_write(dir, "state", 0600, true, json, err);
+		code = wholefile_write(dir, file, 0600, true, json, err);
 		(void)close(dir);
 	}
 	buf_release(&text);
 	return code;
+}
+
+static enum err_code
+load(void *self, const char *domain, struct arena *arena, struct entries *ret,
+    struct err *err)
+{
+	return load_file(self, domain, state_file, arena, ret, err);
+}
+
+static enum err_code
+save(void *self, const char *domain, const struct entries *entries,
+    struct err *err)
+{
+	return save_file(self, domain, state_file, entries, err);
+}
+
+static enum err_code
+recall(void *self, const char *domain, enum store_note note,
+    struct arena *arena, struct entries *ret, struct err *err)
+{
+	return load_file(self, domain, note_files[note], arena, ret, err);
+}
+
+static enum err_code
+remember(void *self, const char *domain, enum store_note note,
+    const struct entries *entries, struct err *err)
+{
+	return save_file(self, domain, note_files[note], entries, err);
 }
 
 /* --- Journal ------------------------------------------------------------- */
@@ -235,14 +274,15 @@ read_item(struct store *store, const char *name, struct arena *arena,
 	if (!store_dir_is_domain(name) ||
 	    store_dir_domain(store->base, name, false, &dir, &err) != ERR_OK)
 		return false;
-	if (fstatat(dir, "state", &st, AT_SYMLINK_NOFOLLOW) == -1) {
+	if (fstatat(dir, state_file, &st, AT_SYMLINK_NOFOLLOW) == -1) {
 		(void)close(dir);
 		return false;
 	}
 	item.domain = arena_copy(arena, name);
 	item.saved =
 	    (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000;
-	item.damaged = read_state(dir, arena, &item.entries, &err) != ERR_OK;
+	item.damaged = read_file(dir, state_file, arena,
+			   &item.entries, &err) != ERR_OK;
 	(void)close(dir);
 	*ret = item;
 	return true;
@@ -290,7 +330,8 @@ list(void *self, struct arena *arena, struct store_item **ret,
 static enum err_code
 forget(void *self, const char *domain, struct err *err)
 {
-	static const char *const files[] = {"journal", "lock", "state"};
+	static const char *const files[] = {
+	    "journal", "lock", "past", "seen", "state"};
 	struct store *store = self;
 	enum err_code code = ERR_OK;
 	int dir;
@@ -337,6 +378,8 @@ store_service(struct store *store)
 	    .self = store,
 	    .load = load,
 	    .save = save,
+	    .recall = recall,
+	    .remember = remember,
 	    .journal = journal,
 	    .lock = lock,
 	    .unlock = unlock,

@@ -1,6 +1,7 @@
 /*
- * The memory: <base>/<domain>/state (JSON), journal (a line per event), lock,
- * and keys/ with the private keys. Everything is ours alone, 0700 and 0600.
+ * The memory: <base>/<domain>/state (JSON), seen and past (the same form),
+ * journal (a line per event), lock, and keys/ with the private keys. Everything
+ * is ours alone, 0700 and 0600.
  */
 #ifndef IO_STORE_H
 #define IO_STORE_H

@@ -22,6 +22,7 @@ enum part {
 	PART_DELETE,
 	PART_PRESENT,
 	PART_ABSENT,
+	PART_WITHDRAW,
 	PARTS
 };
 
@@ -33,6 +34,7 @@ static const char *const part_line[PARTS] = {
     [PART_DELETE] = "--- delete",
     [PART_PRESENT] = "--- present",
     [PART_ABSENT] = "--- absent",
+    [PART_WITHDRAW] = "--- withdraw",
 };
 
 struct format_reading {
@@ -225,5 +227,6 @@ templates_parse_format(struct arena *arena, const char *file, struct slice text,
 	ret->remove = copy[PART_DELETE];
 	ret->present = copy[PART_PRESENT];
 	ret->absent = copy[PART_ABSENT];
+	ret->withdraw = copy[PART_WITHDRAW];
 	return ERR_OK;
 }

@@ -190,14 +190,15 @@ static const struct resolver_template resolvers[] = {
 static const struct format_template formats[] = {
     {"panel", "For a DNS panel", "txt", "{{domain}} {{date}} {{count}}\n",
 	"{{number}} {{op}} {{name}} {{type}} {{ttl}}\n{{value}}\n{{old}}\n",
-	"end\n", "", "", "", ""},
+	"end\n", "", "", "", "", ""},
     {"bind", "Zone file", "zone", "; {{domain}}\n",
-	"{{fqdn}} {{ttl}} IN {{type}} {{strings}}\n", "", "", "", "", ""},
-    {"wrong", "Wrong", "txt", "", "{{nmae}}\n", "", "", "", "", ""},
+	"{{fqdn}} {{ttl}} IN {{type}} {{strings}}\n", "", "", "", "", "",
+	"; {{action}} {{fqdn}} {{strings}}\n"},
+    {"wrong", "Wrong", "txt", "", "{{nmae}}\n", "", "", "", "", "", ""},
     {"whole", "Whole", "txt", "",
 	"{{presents}}{{deletes}}{{fqdn}}\n{{values}}", "",
 	"= {{strings}}{{comma}}\n", "- {{strings}}\n", "? {{strings}}\n",
-	"nothing\n"},
+	"nothing\n", ""},
 };
 
 /* How a panel of the tests wants things; the rest is told below. */
