@@ -37,6 +37,10 @@ const struct command command_table[] = {
 	N_("send a message through the mail server of this machine, to be "
 	   "judged where it arrives"),
 	command_probe},
+    {"move", "move DOMAIN",
+	N_("the mail server gets other addresses: what to change when, so "
+	   "that no mail fails meanwhile"),
+	command_move},
     {"bounce", "bounce [FILE|-]",
 	N_("explain a returned message or the lines of a mail log: who "
 	   "refused, why, what to do first"),

@@ -51,6 +51,7 @@ int command_verify(struct cli *cli);
 int command_probe(struct cli *cli);
 int command_dkim(struct cli *cli);
 int command_dmarc(struct cli *cli);
+int command_move(struct cli *cli);
 int command_bounce(struct cli *cli);
 int command_explain(struct cli *cli);
 

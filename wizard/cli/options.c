@@ -176,6 +176,14 @@ take_ip(struct options *o, const char *value, struct err *err)
 	return ERR_OK;
 }
 
+/* A mailbox for probe, an address for move. */
+static enum err_code
+take_to(struct options *o, const char *value, struct err *err)
+{
+	o->to = value;
+	return add_item(&o->tos, value, "to", err);
+}
+
 /* "-all" begins with a hyphen, but is what the option takes all the same. */
 static enum err_code
 take_all(struct options *o, const char *value, struct err *err)
@@ -266,19 +274,26 @@ static const struct option_row {
 	.help = N_("dkim: go on where nobody could say whether a name is "
 		   "free")},
     {.name = "next", .member = MEMBER(next),
-	.help = N_("dkim rotate: take the next step")},
+	.help = N_("dkim rotate, move: take the next step")},
     {.name = "for", .argument = "SIGNER", .member = MEMBER(signer),
 	.help = N_("dkim config: opendkim, rspamd, exim, ...")},
     {.name = "write", .argument = "DIR", .member = MEMBER(directory),
 	.help = N_("dkim config: write the files below this directory")},
-    {.name = "to", .argument = "ADDR", .member = MEMBER(to),
-	.help = N_("probe: a mailbox of yours elsewhere")},
     {.name = "server", .argument = "ADDR[@PORT]", .take = take_server,
 	.help = N_("publish: the name server that takes the update")},
     {.name = "key", .argument = "FILE", .member = MEMBER(key),
 	.help = N_("publish: sign the update with the key of this file")},
     {.name = "undo", .member = MEMBER(undo),
 	.help = N_("publish: take back what was sent")},
+    {.name = "to", .argument = "ADDR", .take = take_to,
+	.help = N_("probe: a mailbox of yours elsewhere; move: an address of "
+		   "the new server (repeatable)")},
+    {.name = "from", .argument = "ADDR", .member = MEMBER(froms),
+	.many = true,
+	.help = N_("move: an address of the old server (repeatable)")},
+    {.name = "gone", .member = MEMBER(gone),
+	.help = N_("move: the old server is no more; nothing is waited for "
+		   "on its behalf")},
     {.name = "yes", .member = MEMBER(yes),
 	.help = N_("probe, publish: send it without asking")},
     {.name = "offline", .member = MEMBER(offline),

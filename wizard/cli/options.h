@@ -56,6 +56,8 @@ struct options {
 	struct option_server server; /* that takes updates; family 0: not given */
 	const char *key;       /* file with the key for updates */
 	bool undo;
+	struct option_list froms, tos; /* of a move */
+	bool gone;             /* the old server of a move */
 };
 
 /*
