@@ -17,6 +17,7 @@ move_of(const struct stages *s)
 
 /* --- Time --------------------------------------------------------------------------- */
 
+/* What a TTL is to be while it goes on, seconds. */
 static int64_t
 low_ttl(const struct decisions *d)
 {
@@ -30,12 +31,10 @@ low_ttl(const struct decisions *d)
 static int64_t
 patience(const struct move *m)
 {
-	const struct decisions *d = m->d;
-	int64_t low = low_ttl(d);
+	int64_t ttl = m->d->move.ttl, low = low_ttl(m->d);
 
-	if (d->move.start != MOVE_AHEAD && d->move.ttl > low)
-		low = d->move.ttl;
-	return low * 1000;
+	return (m->d->move.start == MOVE_AHEAD && low < ttl ? low : ttl) *
+	    1000;
 }
 
 static void
