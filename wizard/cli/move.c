@@ -70,27 +70,6 @@ look_at_host(struct moving_work *w)
 		continue;
 }
 
-/* Our keys, with the records that have to be there. */
-static size_t
-own_keys_of(struct moving_work *w)
-{
-	const struct decisions *d = w->work.d;
-	size_t count = own_selectors(d, w->own_selector);
-
-	for (size_t i = 0; i < count; i++) {
-		char text[VALUE_MAX];
-		struct own_view key;
-		struct err err = ERR_INIT;
-
-		w->own_record[i] = NULL;
-		if (own_find(d, w->own_selector[i], &key) &&
-		    own_record(w->work.services->templates, d->domain, &key,
-			text, sizeof(text), &err) == ERR_OK)
-			w->own_record[i] = arena_copy(&w->work.arena, text);
-	}
-	return count;
-}
-
 static void
 set_params(struct moving_work *w)
 {
@@ -104,8 +83,7 @@ set_params(struct moving_work *w)
 	    .given_selector = o->selectors.item,
 	    .given_selectors = o->selectors.count,
 	    .own_selector = w->own_selector,
-	    .own_record = w->own_record,
-	    .own_selectors = own_keys_of(w),
+	    .own_selectors = own_selectors(w->work.d, w->own_selector),
 	    .sender = w->sender,
 	    .helo = o->helo,
 	    .host = w->host,

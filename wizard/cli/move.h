@@ -11,7 +11,7 @@ struct moving_work {
 	const struct host_facts *host;
 	struct ip from[OPTIONS_LIST_MAX], to[OPTIONS_LIST_MAX];
 	struct ip sender[MOVING_MAX + OPTIONS_LIST_MAX];
-	const char *own_selector[OWN_MAX], *own_record[OWN_MAX];
+	const char *own_selector[OWN_MAX];
 	struct inspect_params params;
 	struct examine *examine;
 	bool begun; /* something moves */

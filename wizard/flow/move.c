@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/check/dkim_compare.h"
 #include "wizard/flow/dkim_look.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/when.h"
@@ -226,6 +225,14 @@ judge_no_key(struct stages *s)
 			selector));
 }
 
+static const struct dkim_record *
+public_key(struct arena *arena, const struct own_view *key)
+{
+	return dkim_parse(arena,
+	    slice_of(arena_printf(arena, "v=DKIM1; k=%s; p=%s",
+		own_type_word(key->type), key->public_base64)));
+}
+
 static void
 judge_own_key(struct stages *s, const struct own_view *key)
 {
@@ -236,9 +243,8 @@ judge_own_key(struct stages *s, const struct own_view *key)
 	if (found == NULL ||
 	    (found->record == NULL && !dns_is_answered(found->answer->status)))
 		state = STAGE_UNKNOWN;
-	else if (found->record != NULL && found->wanted != NULL &&
-	    dkim_same_key(found->record,
-		dkim_parse(s->arena, slice_of(found->wanted))))
+	else if (found->record != NULL &&
+	    dkim_same_key(found->record, public_key(s->arena, key)))
 		state = STAGE_MET;
 	stages_add(s, "key", NEED_DNS, state,
 	    arena_printf(s->arena,
@@ -481,13 +487,23 @@ static const struct stage table[MOVE_STAGES] = {
 	N_("Lower the TTLs again."), judge_restore, NULL, 0},
 };
 
+static bool
+is_left(const struct move *m, const struct ip *ip)
+{
+	for (size_t i = 0; i < m->olds; i++)
+		if (ip_equal(&m->old[i].ip, ip))
+			return true;
+	return false;
+}
+
 static void
 find_stale(struct arena *arena, struct move *m)
 {
 	const struct facts *f = m->facts;
 
 	for (size_t i = 0; i < f->addresses; i++) {
-		if (!move_is_stale(f, &f->address[i]))
+		if (!move_is_stale(f, &f->address[i]) ||
+		    is_left(m, &f->address[i].ip))
 			continue;
 		m->stale = arena_push(
 		    arena, m->stale, &m->stales, sizeof(*m->stale));

@@ -46,8 +46,9 @@ is_reached(const struct facts *f, const struct ip *ip)
 bool
 move_is_stale(const struct facts *f, const struct address_facts *a)
 {
-	return a->roles == ADDRESS_SPF && a->confirmed == CONFIRM_NO &&
-	    !is_reached(f, &a->ip);
+	return (a->roles & (ADDRESS_SPF | ADDRESS_HOST | ADDRESS_MX)) ==
+	    ADDRESS_SPF &&
+	    a->confirmed == CONFIRM_NO && !is_reached(f, &a->ip);
 }
 
 /* --- What the records show ------------------------------------------------------- */

@@ -260,8 +260,8 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 
 /* --- What the user does ------------------------------------------------------- */
 
-static void
-practise(struct wizard *w, const struct change *c)
+void
+step_practise(struct wizard *w, const struct change *c)
 {
 	const struct panel_service *panel = &w->services->panel;
 	const char *old[OLD_MAX];
@@ -288,7 +288,7 @@ mark_entered(struct wizard *w, struct change *c)
 		return;
 	c->entered = wizard_now(w);
 	wizard_journal(w, "entered: %s TXT %s", c->name, c->value);
-	practise(w, c);
+	step_practise(w, c);
 }
 
 static enum outcome

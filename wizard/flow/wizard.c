@@ -9,6 +9,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/flow/dkim_look.h"
 #include "wizard/flow/memory.h"
+#include "wizard/flow/move.h"
 #include "wizard/flow/ramp.h"
 #include "wizard/flow/senders.h"
 #include "wizard/flow/step.h"
@@ -163,6 +164,7 @@ set_params(struct wizard *w)
 		if (w->d.sender[i].mark == SENDER_OURS &&
 		    w->d.sender[i].ip.family != 0)
 			w->sender_ip[n++] = w->d.sender[i].ip;
+	n += move_senders(&w->d, &w->sender_ip[n]);
 	w->past = ramp_past(&w->d, wizard_now(w));
 	w->params = (struct inspect_params) {
 	    .domain = w->d.domain,
@@ -193,6 +195,7 @@ looked(void *arg)
 		(void)ramp_remember(&w->d, wizard_facts(w), wizard_now(w));
 		wizard_plan(w);
 		(void)wizard_ask_for_bounce(w, w->look, &w->params);
+		move_looked(w);
 	}
 	wizard_changed(w);
 }

@@ -417,7 +417,6 @@ go_on(struct world *w, uint64_t seed)
 {
 	static const char *const guess[] = {"k1"};
 	static const char *const own[] = {"k2"};
-	static const char *const record[] = {"v=DKIM1; k=rsa; p=BBBB"};
 	struct arena arena = ARENA_INIT;
 	struct inquiry *inquiry = inquiry_new();
 	struct ip sender[MOVING_MAX], to;
@@ -427,7 +426,6 @@ go_on(struct world *w, uint64_t seed)
 	    .selector = guess,
 	    .selectors = 1,
 	    .own_selector = own,
-	    .own_record = record,
 	    .own_selectors = w->other_key,
 	    .sender = sender,
 	    .senders = move_senders(w->d, sender),
