@@ -112,24 +112,24 @@ passes(const struct world *w, const char *ip)
 static void
 check_mail(const struct world *w, uint64_t seed)
 {
-	int64_t hours = (w->now - START) / HOUR;
+	int hours = (int)((w->now - START) / HOUR);
 	bool old_sends =
 	    w->switched == 0 || w->now < w->switched + MOVE_QUEUE_MS;
 
 	if (old_sends && !passes(w, OLD))
 		fail_msg("run %d, hour %d: mail from the old server fails",
-		    (int)seed, (int)hours);
+		    (int)seed, hours);
 	if (w->switched == 0)
 		return;
 	if (!passes(w, NEW))
 		fail_msg("run %d, hour %d: mail from the new server fails",
-		    (int)seed, (int)hours);
+		    (int)seed, hours);
 	if (w->other_key && !always(w, KEY, "k2"))
 		fail_msg("run %d, hour %d: a signature has no key", (int)seed,
-		    (int)hours);
+		    hours);
 	if (!always(w, ADDRESS, NEW))
 		fail_msg("run %d, hour %d: the PTR does not lead back",
-		    (int)seed, (int)hours);
+		    (int)seed, hours);
 }
 
 /* --- The DNS ---------------------------------------------------------------------- */
@@ -244,6 +244,7 @@ look(const struct world *w, struct arena *arena, struct inquiry *inquiry,
 	struct zone zone[3];
 	struct question *q;
 	struct facts *facts;
+	size_t asked;
 
 	parse(arena, zone_text(w, arena, 0), "example.jp", &zone[0]);
 	parse(arena, zone_text(w, arena, 1), "example.jp", &zone[1]);
@@ -252,17 +253,11 @@ look(const struct world *w, struct arena *arena, struct inquiry *inquiry,
 		w->pointer ? "77.2.0.192.in-addr.arpa. PTR mail.example.jp.\n"
 			   : ""),
 	    "", &zone[2]);
-	for (;;) {
-		bool asked = false;
-
+	do {
 		facts = inspect(arena, inquiry, params);
-		while ((q = inquiry_unsent(inquiry)) != NULL) {
+		for (asked = 0; (q = inquiry_unsent(inquiry)) != NULL; asked++)
 			answer(zone, inquiry, q);
-			asked = true;
-		}
-		if (!asked)
-			break;
-	}
+	} while (asked > 0);
 	assert_true(facts->complete);
 	return facts;
 }
@@ -393,8 +388,6 @@ act(struct world *w, const struct move *m, uint64_t seed)
 		move_say(m, w->d);
 		w->switched = w->now;
 		break;
-	case MOVE_WATCH:
-		break;
 	case MOVE_REMOVE:
 		publish_spf(w, m, seed);
 		if (is_addressed(last(w, ADDRESS), OLD))
@@ -404,6 +397,7 @@ act(struct world *w, const struct move *m, uint64_t seed)
 		set_ttls(w, w->long_ttl, seed);
 		move_say(m, w->d);
 		break;
+	case MOVE_WATCH:
 	case MOVE_STAGES:
 		break;
 	}
@@ -459,8 +453,7 @@ static void
 move_once(uint64_t seed)
 {
 	static const char *const records[] = {"v=spf1 ip4:" OLD " -all",
-	    "v=spf1 mx -all", "v=spf1 a:mail.example.jp mx ~all",
-	    "v=spf1 ip4:192.0.2.9 ip4:" OLD " mx ?all"};
+	    "v=spf1 mx -all", "v=spf1 ip4:192.0.2.9 ip4:" OLD " mx ?all"};
 	struct world *w = mem_alloc(sizeof(*w));
 	int looks = 0;
 
