@@ -72,6 +72,7 @@ static const struct table stages = {
     .column = {{.flexible = false}, {.flexible = true}, {.rank = 1}},
 };
 
+/* The focus is on the one that matters now; that says why, and the way back. */
 static void
 view_stage(struct arena *a, struct view *v, const struct stages *plan, size_t i)
 {
@@ -81,7 +82,8 @@ view_stage(struct arena *a, struct view *v, const struct stages *plan, size_t i)
 	} states[] = {{N_("done"), ROLE_OK}, {N_("now"), ROLE_STRONG},
 	    {N_("later"), ROLE_DIM}};
 	size_t state = i < plan->at ? 0 : i == plan->at ? 1 : 2;
-	struct item *item = view_add(a, v, ITEM_ROW, STAGE_ID + (int)i);
+	struct item *item =
+	    view_add(a, v, ITEM_ROW, i == plan->at ? STAGE_ID : 0);
 	const char **line = arena_alloc(a, 2 * sizeof(*line));
 
 	item->table = &stages;
