@@ -83,6 +83,8 @@ struct bounced {
 	char ip[IP_TEXT_MAX];
 	char spf[16], dkim[16], dmarc[16]; /* result words */
 	char selector[64];
+};
+
 enum move_side { MOVE_OLD, MOVE_NEW };
 
 /* An address that the mail server leaves, or comes to. */
