@@ -45,6 +45,10 @@ const struct command command_table[] = {
 	N_("who sends as the domain, where that was seen and who it is; the "
 	   "services that are known and what they need"),
 	command_senders},
+    {"move", "move DOMAIN",
+	N_("the mail server gets other addresses: what to change when, so "
+	   "that no mail fails meanwhile"),
+	command_move},
     {"bounce", "bounce [FILE|-]",
 	N_("explain a returned message or the lines of a mail log: who "
 	   "refused, why, what to do first"),

@@ -54,6 +54,7 @@ int command_probe(struct cli *cli);
 int command_dkim(struct cli *cli);
 int command_dmarc(struct cli *cli);
 int command_senders(struct cli *cli);
+int command_move(struct cli *cli);
 int command_bounce(struct cli *cli);
 int command_add_domain(struct cli *cli);
 int command_state(struct cli *cli);

@@ -79,7 +79,8 @@ load(struct dkim_work *work, const char *domain, struct err *err)
 }
 
 int
-dkim_begin(struct cli *cli, bool changes, struct dkim_work *ret)
+dkim_begin_at(
+    struct cli *cli, size_t argument, bool changes, struct dkim_work *ret)
 {
 	struct dkim_work work = {
 	    .cli = cli,
@@ -92,7 +93,7 @@ dkim_begin(struct cli *cli, bool changes, struct dkim_work *ret)
 	struct dname domain;
 	int code;
 
-	if (!domain_argument(cli, 1, &domain))
+	if (!domain_argument(cli, argument, &domain))
 		return EXIT_USAGE;
 	if (changes && store->lock(store->self, domain.text, false, &holder,
 			   &err) != ERR_OK)
@@ -107,6 +108,12 @@ dkim_begin(struct cli *cli, bool changes, struct dkim_work *ret)
 	if (code != EXIT_RIGHT)
 		dkim_end(ret);
 	return code;
+}
+
+int
+dkim_begin(struct cli *cli, bool changes, struct dkim_work *ret)
+{
+	return dkim_begin_at(cli, 1, changes, ret);
 }
 
 void

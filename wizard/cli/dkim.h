@@ -22,6 +22,9 @@ struct dkim_work {
  * its lock, too. The exit code when that does not go, having said why.
  */
 int dkim_begin(struct cli *cli, bool changes, struct dkim_work *ret);
+/* The same with the domain in another argument. */
+int dkim_begin_at(
+    struct cli *cli, size_t argument, bool changes, struct dkim_work *ret);
 void dkim_end(struct dkim_work *work);
 
 /* Writes what was decided, with a line in the journal; an exit code. */

@@ -12,7 +12,8 @@ struct rotating {
 	struct dkim_making making;
 	struct change change[KEYS_MAX]; /* of keys that are to come */
 	size_t changes;
-	enum rotate_stage stage;
+	struct rotation rotation;
+	struct stages plan; /* at is an enum rotate_stage */
 	bool revoked; /* just now */
 	int64_t now;
 };
@@ -51,8 +52,12 @@ find_stage(struct rotating *r)
 	r->now = work->services->clock.now(work->services->clock.self);
 	r->changes =
 	    rotate_changes(work->d, work->services->templates, r->change);
-	r->stage = rotate_stage(
-	    work->d, r->changes > 0 && is_visible(r), r->now);
+	r->rotation = (struct rotation) {
+	    .d = work->d,
+	    .templates = work->services->templates,
+	    .visible = r->changes > 0 && is_visible(r),
+	};
+	r->plan = rotate_plan(&r->making.work.arena, &r->rotation, r->now);
 }
 
 /* --- Going on ------------------------------------------------------------------ */
@@ -135,35 +140,13 @@ go_on(struct rotating *r)
 	int code = dkim_check_bits(&r->making.work);
 
 	if (code == EXIT_RIGHT)
-		code = steps[r->stage](r);
+		code = steps[r->plan.at](r);
 	if (code == EXIT_RIGHT)
 		find_stage(r);
 	return code;
 }
 
 /* --- Telling -------------------------------------------------------------------- */
-
-static const struct {
-	const char *title;
-	const char *next; /* what has to happen; %s: the domain */
-	bool goes_on;     /* --next does something */
-} stages[] = {
-    [ROTATE_READY] = {N_("no rotation is going on"),
-	N_("To make new keys: inkan dkim rotate %s --next"), true},
-    [ROTATE_PUBLISH] = {N_("1 of 4, publish: not everybody sees the new keys"),
-	N_("Enter the records below in your DNS panel, then look again: inkan "
-	   "dkim rotate %s"),
-	false},
-    [ROTATE_SWITCH] = {N_("2 of 4, switch: everybody sees the new keys"),
-	N_("To change over: inkan dkim rotate %s --next"), true},
-    [ROTATE_RETIRE] = {N_("3 of 4, retire: the new keys sign, mail signed with "
-			  "the old ones is under way"),
-	N_("Let the signer use the new keys, if it does not yet: inkan dkim "
-	   "config %s"),
-	false},
-    [ROTATE_REVOKE] = {N_("4 of 4, revoke: the old keys are no longer needed"),
-	N_("To revoke them: inkan dkim rotate %s --next"), true},
-};
 
 static json_t *
 json_key(struct dkim_work *work, const struct own_view *key)
@@ -189,9 +172,9 @@ print_json(struct rotating *r)
 	for (size_t i = 0; i < count; i++)
 		(void)json_array_append_new(keys, json_key(work, &key[i]));
 	(void)json_object_set_new(
-	    o, "stage", json_string(rotate_word(r->stage)));
+	    o, "stage", json_string(r->plan.stage[r->plan.at].id));
 	(void)json_object_set_new(
-	    o, "can_go_on", json_boolean(stages[r->stage].goes_on));
+	    o, "can_go_on", json_boolean(stages_can_go_on(&r->plan)));
 	(void)json_object_set_new(o, "revoke_after",
 	    due == 0 ? json_null() : json_string(when_utc(&work->arena, due)));
 	(void)json_object_set_new(o, "keys", keys);
@@ -236,7 +219,7 @@ print_records(struct rotating *r)
 	size_t count = own_keys(work->d, key);
 
 	for (size_t i = 0; i < count; i++)
-		if ((key[i].role == OWN_NEXT && r->stage == ROTATE_PUBLISH) ||
+		if ((key[i].role == OWN_NEXT && r->plan.at == ROTATE_PUBLISH) ||
 		    (key[i].role == OWN_REVOKED && r->revoked))
 			dkim_print_record(work, &key[i]);
 }
@@ -246,13 +229,14 @@ print_text(struct rotating *r)
 {
 	struct dkim_work *work = &r->making.work;
 	int64_t due = rotate_due(work->d);
+	const struct stage *stage = &r->plan.stage[r->plan.at];
 
-	printf("%s: %s\n", work->d->domain, _(stages[r->stage].title));
+	printf("%s: %s\n", work->d->domain, _(stage->title));
 	print_keys(r);
-	if (r->stage == ROTATE_RETIRE)
+	if (r->plan.at == ROTATE_RETIRE)
 		printf(_("The old keys can be revoked on %s.\n"),
 		    when_date(&work->arena, due));
-	printf(_(stages[r->stage].next), work->d->domain);
+	printf(_(stage->todo), work->d->domain);
 	printf("\n");
 	print_records(r);
 }

@@ -128,13 +128,13 @@ json_conditions(const struct ramp *ramp)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < ramp->conditions; i++) {
-		const struct ramp_condition *condition = &ramp->condition[i];
+		const struct stage_condition *condition = &ramp->condition[i];
 		json_t *o = json_object();
 
 		(void)json_object_set_new(
-		    o, "id", json_string(ramp_id_word(condition->id)));
+		    o, "id", json_string(condition->id));
 		(void)json_object_set_new(o, "state",
-		    json_string(ramp_state_word(condition->state)));
+		    json_string(stage_state_word(condition->state)));
 		(void)json_object_set_new(
 		    o, "message", json_name(condition->text));
 		(void)json_array_append_new(array, o);
@@ -201,10 +201,10 @@ static void
 print_text(struct climbing *c)
 {
 	static const char *const marks[] = {
-	    [RAMP_MET] = N_("ok"),
-	    [RAMP_LOOK] = N_("look"),
-	    [RAMP_UNKNOWN] = N_("unknown"),
-	    [RAMP_OPEN] = N_("wait"),
+	    [STAGE_MET] = N_("ok"),
+	    [STAGE_LOOK] = N_("look"),
+	    [STAGE_UNKNOWN] = N_("unknown"),
+	    [STAGE_OPEN] = N_("wait"),
 	};
 	const struct ramp *ramp = &c->ramp;
 

@@ -69,6 +69,8 @@ struct options {
 	bool with_keys;        /* of state export */
 	const char *passphrase_file;
 	const char *output;    /* file for the figures; NULL: standard output */
+	struct option_list old_addresses, new_addresses; /* of a move */
+	bool gone;             /* the old server of a move */
 };
 
 /*

@@ -15,6 +15,7 @@
 #define TERM_MAX    256
 #define KEYS_MAX    8  /* beside the main one */
 #define IGNORED_MAX 32 /* checks */
+#define MOVING_MAX  16 /* addresses of a move */
 
 enum sender_mark {
 	SENDER_UNDECIDED, /* [?] */
@@ -90,6 +91,34 @@ struct bounced {
 	char selector[64];
 };
 
+enum move_side { MOVE_OLD, MOVE_NEW };
+
+/* An address that the mail server leaves, or comes to. */
+struct moving {
+	char ip[IP_TEXT_MAX];
+	int64_t side; /* enum move_side */
+};
+
+/* How far it was when inkan was first asked; numbers are in states on disk. */
+enum move_start {
+	MOVE_AHEAD, /* everything still leads to the old addresses */
+	MOVE_HALF,  /* the names lead to the new ones only */
+	MOVE_GONE,  /* and the old server is no more: the user says so */
+};
+
+/* The stages of a move, in their order. */
+enum move_stage {
+	MOVE_LOWER,
+	MOVE_ALLOW,
+	MOVE_KEY,
+	MOVE_NAME,
+	MOVE_SWITCH,
+	MOVE_WATCH,
+	MOVE_REMOVE,
+	MOVE_RESTORE,
+	MOVE_STAGES
+};
+
 enum change_topic {
 	TOPIC_DKIM,
 	TOPIC_DMARC,
@@ -161,6 +190,15 @@ struct decisions {
 		int64_t failing;  /* of these: may be the user's own */
 	} reports; /* see reports.h */
 	char rua[256];    /* an address, without mailto: */
+
+	struct moving moving[MOVING_MAX]; /* see move.h */
+	size_t movings;
+	struct {
+		int64_t start; /* enum move_start */
+		int64_t ttl;   /* the longest before it was lowered, seconds */
+		int64_t low;   /* as low as the panel lets it be; 0: MOVE_TTL */
+		int64_t reached[MOVE_STAGES]; /* when it was over, ms */
+	} move;
 
 	struct change change[CHANGES_MAX]; /* fixed when publishing begins */
 	size_t changes;

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "wizard/base/i18n.h"
+
 static size_t
 count_role(const struct decisions *d, enum own_role role)
 {
@@ -22,16 +24,6 @@ rotate_due(const struct decisions *d)
 		    d->key[i].since + ROTATE_RETIRE_MS > due)
 			due = d->key[i].since + ROTATE_RETIRE_MS;
 	return due;
-}
-
-enum rotate_stage
-rotate_stage(const struct decisions *d, bool visible, int64_t now)
-{
-	if (count_role(d, OWN_NEXT) > 0)
-		return visible ? ROTATE_SWITCH : ROTATE_PUBLISH;
-	if (count_role(d, OWN_OLD) > 0)
-		return now < rotate_due(d) ? ROTATE_RETIRE : ROTATE_REVOKE;
-	return ROTATE_READY;
 }
 
 size_t
@@ -140,16 +132,140 @@ rotate_revoke(struct decisions *d, int64_t now)
 		}
 }
 
+/* --- The plan ------------------------------------------------------------------ */
+
+static const struct decisions *
+decisions_of(const struct stages *s)
+{
+	const struct rotation *rotation = s->subject;
+
+	return rotation->d;
+}
+
+/* Done when there are no keys of that role, by the user's word. */
+static void
+judge_word(struct stages *s, enum own_role role, const char *text)
+{
+	if (count_role(decisions_of(s), role) > 0)
+		stages_add(s, "word", NEED_WORD, STAGE_OPEN, text);
+}
+
+static void
+judge_ready(struct stages *s)
+{
+	const struct decisions *d = decisions_of(s);
+
+	if (count_role(d, OWN_NEXT) == 0 && count_role(d, OWN_OLD) == 0)
+		stages_add(s, "word", NEED_WORD, STAGE_OPEN,
+		    _("You say that new keys are to be made."));
+}
+
+static void
+judge_publish(struct stages *s)
+{
+	const struct rotation *rotation = s->subject;
+
+	if (count_role(rotation->d, OWN_NEXT) > 0)
+		stages_add(s, "visible", NEED_DNS,
+		    rotation->visible ? STAGE_MET : STAGE_OPEN,
+		    _("Every name server and resolver has the new keys."));
+}
+
+static void
+judge_switch(struct stages *s)
+{
+	judge_word(s, OWN_NEXT, _("You say that the signer may change over."));
+}
+
+static void
+judge_retire(struct stages *s)
+{
+	if (count_role(decisions_of(s), OWN_OLD) > 0)
+		stages_add_due(s, "mail", NEED_DATE,
+		    rotate_due(decisions_of(s)),
+		    _("Mail that the old keys signed has arrived."));
+}
+
+static void
+judge_revoke(struct stages *s)
+{
+	judge_word(s, OWN_OLD, _("You say that the old keys are revoked."));
+}
+
+static size_t
+records_to_come(const struct stages *s, struct change ret[CHANGES_MAX])
+{
+	const struct rotation *rotation = s->subject;
+
+	return rotate_changes(rotation->d, rotation->templates, ret);
+}
+
+static const struct stage table[] = {
+    [ROTATE_READY] = {"ready", N_("no rotation is going on"),
+	N_("To make new keys: inkan dkim rotate %s --next"),
+	N_("A key that nobody can have copied is worth more."),
+	N_("Nothing has happened yet."), judge_ready, NULL, 0},
+    [ROTATE_PUBLISH] = {"publish",
+	N_("1 of 4, publish: not everybody sees the new keys"),
+	N_("Enter the records below in your DNS panel, then look again: inkan "
+	   "dkim rotate %s"),
+	N_("A signature with a key that a receiver cannot find counts for "
+	   "nothing."),
+	N_("Delete the new records: nothing is signed with them."),
+	judge_publish, records_to_come, 0},
+    [ROTATE_SWITCH] = {"switch",
+	N_("2 of 4, switch: everybody sees the new keys"),
+	N_("To change over: inkan dkim rotate %s --next"),
+	N_("From here on the new keys sign."),
+	N_("Let the signer use the old keys again: they are still "
+	   "published."),
+	judge_switch, NULL, 0},
+    [ROTATE_RETIRE] = {"retire",
+	N_("3 of 4, retire: the new keys sign, mail signed with the old ones "
+	   "is under way"),
+	N_("Let the signer use the new keys, if it does not yet: inkan dkim "
+	   "config %s"),
+	N_("Mail waits in queues for days and is looked at again later."),
+	N_("Let the signer use the old keys again: they are still "
+	   "published."),
+	judge_retire, NULL, 0},
+    [ROTATE_REVOKE] = {"revoke",
+	N_("4 of 4, revoke: the old keys are no longer needed"),
+	N_("To revoke them: inkan dkim rotate %s --next"),
+	N_("Whoever has a copy of an old key could sign with it."),
+	N_("Publish the old records again: the key files are still here."),
+	judge_revoke, NULL, 0},
+};
+
+struct stages
+rotate_plan(
+    struct arena *arena, const struct rotation *rotation, int64_t now)
+{
+	struct stages stages = {
+	    .arena = arena,
+	    .stage = table,
+	    .count = COUNT_OF(table),
+	    .subject = rotation,
+	    .now = now,
+	};
+
+	stages_find(&stages);
+	return stages;
+}
+
+enum rotate_stage
+rotate_stage(const struct decisions *d, bool visible, int64_t now)
+{
+	const struct rotation rotation = {.d = d, .visible = visible};
+	struct arena arena = ARENA_INIT;
+	struct stages stages = rotate_plan(&arena, &rotation, now);
+
+	arena_release(&arena);
+	return (enum rotate_stage)stages.at;
+}
+
 const char *
 rotate_word(enum rotate_stage stage)
 {
-	static const char *const words[] = {
-	    [ROTATE_READY] = "ready",
-	    [ROTATE_PUBLISH] = "publish",
-	    [ROTATE_SWITCH] = "switch",
-	    [ROTATE_RETIRE] = "retire",
-	    [ROTATE_REVOKE] = "revoke",
-	};
-
-	return words[stage];
+	return table[stage].id;
 }

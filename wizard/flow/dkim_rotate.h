@@ -8,6 +8,7 @@
 #define FLOW_DKIM_ROTATE_H
 
 #include "wizard/flow/dkim_own.h"
+#include "wizard/flow/stages.h"
 
 /* As long as mail may be queued, be delayed or be looked at again. */
 #define ROTATE_RETIRE_MS (INT64_C(14) * 24 * 3600 * 1000)
@@ -20,7 +21,19 @@ enum rotate_stage {
 	ROTATE_REVOKE,  /* that is over: the old keys can be revoked */
 };
 
-/* visible: every server and resolver has all the keys that are to come. */
+/* What the plan of a rotation is about. */
+struct rotation {
+	const struct decisions *d;
+	const struct templates *templates; /* for the records; or NULL */
+	/* Every server and resolver has all the keys that are to come. */
+	bool visible;
+};
+
+/* The plan as it stands; rotation is borrowed. at is an enum rotate_stage. */
+struct stages rotate_plan(
+    struct arena *arena, const struct rotation *rotation, int64_t now);
+
+/* Only where it stands; visible as above. */
 enum rotate_stage rotate_stage(
     const struct decisions *d, bool visible, int64_t now);
 

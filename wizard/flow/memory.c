@@ -49,6 +49,16 @@ static const struct field plain_fields[] = {
     NUMBER_OF(decisions, "dmarc.reports.messages", reports.messages,
 	INT64_MAX),
     NUMBER_OF(decisions, "dmarc.reports.failing", reports.failing, INT64_MAX),
+    NUMBER_OF(decisions, "move.start", move.start, MOVE_GONE),
+    NUMBER_OF(decisions, "move.ttl", move.ttl, INT32_MAX),
+    NUMBER_OF(decisions, "move.low", move.low, INT32_MAX),
+    TIME_OF(decisions, "move.lower", move.reached[MOVE_LOWER]),
+    TIME_OF(decisions, "move.allow", move.reached[MOVE_ALLOW]),
+    TIME_OF(decisions, "move.key", move.reached[MOVE_KEY]),
+    TIME_OF(decisions, "move.name", move.reached[MOVE_NAME]),
+    TIME_OF(decisions, "move.switch", move.reached[MOVE_SWITCH]),
+    TIME_OF(decisions, "move.watch", move.reached[MOVE_WATCH]),
+    TIME_OF(decisions, "move.remove", move.reached[MOVE_REMOVE]),
     TEXT_OF(decisions, "publish.panel", panel),
     NUMBER_OF(
 	decisions, "publish.panel_host", panel_host, PANEL_NAME_FINAL),
@@ -91,6 +101,11 @@ static const struct field key_fields[] = {
     NUMBER_OF(own_key, "bits", bits, UINT16_MAX),
     NUMBER_OF(own_key, "role", role, OWN_REVOKED),
     TIME_OF(own_key, "since", since),
+};
+
+static const struct field moving_fields[] = {
+    TEXT_OF(moving, "ip", ip),
+    NUMBER_OF(moving, "side", side, MOVE_NEW),
 };
 
 static const struct field change_fields[] = {
@@ -148,6 +163,10 @@ static const struct list lists[] = {
 	offsetof(struct decisions, key), sizeof(struct own_key),
 	offsetof(struct own_key, selector), KEYS_MAX,
 	offsetof(struct decisions, keys)},
+    {"moving", moving_fields, COUNT_OF(moving_fields),
+	offsetof(struct decisions, moving), sizeof(struct moving),
+	offsetof(struct moving, ip), MOVING_MAX,
+	offsetof(struct decisions, movings)},
     {"change", change_fields, COUNT_OF(change_fields),
 	offsetof(struct decisions, change), sizeof(struct change),
 	offsetof(struct change, name), CHANGES_MAX,

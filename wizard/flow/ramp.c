@@ -12,58 +12,54 @@
 #define DAY_MS (24 * 3600 * (int64_t)1000)
 #define REPORT_DAYS 14 /* reports come daily; older ones say nothing of today */
 
-/* One run: what is known, and what comes of it. */
+/* What the plan is about. */
 struct climb {
-	struct arena *arena;
 	const struct facts *facts;
 	const struct decisions *d;
-	int64_t now;
-	struct ramp *ramp;
+	enum dmarc_policy now; /* DMARC_NO_POLICY: no record yet */
+	int64_t since; /* when that was first seen, ms; 0: never before */
 };
 
 static void
-add(struct climb *c, enum ramp_id id, enum ramp_state state, const char *text)
+add(struct stages *s, const char *id, enum stage_state state, const char *text)
 {
-	struct ramp *ramp = c->ramp;
-
-	ramp->condition[ramp->conditions++] =
-	    (struct ramp_condition) {id, state, text};
-	ramp->ready = ramp->ready && state <= RAMP_LOOK;
+	stages_add(s, id, NEED_FACT, state, text);
 }
 
 /* --- SPF and DKIM ---------------------------------------------------------- */
 
 static void
-judge_sender(struct climb *c, const struct address_facts *a)
+judge_sender(struct stages *s, const struct address_facts *a)
 {
 	char ip[IP_TEXT_MAX];
 	bool silent = a->spf == NULL || strcmp(a->spf, "temperror") == 0;
 
 	ip_format(&a->ip, ip);
-	add(c, RAMP_SPF, silent ? RAMP_UNKNOWN : RAMP_OPEN,
-	    silent ? arena_printf(c->arena,
+	add(s, "spf", silent ? STAGE_UNKNOWN : STAGE_OPEN,
+	    silent ? arena_printf(s->arena,
 			 _("It could not be found out whether mail from %s "
 			   "passes SPF."),
 			 ip)
-		   : arena_printf(c->arena,
+		   : arena_printf(s->arena,
 			 _("Mail from %s does not pass SPF (%s)."), ip,
 			 a->spf));
 }
 
 static void
-judge_spf(struct climb *c)
+judge_spf(struct stages *s)
 {
+	const struct climb *c = s->subject;
 	const struct facts *f = c->facts;
 	size_t senders = 0;
 
 	if (!dns_is_answered(f->spf->answer->status)) {
-		add(c, RAMP_SPF, RAMP_UNKNOWN,
+		add(s, "spf", STAGE_UNKNOWN,
 		    _("It could not be found out whether there is an SPF "
 		      "record."));
 		return;
 	}
 	if (f->spf->record == NULL) {
-		add(c, RAMP_SPF, RAMP_OPEN,
+		add(s, "spf", STAGE_OPEN,
 		    _("There is no SPF record that counts."));
 		return;
 	}
@@ -75,14 +71,14 @@ judge_spf(struct climb *c)
 		senders++;
 		if (a->spf != NULL && strcmp(a->spf, "pass") == 0)
 			continue;
-		judge_sender(c, a);
+		judge_sender(s, a);
 		return;
 	}
 	if (senders > 0)
-		add(c, RAMP_SPF, RAMP_MET,
+		add(s, "spf", STAGE_MET,
 		    _("Every sender that is yours passes SPF."));
 	else
-		add(c, RAMP_SPF, RAMP_LOOK,
+		add(s, "spf", STAGE_LOOK,
 		    _("No address is known to send: give those that do with "
 		      "--ip, or mark them in the wizard."));
 }
@@ -106,20 +102,21 @@ is_key_known(const struct facts *f)
 }
 
 static void
-judge_dkim(struct climb *c)
+judge_dkim(struct stages *s)
 {
+	const struct climb *c = s->subject;
 	if (has_key(c->facts) && c->d->verified != 0)
-		add(c, RAMP_DKIM, RAMP_MET,
+		add(s, "dkim", STAGE_MET,
 		    _("The DKIM key is published, and a signature was "
 		      "verified with it."));
 	else if (has_key(c->facts))
-		add(c, RAMP_DKIM, RAMP_OPEN,
+		add(s, "dkim", STAGE_OPEN,
 		    _("No signature was verified yet: go through the wizard to "
 		      "its step Verify."));
 	else if (is_key_known(c->facts))
-		add(c, RAMP_DKIM, RAMP_OPEN, _("No DKIM key was found."));
+		add(s, "dkim", STAGE_OPEN, _("No DKIM key was found."));
 	else
-		add(c, RAMP_DKIM, RAMP_UNKNOWN,
+		add(s, "dkim", STAGE_UNKNOWN,
 		    _("It could not be found out whether there is a DKIM "
 		      "key."));
 }
@@ -134,13 +131,14 @@ undecided(const struct decisions *d)
 }
 
 static void
-judge_senders(struct climb *c)
+judge_senders(struct stages *s)
 {
+	const struct climb *c = s->subject;
 	size_t open = undecided(c->d);
 
-	add(c, RAMP_SENDERS, open > 0 ? RAMP_OPEN : RAMP_MET,
+	add(s, "senders", open > 0 ? STAGE_OPEN : STAGE_MET,
 	    open == 0 ? _("Nobody is undecided among the senders.")
-		      : arena_printf(c->arena,
+		      : arena_printf(s->arena,
 			    ngettext("%zu sender is undecided: say in the "
 				     "wizard whether it is yours.",
 				"%zu senders are undecided: say in the wizard "
@@ -150,48 +148,50 @@ judge_senders(struct climb *c)
 }
 
 static void
-judge_results(struct climb *c)
+judge_results(struct stages *s)
 {
+	const struct climb *c = s->subject;
 	int64_t messages = c->d->reports.messages;
 	int64_t failing = c->d->reports.failing;
 
 	if (messages > 0 && failing == 0)
-		add(c, RAMP_RESULTS, RAMP_MET,
-		    arena_printf(c->arena,
+		add(s, "results", STAGE_MET,
+		    arena_printf(s->arena,
 			_("All %" PRId64 " messages of the reports passed."),
 			messages));
 	else if (messages > 0)
-		add(c, RAMP_RESULTS, RAMP_LOOK,
-		    arena_printf(c->arena,
+		add(s, "results", STAGE_LOOK,
+		    arena_printf(s->arena,
 			_("%" PRId64 " of %" PRId64 " messages of the reports "
 			  "failed: make sure that none of them was yours."),
 			failing, messages));
 }
 
 static void
-judge_reports(struct climb *c)
+judge_reports(struct stages *s)
 {
+	const struct climb *c = s->subject;
 	const struct dmarc_record *record = c->facts->dmarc[0].record;
 	int64_t last = c->d->reports.last;
 
 	if (record->nrua == 0)
-		add(c, RAMP_REPORTS, RAMP_OPEN,
+		add(s, "reports", STAGE_OPEN,
 		    _("The record has no rua=: no reports arrive."));
 	else if (last == 0)
-		add(c, RAMP_REPORTS, RAMP_OPEN,
+		add(s, "reports", STAGE_OPEN,
 		    _("No reports were read yet: inkan dmarc reports "
 		      "FILE..."));
-	else if (c->now - last > REPORT_DAYS * DAY_MS)
-		add(c, RAMP_REPORTS, RAMP_OPEN,
-		    arena_printf(c->arena,
+	else if (s->now - last > REPORT_DAYS * DAY_MS)
+		add(s, "reports", STAGE_OPEN,
+		    arena_printf(s->arena,
 			_("The newest report that was read ends on %s: read "
 			  "newer ones."),
-			when_date(c->arena, last)));
+			when_date(s->arena, last)));
 	else
-		add(c, RAMP_REPORTS, RAMP_MET,
-		    arena_printf(c->arena, _("Reports were read up to %s."),
-			when_date(c->arena, last)));
-	judge_results(c);
+		add(s, "reports", STAGE_MET,
+		    arena_printf(s->arena, _("Reports were read up to %s."),
+			when_date(s->arena, last)));
+	judge_results(s);
 }
 
 /* --- Time and stages -------------------------------------------------------------- */
@@ -218,23 +218,21 @@ stage_since(const struct decisions *d, enum dmarc_policy policy)
 }
 
 static void
-judge_time(struct climb *c)
+judge_time(struct stages *s)
 {
-	int64_t since = c->ramp->since != 0 ? c->ramp->since : c->now;
+	const struct climb *c = s->subject;
+	int64_t since = c->since != 0 ? c->since : s->now;
 	int64_t due = since + RAMP_DAYS * DAY_MS;
-	const char *word = dmarc_policy_word(c->ramp->now);
+	const char *word = dmarc_policy_word(c->now);
 
-	if (c->now >= due)
-		add(c, RAMP_TIME, RAMP_MET,
-		    arena_printf(c->arena,
-			_("p=%s has been there since %s, %d days or more."),
-			word, when_date(c->arena, since), RAMP_DAYS));
-	else
-		add(c, RAMP_TIME, RAMP_OPEN,
-		    arena_printf(c->arena,
-			_("p=%s was first seen on %s: wait until %s."), word,
-			when_date(c->arena, since),
-			when_date(c->arena, due)));
+	stages_add_due(s, "time", NEED_DATE, due,
+	    s->now >= due
+		? arena_printf(s->arena,
+		      _("p=%s has been there since %s, %d days or more."),
+		      word, when_date(s->arena, since), RAMP_DAYS)
+		: arena_printf(s->arena,
+		      _("p=%s was first seen on %s: wait until %s."), word,
+		      when_date(s->arena, since), when_date(s->arena, due)));
 }
 
 static const struct dmarc_record *
@@ -243,47 +241,126 @@ own_record(const struct facts *f)
 	return f->dmarcs == 0 ? NULL : f->dmarc[0].record;
 }
 
+static void
+judge_begin(struct stages *s)
+{
+	const struct climb *c = s->subject;
+
+	stages_add(s, "published", NEED_DNS,
+	    c->now == DMARC_NO_POLICY ? STAGE_OPEN : STAGE_MET,
+	    _("A DMARC record is published."));
+}
+
+/* A stage is over when the next one is published, which comes last. */
+static void
+judge_policy(struct stages *s, enum dmarc_policy policy)
+{
+	const struct climb *c = s->subject;
+
+	if (c->now > policy)
+		return;
+	if (c->now == policy) {
+		judge_spf(s);
+		judge_dkim(s);
+		judge_senders(s);
+		judge_reports(s);
+		judge_time(s);
+	} else {
+		stages_add_due(s, "time", NEED_DATE,
+		    stages_since(s, s->judging - 1) + RAMP_DAYS * DAY_MS,
+		    _("The policy before has been there for long enough."));
+	}
+	stages_add(s, "published", NEED_DNS, STAGE_OPEN,
+	    _("The next policy is published."));
+}
+
+static void
+judge_none(struct stages *s)
+{
+	judge_policy(s, DMARC_NONE);
+}
+
+static void
+judge_quarantine(struct stages *s)
+{
+	judge_policy(s, DMARC_QUARANTINE);
+}
+
+static const struct stage table[] = {
+    {"begin", N_("no DMARC record yet"),
+	N_("Publish p=none: inkan export %s"),
+	N_("Without a record nobody sends reports."),
+	N_("Delete the record: no mail is treated differently."), judge_begin,
+	NULL, 0},
+    {"none", N_("p=none: receivers only report"),
+	N_("Publish p=quarantine: inkan dmarc next %s"),
+	N_("What does not pass would be put aside."),
+	N_("Publish p=none again: caches follow within the TTL."), judge_none,
+	NULL, 0},
+    {"quarantine", N_("p=quarantine: what does not pass is put aside"),
+	N_("Publish p=reject: inkan dmarc next %s"),
+	N_("What does not pass would be refused."),
+	N_("Publish p=quarantine again: caches follow within the TTL."),
+	judge_quarantine, NULL, 0},
+};
+
+struct stages
+ramp_plan(struct arena *arena, const struct facts *facts,
+    const struct decisions *decisions, int64_t now)
+{
+	const struct dmarc_record *record = own_record(facts);
+	struct climb *c = arena_alloc(arena, sizeof(*c));
+	struct stages stages = {
+	    .arena = arena,
+	    .stage = table,
+	    .count = COUNT_OF(table),
+	    .subject = c,
+	    .now = now,
+	};
+
+	*c = (struct climb) {facts, decisions,
+	    record == NULL ? DMARC_NO_POLICY : dmarc_policy_of(record), 0};
+	c->since = stage_since(decisions, c->now);
+	stages_find(&stages);
+	return stages;
+}
+
 /* Without a record of its own: a first one, or that of somebody above. */
 static void
-begin(struct climb *c)
+begin(const struct facts *f, struct ramp *ret)
 {
-	const struct facts *f = c->facts;
-
 	if (f->dmarcs == 0 || !dns_is_answered(f->dmarc[0].answer->status) ||
 	    f->org_domain == NULL)
 		return;
-	c->ramp->known = true;
+	ret->known = true;
 	if (f->dmarc_found != NULL)
-		c->ramp->from = f->dmarc_found->name;
+		ret->from = f->dmarc_found->name;
 	else
-		c->ramp->next = DMARC_NONE;
-	c->ramp->ready = c->ramp->next != DMARC_NO_POLICY;
+		ret->next = DMARC_NONE;
+	ret->ready = ret->next != DMARC_NO_POLICY;
 }
 
 void
 ramp_find(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, int64_t now, struct ramp *ret)
 {
-	struct climb c = {arena, facts, decisions, now, ret};
-	const struct dmarc_record *record = own_record(facts);
+	struct stages plan = ramp_plan(arena, facts, decisions, now);
+	const struct climb *c = plan.subject;
+	const struct stage_view *view;
 
-	*ret = (struct ramp) {.now = DMARC_NO_POLICY};
-	if (record == NULL) {
-		begin(&c);
+	*ret = (struct ramp) {.now = c->now, .since = c->since};
+	if (c->now == DMARC_NO_POLICY) {
+		begin(facts, ret);
 		return;
 	}
 	ret->known = true;
-	ret->now = dmarc_policy_of(record);
-	ret->since = stage_since(decisions, ret->now);
-	if (ret->now == DMARC_REJECT)
+	if (plan.at == plan.count)
 		return;
-	ret->next = ret->now == DMARC_NONE ? DMARC_QUARANTINE : DMARC_REJECT;
-	ret->ready = true;
-	judge_spf(&c);
-	judge_dkim(&c);
-	judge_senders(&c);
-	judge_reports(&c);
-	judge_time(&c);
+	view = &plan.view[plan.at];
+	ret->next = c->now == DMARC_NONE ? DMARC_QUARANTINE : DMARC_REJECT;
+	ret->ready = view->ready;
+	ret->condition = view->condition;
+	ret->conditions = view->conditions - 1;
 }
 
 bool
@@ -326,32 +403,4 @@ ramp_refusal(const struct facts *facts, const struct decisions *decisions)
 	if (decisions->verified == 0)
 		return _("not yet: no DKIM signature was verified");
 	return NULL;
-}
-
-const char *
-ramp_id_word(enum ramp_id id)
-{
-	static const char *const words[] = {
-	    [RAMP_SPF] = "spf",
-	    [RAMP_DKIM] = "dkim",
-	    [RAMP_SENDERS] = "senders",
-	    [RAMP_REPORTS] = "reports",
-	    [RAMP_RESULTS] = "results",
-	    [RAMP_TIME] = "time",
-	};
-
-	return words[id];
-}
-
-const char *
-ramp_state_word(enum ramp_state state)
-{
-	static const char *const words[] = {
-	    [RAMP_MET] = "met",
-	    [RAMP_LOOK] = "look",
-	    [RAMP_UNKNOWN] = "unknown",
-	    [RAMP_OPEN] = "open",
-	};
-
-	return words[state];
 }

@@ -491,6 +491,8 @@ struct panel_service {
 	void *self;
 	/* NULL outside practice mode. */
 	void (*enter)(void *self, const struct panel_entry *entry, size_t count);
+	/* Soon so much simulated time will have passed. NULL as above. */
+	void (*pass)(void *self, int64_t ms);
 };
 
 /* --- A program of the user's ----------------------------------------------- */

@@ -70,7 +70,7 @@ struct wizard {
 	const struct host_facts *host; /* NULL: not known yet */
 
 	struct inspect_params params;
-	struct ip sender_ip[SENDERS_MAX]; /* ours, then those only noticed */
+	struct ip sender_ip[SENDERS_MAX + MOVING_MAX]; /* ours, then those only noticed */
 	const char *own_selector[OWN_MAX];
 	const char *bounce_selector;
 	char bounce_sender[DNAME_MAX + 321];
@@ -176,6 +176,12 @@ void probe_stop(struct wizard *w);
 
 /* Clips and escapes what came from outside. */
 const char *step_safe(struct arena *a, struct slice untrusted);
+
+/* The look is complete: notes how far a move is, when there is one. */
+void move_looked(struct wizard *w);
+
+/* Practice: the simulated panel enters it. */
+void step_practise(struct wizard *w, const struct change *change);
 
 /*
  * Writes the records to the user's home, for people and for BIND. What is there

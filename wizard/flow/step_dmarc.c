@@ -59,11 +59,11 @@ add_conditions(const struct wizard *w, struct arena *a, struct item *item,
 	ramp_find(a, wizard_facts(w), &w->d, wizard_now(w), &ramp);
 	if (ramp.next != policy)
 		return;
-	line = arena_alloc(a, (RAMP_CONDITIONS + 1) * sizeof(*line));
+	line = arena_alloc(a, (ramp.conditions + 1) * sizeof(*line));
 	line[item->details++] = ramp.ready ? _("It may be published now.")
 					   : _("Before it is published:");
 	for (size_t i = 0; i < ramp.conditions; i++)
-		if (ramp.condition[i].state != RAMP_MET)
+		if (ramp.condition[i].state != STAGE_MET)
 			line[item->details++] = arena_printf(
 			    a, "- %s", ramp.condition[i].text);
 	item->detail = line;

@@ -304,6 +304,7 @@ look_view(const struct wizard *w, struct arena *a, struct view *v)
 
 	view_hint(v, '\r', _("continue"));
 	view_hint(v, 'r', _("ask again"));
+	view_hint(v, 'm', _("the server moves"));
 	view_hint(v, '\033', _("back"));
 	if (f == NULL)
 		return;
@@ -326,6 +327,8 @@ look_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'r')
 		wizard_look_again(w);
+	if (e->kind == EVENT_KEY && e->key == 'm')
+		return wizard_go(w, "move");
 	if (step_wants_back(e))
 		return wizard_go(w, "domain");
 	if (step_wants_next(e))

@@ -266,8 +266,8 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 
 /* --- What the user does ------------------------------------------------------- */
 
-static void
-practise(struct wizard *w, const struct change *c)
+void
+step_practise(struct wizard *w, const struct change *c)
 {
 	const struct panel_service *panel = &w->services->panel;
 	const char *old[OLD_MAX];
@@ -305,7 +305,7 @@ mark_entered(struct wizard *w, struct change *c)
 	c->entered = wizard_now(w);
 	wizard_journal(w, "entered: %s TXT %s", c->name, c->value);
 	remember_entered(w);
-	practise(w, c);
+	step_practise(w, c);
 }
 
 static enum outcome

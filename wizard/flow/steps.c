@@ -19,6 +19,8 @@ const struct step wizard_step_table[] = {
 	signer_view, signer_event},
     {"probe", 0, N_("A probe message"), probe_help, probe_enter, probe_view,
 	probe_event},
+    {"move", 0, N_("The server moves"), move_help, move_enter, move_view,
+	move_event},
     {"origin", 0, N_("Who handed it over"), origin_help, origin_enter,
 	origin_view, origin_event},
     {"verdict", 0, N_("What the message proves"), verdict_help, NULL,

@@ -30,6 +30,7 @@ STEP(verify);
 STEP(message);
 STEP(origin);
 STEP(probe);
+STEP(move);
 STEP(signer);
 STEP(verdict);
 STEP(done);

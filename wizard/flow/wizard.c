@@ -9,6 +9,7 @@
 #include "wizard/base/mem.h"
 #include "wizard/flow/dkim_look.h"
 #include "wizard/flow/memory.h"
+#include "wizard/flow/move.h"
 #include "wizard/flow/ramp.h"
 #include "wizard/flow/senders.h"
 #include "wizard/flow/step.h"
@@ -160,6 +161,8 @@ set_params(struct wizard *w)
 	size_t ours = senders_addresses(&w->d, true, w->sender_ip);
 	struct ip *noticed = w->sender_ip + ours;
 
+	ours += move_senders(&w->d, noticed);
+	noticed = w->sender_ip + ours;
 	w->past = ramp_past(&w->d, wizard_now(w));
 	w->params = (struct inspect_params) {
 	    .domain = w->d.domain,
@@ -197,6 +200,7 @@ looked(void *arg)
 		(void)ramp_remember(&w->d, wizard_facts(w), wizard_now(w));
 		wizard_plan(w);
 		(void)wizard_ask_for_bounce(w, w->look, &w->params);
+		move_looked(w);
 	}
 	wizard_changed(w);
 }

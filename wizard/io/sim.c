@@ -28,7 +28,8 @@ struct sim {
 	struct sim_mailbox mailbox;
 	struct dns_statistics statistics;
 	int64_t start; /* wall clock at 0, ms since 1970 */
-	int64_t now; /* virtual ms since the beginning */
+	int64_t now;
+	int64_t passing; /* at the next turn */ /* virtual ms since the beginning */
 	/* By due, then in the order of asking. */
 	TAILQ_HEAD(sim_queue, sim_event) queue;
 	const void *running; /* the owner that is being called back */
@@ -89,9 +90,10 @@ sim_next(const struct sim *sim)
 void
 sim_advance(struct sim *sim, int64_t virtual_ms)
 {
-	int64_t end = sim->now + virtual_ms;
+	int64_t end = sim->now + virtual_ms + sim->passing;
 	const struct sim_event *event;
 
+	sim->passing = 0;
 	while ((event = TAILQ_FIRST(&sim->queue)) != NULL && event->due <= end)
 		sim_step(sim);
 	sim->now = end;
@@ -249,6 +251,14 @@ enter(void *self, const struct panel_entry *entry, size_t count)
 	panel_publish(&sim->panel, entry, count, sim->now);
 }
 
+static void
+pass(void *self, int64_t ms)
+{
+	struct sim *sim = self;
+
+	sim->passing += ms;
+}
+
 void
 sim_services(struct sim *sim, struct services *services)
 {
@@ -257,7 +267,7 @@ sim_services(struct sim *sim, struct services *services)
 	    (struct clock_service) {sim, wall_clock, ticks, after, stop};
 	services->host =
 	    (struct host_service) {.self = sim, .inspect = inspect_host};
-	services->panel = (struct panel_service) {sim, enter};
+	services->panel = (struct panel_service) {sim, enter, pass};
 	sim->mailbox = (struct sim_mailbox) {
 	    .host = &sim->world.host, .clock = services->clock};
 	services->sendmail = sim_mailbox_service(&sim->mailbox);

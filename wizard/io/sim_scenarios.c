@@ -11,7 +11,8 @@ static const struct sim_scenario scenarios[] = {
 	   "record allows. The web server sends too, and is not in it.")},
     {"moved", N_("A server that moved"),
 	N_("The mail host of harbor.example has a new address. The SPF record "
-	   "still allows only the old one, and ends in -all.")},
+	   "still allows only the old one, and ends in -all. In the step Look "
+	   "m shows what to do when.")},
     {"list", N_("A mailing list that includes itself"),
 	N_("The SPF record of club.example says include:club.example, which "
 	   "never ends, and the host sends over IPv6 as well.")},

@@ -171,6 +171,76 @@ goes_on_for_years(void **state)
 	assert_false(own_find(d, "r1", &key));
 }
 
+/* --- Any delays ------------------------------------------------------------------ */
+
+#define ROTATIONS 30
+#define QUEUE     (5 * DAY) /* RFC 5321 section 4.5.4.1 */
+
+static uint64_t dice;
+
+static int64_t
+some(int64_t most)
+{
+	dice = dice * 6364136223846793005U + 1442695040888963407U;
+	return (int64_t)((dice >> 33) % (uint64_t)most);
+}
+
+/* What became of a selector, ms. */
+struct life {
+	int64_t everywhere; /* since when the slowest name server has it */
+	int64_t from, to;   /* it signs */
+	int64_t revoked;    /* at the fastest name server */
+};
+
+/* Takes the next step whenever one is offered; true when keys were revoked. */
+static bool
+go_on(struct life *life, size_t n, int64_t now)
+{
+	struct life *next = &life[n], *old = &life[n - 1];
+	bool visible = next->everywhere != 0 && now >= next->everywhere;
+	struct err err = ERR_INIT;
+	char selector[8];
+
+	switch (rotate_stage(d, visible, now)) {
+	case ROTATE_READY:
+		(void)snprintf(selector, sizeof(selector), "x%zu", n);
+		add(OWN_NEXT, selector, DKIM_KEY_RSA);
+		next->everywhere = now + some(2 * DAY);
+		break;
+	case ROTATE_SWITCH:
+		assert_int_equal(rotate_switch(d, now, &err), ERR_OK);
+		next->from = old->to = now;
+		break;
+	case ROTATE_REVOKE:
+		rotate_revoke(d, now);
+		old->revoked = now;
+		return true;
+	case ROTATE_PUBLISH:
+	case ROTATE_RETIRE:
+		break;
+	}
+	return false;
+}
+
+/* Also of the last message that waited in a queue for as long as it may. */
+static void
+no_signature_is_ever_without_its_key(void **state)
+{
+	static struct life life[ROTATIONS + 1];
+	int64_t now = NOW;
+
+	(void)state;
+	own_drop(d, OWN_SECOND);
+	dice = 8;
+	for (size_t n = 1; n <= ROTATIONS; n++)
+		while (!go_on(life, n, now))
+			now += 1 + some(some(2) == 0 ? DAY / 24 : 3 * DAY);
+	for (size_t n = 1; n <= ROTATIONS; n++)
+		assert_true(life[n].from >= life[n].everywhere);
+	for (size_t n = 0; n < ROTATIONS; n++)
+		assert_true(life[n].revoked >= life[n].to + QUEUE);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -182,6 +252,7 @@ main(void)
 	    TEST(watches_only_what_is_to_come),
 	    TEST(survives_on_disk),
 	    TEST(goes_on_for_years),
+	    TEST(no_signature_is_ever_without_its_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

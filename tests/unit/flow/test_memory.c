@@ -57,6 +57,22 @@ fill_keys(struct decisions *d)
 }
 
 static void
+fill_move(struct decisions *d)
+{
+	for (size_t i = 0; i < MOVING_MAX; i++) {
+		SET(d->moving[i].ip, "2001:db8::25");
+		d->moving[i].side = MOVE_NEW;
+	}
+	d->movings = MOVING_MAX;
+	d->move.start = MOVE_GONE;
+	d->move.ttl = 86400;
+	d->move.low = 3600;
+	/* The last stage ends with everything forgotten. */
+	for (size_t i = 0; i < MOVE_RESTORE; i++)
+		d->move.reached[i] = WHEN + (int64_t)i;
+}
+
+static void
 fill_changes(struct decisions *d)
 {
 	for (size_t i = 0; i < CHANGES_MAX; i++) {
@@ -127,6 +143,7 @@ fill(struct decisions *d)
 	fill_bounce(&d->bounced);
 	fill_senders(d);
 	fill_keys(d);
+	fill_move(d);
 	fill_changes(d);
 }
 

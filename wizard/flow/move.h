@@ -1,0 +1,101 @@
+/*
+ * A mail server that moves to other addresses: in which order the records have
+ * to follow, so that at no moment mail from the old or from the new address
+ * fails, whatever caches remember (RFC 1034 section 3.6, RFC 2308 section 5).
+ * What is new comes first and beside what is old, what is old goes last.
+ */
+#ifndef FLOW_MOVE_H
+#define FLOW_MOVE_H
+
+#include "wizard/check/facts.h"
+#include "wizard/flow/plan.h"
+#include "wizard/flow/stages.h"
+
+#define MOVE_TTL 300 /* seconds, while it goes on */
+
+/* RFC 5321 section 4.5.4.1: mail is tried again for four to five days. */
+#define MOVE_QUEUE_MS (INT64_C(5) * 24 * 3600 * 1000)
+
+/* What the user says about it; it goes before what the records show. */
+struct move_request {
+	const struct ip *from, *to;
+	size_t froms, tos;
+	bool gone; /* the old server is no more */
+};
+
+/* An address of the move, or one that an earlier one has left behind. */
+struct move_address {
+	struct ip ip;
+	const struct address_facts *facts; /* NULL: not looked at yet */
+};
+
+struct move {
+	const struct facts *facts;
+	const struct decisions *d;
+	struct move_address old[MOVING_MAX], new[MOVING_MAX];
+	size_t olds, news;
+	/*
+	 * In the SPF record, but nobody's: no name leads there, its PTR does not
+	 * lead back, and it is not of this machine.
+	 */
+	struct ip *stale;
+	size_t stales;
+	struct stages plan; /* at is an enum move_stage */
+};
+
+/*
+ * Who moves where: what was said, else what is remembered, else what the
+ * records of a complete examination and this machine show. Is written into the
+ * decisions; false: nothing moves.
+ */
+bool move_begin(struct decisions *d, const struct facts *facts,
+    const struct move_request *request);
+
+/* The addresses of the move, for inspecting whether they may send. */
+size_t move_senders(const struct decisions *d, struct ip ret[MOVING_MAX]);
+
+/*
+ * The plan as it stands; facts: with these senders, asked of authorities. ret
+ * must stay where it is.
+ */
+void move_find(struct arena *arena, const struct facts *facts,
+    const struct decisions *d, int64_t now, struct move *ret);
+
+/* Remembers what was seen; true when there was anything new. */
+bool move_note(const struct move *move, struct decisions *d);
+
+/*
+ * What the user may say at the stage where it stands: that it is done, that
+ * TTLs cannot be lowered any more, or that the move is over; false: nothing.
+ */
+bool move_can_say(const struct move *move);
+void move_say(const struct move *move, struct decisions *d);
+
+/* A record whose TTL matters. */
+struct move_ttl {
+	const char *name;
+	uint16_t type;
+	uint32_t ttl; /* seconds */
+};
+
+/* Those of the domain, the longest first; in the arena. */
+struct move_ttl *move_ttls(
+    struct arena *arena, const struct facts *facts, size_t *ret_count);
+
+/* The SPF record with the new addresses, or without the old: 0 or 1. */
+size_t move_allowing(
+    const struct stages *stages, struct change ret[CHANGES_MAX]);
+size_t move_removing(
+    const struct stages *stages, struct change ret[CHANGES_MAX]);
+
+/* The move is over, or was none: nothing is remembered of it. */
+void move_end(struct decisions *d);
+
+/* See stale above. */
+bool move_is_stale(
+    const struct facts *facts, const struct address_facts *address);
+
+/* Does the name of the mail server lead to that address? */
+bool move_is_named(const struct facts *facts, const struct ip *ip);
+
+#endif
