@@ -1,202 +1,13 @@
 #include "wizard/cli/options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/cli/command.h"
-
-typedef enum err_code taker(
-    struct options *o, const char *value, struct err *err);
-
-static enum err_code
-take_lang(struct options *o, const char *value, struct err *err)
-{
-	if (strcmp(value, "en") != 0 && strcmp(value, "ja") != 0)
-		return err_set(err, ERR_SYNTAX,
-		    _("--lang %s: the languages are en and ja"), value);
-	o->lang = value;
-	return ERR_OK;
-}
-
-static enum err_code
-take_color(struct options *o, const char *value, struct err *err)
-{
-	if (strcmp(value, "auto") != 0 && strcmp(value, "never") != 0)
-		return err_set(err, ERR_SYNTAX,
-		    _("--color %s: it is auto or never"), value);
-	o->color = o->color && strcmp(value, "auto") == 0;
-	return ERR_OK;
-}
-
-static enum err_code
-take_no_color(struct options *o, const char *value, struct err *err)
-{
-	(void)value;
-	(void)err;
-	o->color = false;
-	return ERR_OK;
-}
-
-static enum err_code
-take_state(struct options *o, const char *value, struct err *err)
-{
-	if (value[0] == '\0')
-		return err_set(
-		    err, ERR_SYNTAX, _("--state needs a directory"));
-	o->state = value;
-	return ERR_OK;
-}
-
-static bool
-parse_number(const char *text, unsigned long max, unsigned long *ret)
-{
-	char *end;
-
-	errno = 0;
-	*ret = strtoul(text, &end, 10);
-	return errno == 0 && end != text && *end == '\0' && *ret > 0 &&
-	    *ret <= max && text[0] != '-';
-}
-
-/* ADDR or ADDR@PORT; name: of the option. */
-static enum err_code
-parse_server(const char *name, const char *value, struct option_server *ret,
-    struct err *err)
-{
-	const char *at = strchr(value, '@');
-	struct slice address = {
-	    value, at == NULL ? strlen(value) : (size_t)(at - value)};
-	unsigned long port = 0;
-
-	if (!ip_parse(address, &ret->ip))
-		return err_set(err, ERR_SYNTAX,
-		    _("--%s %s: give an IP address, as in 192.0.2.53 or "
-		      "192.0.2.53@5353"),
-		    name, value);
-	if (at != NULL && !parse_number(at + 1, 65535, &port))
-		return err_set(err, ERR_SYNTAX,
-		    _("--%s %s: the port behind @ is 1 to 65535"), name, value);
-	ret->port = (uint16_t)port;
-	return ERR_OK;
-}
-
-static enum err_code
-take_resolver(struct options *o, const char *value, struct err *err)
-{
-	if (o->resolvers == OPTIONS_LIST_MAX)
-		return err_set(err, ERR_LIMIT, _("too many --resolver"));
-	return parse_server(
-	    "resolver", value, &o->resolver[o->resolvers++], err);
-}
-
-static enum err_code
-take_server(struct options *o, const char *value, struct err *err)
-{
-	return parse_server("server", value, &o->server, err);
-}
-
-static enum err_code
-read_port(const char *name, const char *value, uint16_t *ret, struct err *err)
-{
-	unsigned long port;
-
-	if (!parse_number(value, 65535, &port))
-		return err_set(err, ERR_SYNTAX,
-		    _("--%s %s: a port is 1 to 65535"), name, value);
-	*ret = (uint16_t)port;
-	return ERR_OK;
-}
-
-static enum err_code
-take_dns_port(struct options *o, const char *value, struct err *err)
-{
-	return read_port("dns-port", value, &o->dns_port, err);
-}
-
-static enum err_code
-take_smtp_port(struct options *o, const char *value, struct err *err)
-{
-	return read_port("smtp-port", value, &o->smtp_port, err);
-}
-
-static enum err_code
-take_https_port(struct options *o, const char *value, struct err *err)
-{
-	return read_port("https-port", value, &o->https_port, err);
-}
-
-static enum err_code
-take_bits(struct options *o, const char *value, struct err *err)
-{
-	unsigned long bits;
-
-	if (!parse_number(value, 65536, &bits))
-		return err_set(err, ERR_SYNTAX,
-		    _("--bits %s: it is 2048, 3072 or 4096"), value);
-	o->bits = (unsigned)bits;
-	return ERR_OK;
-}
-
-static enum err_code
-take_timeout(struct options *o, const char *value, struct err *err)
-{
-	unsigned long seconds;
-
-	if (!parse_number(value, 86400, &seconds))
-		return err_set(err, ERR_SYNTAX,
-		    _("--timeout %s: give seconds, 1 to 86400"), value);
-	o->timeout = (unsigned)seconds;
-	return ERR_OK;
-}
-
-static enum err_code
-add_item(struct option_list *list, const char *value, const char *name,
-    struct err *err)
-{
-	if (list->count == OPTIONS_LIST_MAX)
-		return err_set(err, ERR_LIMIT, _("too many --%s"), name);
-	list->item[list->count++] = value;
-	return ERR_OK;
-}
-
-static enum err_code
-take_ip(struct options *o, const char *value, struct err *err)
-{
-	if (o->ips == OPTIONS_LIST_MAX)
-		return err_set(err, ERR_LIMIT, _("too many --ip"));
-	if (!ip_parse(slice_of(value), &o->ip[o->ips]))
-		return err_set(err, ERR_SYNTAX,
-		    _("--ip %s: this is not an IP address"), value);
-	o->ips++;
-	return ERR_OK;
-}
-
-/* "-all" begins with a hyphen, but is what the option takes all the same. */
-static enum err_code
-take_all(struct options *o, const char *value, struct err *err)
-{
-	if (strcmp(value, "~all") != 0 && strcmp(value, "-all") != 0)
-		return err_set(err, ERR_SYNTAX,
-		    _("--all %s: it is ~all or -all"), value);
-	o->all = value[0];
-	return ERR_OK;
-}
-
-/* Its value would be one word, and a program has arguments. */
-static enum err_code
-take_exec(struct options *o, const char *value, struct err *err)
-{
-	(void)o;
-	return err_set(err, ERR_SYNTAX,
-	    _("--exec=%s: a blank stands between --exec and the program, and "
-	      "what follows are its arguments"),
-	    value);
-}
+#include "wizard/cli/options_take.h"
 
 #define MEMBER(name) offsetof(struct options, name)
 
@@ -207,7 +18,7 @@ take_exec(struct options *o, const char *value, struct err *err)
 static const struct option_row {
 	const char *name;
 	const char *argument; /* what --help calls it; NULL: takes none */
-	taker *take;
+	options_taker *take;
 	size_t member; /* where it goes when take is NULL */
 	const char *help;
 	bool many; /* the member is a list */
@@ -216,31 +27,31 @@ static const struct option_row {
 	.help = N_("one JSON document on standard output")},
     {.name = "plain", .member = MEMBER(plain),
 	.help = N_("the wizard line by line, without a full screen")},
-    {.name = "lang", .argument = "en|ja", .take = take_lang,
+    {.name = "lang", .argument = "en|ja", .take = options_take_lang,
 	.help = N_("language of what is said")},
-    {.name = "color", .argument = "auto|never", .take = take_color,
+    {.name = "color", .argument = "auto|never", .take = options_take_color,
 	.help = N_("colours on the terminal")},
-    {.name = "no-color", .take = take_no_color,
+    {.name = "no-color", .take = options_take_no_color,
 	.help = N_("the same as --color never")},
     {.name = "no-osc52", .member = MEMBER(no_osc52),
 	.help = N_("send nothing to the clipboard of the terminal")},
-    {.name = "state", .argument = "DIR", .take = take_state,
+    {.name = "state", .argument = "DIR", .take = options_take_state,
 	.help = N_("where answers and keys are kept")},
-    {.name = "resolver", .argument = "ADDR[@PORT]", .take = take_resolver,
+    {.name = "resolver", .argument = "ADDR[@PORT]", .take = options_take_resolver,
 	.help = N_("ask this resolver (repeatable; default: the system's)")},
-    {.name = "dns-port", .argument = "N", .take = take_dns_port,
+    {.name = "dns-port", .argument = "N", .take = options_take_dns_port,
 	.help = N_("port of every name server")},
-    {.name = "smtp-port", .argument = "N", .take = take_smtp_port,
+    {.name = "smtp-port", .argument = "N", .take = options_take_smtp_port,
 	.help = N_("port of every mail server")},
-    {.name = "https-port", .argument = "N", .take = take_https_port,
+    {.name = "https-port", .argument = "N", .take = options_take_https_port,
 	.help = N_("port of every web server")},
     {.name = "ca-file", .argument = "FILE", .member = MEMBER(ca_file),
 	.help = N_("trust the authorities in this file, not the system's")},
     {.name = "zone", .argument = "FILE", .member = MEMBER(zones), .many = true,
 	.help = N_("answers come from a zone file (repeatable)")},
-    {.name = "timeout", .argument = "S", .take = take_timeout,
+    {.name = "timeout", .argument = "S", .take = options_take_timeout,
 	.help = N_("seconds for one question; for watch: until it gives up")},
-    {.name = "ip", .argument = "ADDR", .take = take_ip,
+    {.name = "ip", .argument = "ADDR", .take = options_take_ip,
 	.help = N_("an address that sends (repeatable)")},
     {.name = "helo", .argument = "NAME", .member = MEMBER(helo),
 	.help = N_("the name the server says in EHLO")},
@@ -290,14 +101,14 @@ static const struct option_row {
     {.name = "remove", .argument = "TERM", .member = MEMBER(removes),
 	.many = true,
 	.help = N_("spf merge: a term to remove (repeatable)")},
-    {.name = "all", .argument = "~all|-all", .take = take_all,
+    {.name = "all", .argument = "~all|-all", .take = options_take_all,
 	.help = N_("spf merge: what holds for mail from anywhere else")},
     {.name = "flatten", .member = MEMBER(flatten),
 	.help = N_("spf merge: above 10 look-ups, networks in place of "
 		   "includes")},
     {.name = "type", .argument = "rsa|ed25519|both", .member = MEMBER(type),
 	.help = N_("dkim new: the keys to make")},
-    {.name = "bits", .argument = "N", .take = take_bits,
+    {.name = "bits", .argument = "N", .take = options_take_bits,
 	.help = N_("dkim new: of an RSA key; 2048")},
     {.name = "force", .member = MEMBER(force),
 	.help = N_("dkim: go on where nobody could say whether a name is "
@@ -308,7 +119,7 @@ static const struct option_row {
 	.help = N_("dkim config: opendkim, rspamd, exim, ...")},
     {.name = "write", .argument = "DIR", .member = MEMBER(directory),
 	.help = N_("dkim config: write the files below this directory")},
-    {.name = "server", .argument = "ADDR[@PORT]", .take = take_server,
+    {.name = "server", .argument = "ADDR[@PORT]", .take = options_take_server,
 	.help = N_("publish: the name server that takes the update")},
     {.name = "key", .argument = "FILE", .member = MEMBER(key),
 	.help = N_("publish: sign the update with the key of this file")},
@@ -348,7 +159,7 @@ static const struct option_row {
 	.help = N_("export: every format, one a line")},
     {.name = "list-panels", .member = MEMBER(list_panels),
 	.help = N_("export: every panel, one a line")},
-    {.name = "exec", .argument = "PROGRAM [ARG...]", .take = take_exec,
+    {.name = "exec", .argument = "PROGRAM [ARG...]", .take = options_take_exec,
 	.help = N_("watch: run this when all is visible; it takes the rest of "
 		   "the line")},
     {.name = "record", .argument = "NAME", .member = MEMBER(record),
@@ -384,7 +195,7 @@ take_row(struct options *o, const struct option_row *row, const char *value,
 	if (row->take != NULL)
 		return row->take(o, value, err);
 	if (row->many)
-		return add_item(member, value, row->name, err);
+		return options_add_item(member, value, row->name, err);
 	if (row->argument == NULL)
 		memcpy(member, &on, sizeof(on));
 	else

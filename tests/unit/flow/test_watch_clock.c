@@ -43,7 +43,7 @@ asked_after(int64_t jump)
 	watch = watch_new(services, &change, 1, nothing, NULL);
 	stage_run(stage);
 	publish(stage, 0, 2);
-	stage_run_for(stage, 25000);
+	stage_run_for(stage, 60000); /* two rounds */
 	assert_int_not_equal(change.at_authority, 0);
 	stage_forget_questions(stage);
 	stage_set_clock(stage, jump);
