@@ -72,10 +72,11 @@ is 66 "$status" "no such file"
 # --- watch --------------------------------------------------------------------
 watch() { # PROGRAM ARGUMENTS...
 	status=0
-	FOREIGN=x "$INKAN" watch --timeout 1 "${servers[@]}" example.jp \
+	FOREIGN=x "$INKAN" watch --timeout "$patience" "${servers[@]}" example.jp \
 	    ${1+--exec} "$@" >"$work/out" 2>"$work/err" || status=$?
 }
 
+patience=1
 watch touch "$work/too-early"
 is 75 "$status" "still waiting"
 [[ ! -e $work/too-early ]] || fail "the program was run before the end"
@@ -84,6 +85,8 @@ cp -r "$state" "$work/before"
 inkan export example.jp --format bind
 cat "$work/out" >>"$work/example.zone"
 
+# Name servers have to agree twice, twenty seconds apart.
+patience=90
 # shellcheck disable=SC2016
 watch sh -c 'env >&2; printf "<%s>" "$@"; exit 3' sh '$(id)' --json 'a b'
 is 2 "$status" "the program failed"
@@ -103,10 +106,6 @@ rm -r "$state"
 cp -r "$work/before" "$state"
 watch "$work/none"
 is 2 "$status" "no such program"
-rm -r "$state"
-cp -r "$work/before" "$state"
-watch
-is 0 "$status" "without a program"
 
 # --- the units of the manual ----------------------------------------------------
 manual=$(dirname "$0")/../../docs/inkan.1

@@ -58,52 +58,6 @@ the_whole_way_goes_by_numbers_and_enter(void **state)
 	ends_well(vt, "That was practice");
 }
 
-/* --- for scripts ------------------------------------------------------ */
-
-static void
-decides_everything(void)
-{
-	struct vt *vt = inkan_example(&(struct start) {.term = NULL});
-
-	go_on_to(vt, 8);
-	vt_send(vt, "c");
-	shows(vt, "Step 9 of 10");
-	quits(vt, FAREWELL);
-}
-
-static void
-ends_with(struct vt *vt, int status)
-{
-	assert_int_equal(WEXITSTATUS(vt_wait_exit(vt, LIMIT_MS)), status);
-	vt_free(vt);
-}
-
-static void
-watch_waits_until_it_sees_the_records(void **state)
-{
-	struct buf zone, records;
-
-	(void)state;
-	decides_everything();
-	ends_with(inkan_example(
-		      &(struct start) {.args = {"watch", "--timeout", "1"}}),
-	    75);
-	ends_with(inkan_example(
-		      &(struct start) {.args = {"export", "--format", "bind"},
-			  .shell = "\"$@\" >\"$HOME/records\""}),
-	    0);
-	zone = file_read(home_path("example.zone"));
-	records = file_read(home_path("records"));
-	assert_true(records.len > 0);
-	buf_add(&zone, records.data, records.len);
-	file_write(home_path("example.zone"), buf_text(&zone));
-	buf_release(&records);
-	buf_release(&zone);
-	ends_with(inkan_example(
-		      &(struct start) {.args = {"watch", "--timeout", "9"}}),
-	    0);
-}
-
 /* --- the private key -------------------------------------------------- */
 
 /* From here on the lines of a PKCS #8 key hold nothing of the public key. */
@@ -169,7 +123,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    WITH_HOME(the_whole_way_goes_by_numbers_and_enter),
-	    WITH_HOME(watch_waits_until_it_sees_the_records),
 	    WITH_HOME(the_private_key_is_in_its_file_and_nowhere_else),
 	};
 

@@ -26,19 +26,35 @@ nothing(void *arg)
 	(void)arg;
 }
 
-/* One round: the zone's servers and, when they agree, the resolvers. */
+/* There is nothing more to be seen at once. */
+static bool
+is_over(const struct watch *watch)
+{
+	return watch_done(watch) ||
+	    (watch_idle(watch) && watch_next(watch) > 0 &&
+		!watch_is_confirming(watch));
+}
+
+/*
+ * One round, or two when the zone's servers agree; then the resolvers. For a
+ * user who sees nothing happen the pause between the two has to be explained.
+ */
 static bool
 is_visible(struct rotating *r)
 {
 	struct cli *cli = r->making.work.cli;
 	struct watch *watch = watch_new(
 	    cli->services, r->change, r->changes, nothing, NULL);
-	bool visible;
+	bool visible, said = false;
 
-	while (!watch_done(watch) &&
-	    !(watch_idle(watch) && watch_next(watch) > 0) &&
-	    cli->turn(cli->loop))
-		continue;
+	while (!is_over(watch) && cli->turn(cli->loop)) {
+		if (said || !watch_idle(watch) || !watch_is_confirming(watch))
+			continue;
+		(void)fprintf(stderr, "inkan: %s\n",
+		    _("every name server has the new keys; they are asked "
+		      "once more in some seconds, to be sure"));
+		said = true;
+	}
 	visible = watch_done(watch);
 	watch_free(watch);
 	return visible;

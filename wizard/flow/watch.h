@@ -95,6 +95,9 @@ bool watch_done(const struct watch *watch);
 size_t watch_done_count(const struct watch *watch);
 bool watch_idle(const struct watch *watch); /* a round is over */
 
+/* All name servers have what is missing; once more, and it counts as there. */
+bool watch_is_confirming(const struct watch *watch);
+
 /* Asks again at once, but not within five seconds of the last time. */
 bool watch_now(struct watch *watch);
 

@@ -171,6 +171,36 @@ watch_is_at_authority(const struct watch *w, size_t change)
 	return good > 0;
 }
 
+/* Does a name server that answers lack it? */
+static bool
+is_lacked(const struct watch *w, size_t change)
+{
+	for (size_t i = 0; i < w->servers; i++) {
+		const struct watch_server *s = &w->server[i];
+		enum cell_state state = s->cell[change].state;
+
+		if (s->authority && state != CELL_NEW &&
+		    state != CELL_NOT_HERE && state != CELL_NO_ANSWER)
+			return true;
+	}
+	return false;
+}
+
+bool
+watch_is_confirming(const struct watch *w)
+{
+	bool open = false;
+
+	for (size_t i = 0; i < w->changes; i++) {
+		if (!watch_is_watched(w, i) || watch_is_at_authority(w, i))
+			continue;
+		if (is_lacked(w, i))
+			return false;
+		open = true;
+	}
+	return open;
+}
+
 /* When the last of them was first seen to have it. */
 static int64_t
 authority_since(const struct watch *w, size_t change)
