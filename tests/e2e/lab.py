@@ -1,10 +1,8 @@
 """Holds what inkan found in the domains of the lab against what was planted.
 
 lab.py PLAN RESULTS: the lab's table, and one JSON object of inkan check a line.
-lab.py --waits RESULTS DELAY: is the time of each inspection its round trips?
 """
 import json
-import statistics
 import sys
 
 # Column of the plan: what was planted there, and the findings that say so. A
@@ -119,20 +117,5 @@ def compare(plan_file, results_file):
     return wrong
 
 
-def waits(results_file, delay):
-    """The median is the time of the round trips, give or take 15 %."""
-    ratios = []
-    for name, d in read_results(results_file).items():
-        s = d["statistics"]
-        ratios.append(s["elapsed_ms"] / (s["rounds"] * delay))
-        print("%s: %d round trips, %d ms" % (
-            name, s["rounds"], s["elapsed_ms"]))
-    middle = statistics.median(ratios)
-    print("median: %.2f times the round trips" % middle)
-    return not 0.85 <= middle <= 1.15
-
-
 if __name__ == "__main__":
-    if sys.argv[1] == "--waits":
-        sys.exit(waits(sys.argv[2], int(sys.argv[3])))
     sys.exit(compare(sys.argv[1], sys.argv[2]) > 0)
