@@ -2,17 +2,7 @@
 # A probe from the command line and from the wizard, through a sendmail that
 # files what it is given; then what arrived, pasted into the wizard.
 set -euo pipefail
-. "$(dirname "$0")/check.sh"
-
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "FAIL: $*"; exit 1; }
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-resolver1=127.0.0.1 resolver2=127.0.0.1 port=9
-inkan_ready
-nobody=(--resolver $resolver1@$port --timeout 1 --state "$state")
-servers=("${nobody[@]}")
+. "$(dirname "$0")/offline.sh"
 
 mkdir "$work/bin"
 cat >"$work/bin/sendmail" <<'END'

@@ -2,18 +2,9 @@
 # inkan verify as a user has it: a file or standard input, zones from files, an
 # exit status for every outcome. No name server is needed.
 set -euo pipefail
-. "$(dirname "$0")/check.sh"
+. "$(dirname "$0")/offline.sh"
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "FAIL: $*"; exit 1; }
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 data=$(cd "$(dirname "$0")/../data/messages" && pwd)
-# What no zone file holds is asked of somebody who is not there.
-resolver1=127.0.0.1 resolver2=127.0.0.1 port=9
-inkan_ready
-nobody=(--resolver $resolver1@$port --timeout 1 --state "$state")
 servers=("${nobody[@]}" --zone "$data/football.zone"
     --zone "$work/parents.zone")
 cat >"$work/parents.zone" <<'END'

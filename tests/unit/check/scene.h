@@ -317,4 +317,16 @@ expect_none(const struct scene *scene, const char *id)
 	judged_release(&judged);
 }
 
+struct near_miss {
+	struct scene scene;
+	const char *id; /* must not be said */
+};
+
+static inline void
+expect_near_misses(const struct near_miss *row, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		expect_none(&row[i].scene, row[i].id);
+}
+
 #endif
