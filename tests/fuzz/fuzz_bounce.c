@@ -1,8 +1,8 @@
 /* A paste of any octets, against templates of all kinds. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/bounce.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -39,13 +39,6 @@ static const struct bounce_template rows[] = {
 static const struct bounce_receiver receivers[] = {
     {"gmail", "Gmail", "google.com", "gmail.com", "Gmail requires | gsmtp"},
 };
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static void
 check_name(const char *name)

@@ -1,18 +1,11 @@
 /* The value of a DKIM-Signature field. */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/dkimsig.h"
 #include "wizard/record/dname.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

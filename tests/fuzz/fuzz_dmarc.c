@@ -1,18 +1,11 @@
 /* DMARC records: any octets are read, and what is printed reads the same. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/dmarc.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 /* Errors stand inside the text, and make up the faults. */
 static void

@@ -1,19 +1,12 @@
 /* A file of any octets, read as whoever was sent it would: packed or not. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/flow/reports.h"
 #include "wizard/io/unpack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static void
 check_row(const struct dmarc_row *row)

@@ -3,9 +3,9 @@
  * itself, so that the fuzzer gets past the check for it.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/dname.h"
 #include "wizard/record/dname_wire.h"
 #include "wizard/record/dnsmsg.h"
@@ -13,13 +13,6 @@
 #define HEADER 12
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 check_records(const struct dns_rr *rr, size_t count)

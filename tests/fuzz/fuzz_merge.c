@@ -5,9 +5,9 @@
  * - one to remove, a the ending.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/flow/merge.h"
 
 #define LIST_MAX 8
@@ -20,13 +20,6 @@ struct wishes {
 	const char *remove[LIST_MAX];
 	struct merge_request request;
 };
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static void
 read_line(struct arena *arena, struct wishes *w, struct slice line)

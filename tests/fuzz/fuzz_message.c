@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/io/mail_check.h"
 #include "wizard/record/authres.h"
 #include "wizard/record/mailaddr.h"
@@ -11,13 +12,6 @@
 #include "wizard/record/received_spf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static void
 check_field(struct arena *arena, const struct message_field *field)

@@ -1,19 +1,12 @@
 /* A record of MTA-STS, and a policy: the same octets are tried as both. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/dname.h"
 #include "wizard/record/mtasts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static void
 try_policy(struct arena *arena, struct slice text)

@@ -1,18 +1,11 @@
 /* SPF records: any octets are read, and what is printed reads the same. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/spf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 /* Faults stand in order and inside the text. */
 static void

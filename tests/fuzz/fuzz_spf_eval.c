@@ -7,9 +7,9 @@
  */
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/check/spf_eval.h"
 
 #define ROWS_MAX 64
@@ -29,13 +29,6 @@ struct world {
 	size_t rows;
 	struct spf_query query;
 };
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static const char *
 name_of(struct arena *arena, struct slice value)

@@ -1,19 +1,12 @@
 /* Tag lists and the DKIM and DMARC records made of them. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/dkim.h"
 #include "wizard/record/dmarc.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static bool
 same(struct slice a, struct slice b)

@@ -1,17 +1,10 @@
 /* A record that asks for TLS reports. */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/tlsrpt.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

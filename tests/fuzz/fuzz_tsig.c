@@ -1,18 +1,11 @@
 /* Signed answers of any octets; what is read is appended and read again. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/io/tsig_key.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 append_again(struct arena *arena, const struct tsig *tsig, struct slice plain)

@@ -1,17 +1,10 @@
 /* TXT as a state on disk has it: what is taken is printed and taken again. */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/txtdata.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,18 +1,11 @@
 /* Zone text of any octets; TXT values survive being printed and read. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/require.h"
 #include "wizard/record/zonefile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 check_round_trip(struct arena *arena, struct slice value)
