@@ -1,24 +1,11 @@
 #include "wizard/base/text.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
+#include "tests/unit/scratch.h"
 
 /* The three characters that mean Japanese, two columns each. */
 #define JA "\u65e5\u672c\u8a9e"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static void
 characters_are_read_one_by_one(void **state)
@@ -308,5 +295,5 @@ main(void)
 	    cmocka_unit_test(characters_are_encoded),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, teardown);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

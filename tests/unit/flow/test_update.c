@@ -1,27 +1,12 @@
 /* What an update says, what it rests on, and how it is taken back. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/base/mem.h"
 #include "wizard/flow/update.h"
 #include "wizard/record/tsig.h"
 #include "wizard/record/zonefile.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 /* What the primary of example.jp says about the name's TXT. */
 static const struct dns_answer *
@@ -341,5 +326,5 @@ main(void)
 	    cmocka_unit_test(says_what_became_of_it),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, teardown);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

@@ -2,30 +2,16 @@
 #ifndef TESTS_ARES_LAB_H
 #define TESTS_ARES_LAB_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/io/asker.h"
 #include "tests/unit/io/responder.h"
 #include "wizard/io/dns_ares.h"
 
-#define PATIENCE 60   /* seconds until a test that hangs is killed */
-#define TIMEOUT  5000 /* ms of a server in tests that expect an answer */
-#define SHORT    400  /* ms of a server in tests that expect silence */
+#define TIMEOUT 5000 /* ms of a server in tests that expect an answer */
+#define SHORT   400  /* ms of a server in tests that expect silence */
 
-struct outcome {
-	const struct dns_answer *answer;
-	unsigned calls;
-};
-
-static struct loop *loop;
 static struct dns *dns;
-static struct dns_service service;
-static struct arena arena;
 static struct responder *server[3];
 static size_t servers;
-static bool inside_lookup;
 static size_t memory; /* octets of replies that are remembered */
 
 static void
@@ -78,42 +64,6 @@ teardown(void **state)
 	while (servers > 0)
 		responder_stop(server[--servers]);
 	return 0;
-}
-
-static void
-note(void *arg, const struct dns_answer *answer)
-{
-	struct outcome *outcome = arg;
-
-	assert_false(inside_lookup);
-	outcome->answer = answer;
-	outcome->calls++;
-}
-
-static struct dns_request *
-ask_with(const struct dns_query *query, dns_done *done, void *arg)
-{
-	struct dns_request *request;
-
-	inside_lookup = true;
-	request = service.lookup(service.self, query, &arena, done, arg);
-	inside_lookup = false;
-	return request;
-}
-
-static struct dns_request *
-ask(const char *name, struct outcome *outcome)
-{
-	struct dns_query query = {.name = name, .type = DNS_TXT};
-
-	return ask_with(&query, note, outcome);
-}
-
-static void
-run(void)
-{
-	while (loop_turn(loop))
-		continue;
 }
 
 /* Asks and waits for the answer. */

@@ -1,15 +1,9 @@
 #include "wizard/io/dns_zone.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include <cmocka.h>
-
-#define PATIENCE 60 /* seconds until a test that hangs is killed */
+#include "tests/unit/io/asker.h"
 
 static const char zone_text[] = "$TTL 300\n"
 				"@ IN SOA ns1 hostmaster 1 2 3 4 60\n"
@@ -18,17 +12,8 @@ static const char zone_text[] = "$TTL 300\n"
 				"s1._domainkey IN CNAME s1.provider.test.\n"
 				"branch IN NS ns.provider.test.\n";
 
-struct outcome {
-	const struct dns_answer *answer;
-	unsigned calls;
-};
-
-static struct loop *loop;
 static struct dns_zone *zones;
-static struct dns_service service;
-static struct arena arena;
 static char path[] = "/tmp/test_dns_zone.XXXXXX";
-static bool inside_lookup;
 
 /* --- The rest of the Internet: knows one text for every name --- */
 
@@ -146,42 +131,6 @@ teardown(void **state)
 	loop_free(loop);
 	arena_release(&arena);
 	return 0;
-}
-
-static void
-note(void *arg, const struct dns_answer *answer)
-{
-	struct outcome *outcome = arg;
-
-	assert_false(inside_lookup);
-	outcome->answer = answer;
-	outcome->calls++;
-}
-
-static struct dns_request *
-ask_with(const struct dns_query *query, dns_done *done, void *arg)
-{
-	struct dns_request *request;
-
-	inside_lookup = true;
-	request = service.lookup(service.self, query, &arena, done, arg);
-	inside_lookup = false;
-	return request;
-}
-
-static struct dns_request *
-ask(const char *name, struct outcome *outcome)
-{
-	struct dns_query query = {.name = name, .type = DNS_TXT};
-
-	return ask_with(&query, note, outcome);
-}
-
-static void
-run(void)
-{
-	while (loop_turn(loop))
-		continue;
 }
 
 static const struct dns_answer *

@@ -2,39 +2,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "tests/unit/io/tempdir.h"
-#include "wizard/io/store.h"
-
-/* A store in an empty directory of its own. */
-struct fixture {
-	struct tempdir tempdir;
-	struct store *store;
-	struct store_service service;
-};
-
-static int
-setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	assert_non_null(f);
-	tempdir_make(&f->tempdir);
-	f->store = store_new(f->tempdir.dir);
-	f->service = store_service(f->store);
-	*state = f;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	store_free(f->store);
-	tempdir_remove(&f->tempdir);
-	free(f);
-	return 0;
-}
+#include "tests/unit/io/store_room.h"
 
 static const char *
 file(struct fixture *f, const char *name)

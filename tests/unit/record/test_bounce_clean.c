@@ -1,23 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/bounce_clean.h"
 #include "wizard/record/mailcode.h"
-
-static struct arena arena;
-
-static int
-release(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static const struct {
 	const char *given, *clean;
@@ -84,8 +67,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(damage_is_undone, release),
-	    cmocka_unit_test_teardown(codings_are_undone, release),
+	    cmocka_unit_test_teardown(damage_is_undone, scratch_release),
+	    cmocka_unit_test_teardown(codings_are_undone, scratch_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

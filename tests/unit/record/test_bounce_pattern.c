@@ -1,22 +1,5 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/bounce_pattern.h"
-
-static struct arena arena;
-
-static int
-release(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static bool
 find(const char *pattern, const char *text, struct pattern_match *ret)
@@ -172,13 +155,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(values_are_read_or_left_out, release),
-	    cmocka_unit_test_teardown(hidden_values_are_noticed, release),
-	    cmocka_unit_test_teardown(other_words_do_not_match, release),
-	    cmocka_unit_test_teardown(malformed_wordings_are_refused, release),
+	    cmocka_unit_test_teardown(values_are_read_or_left_out, scratch_release),
+	    cmocka_unit_test_teardown(hidden_values_are_noticed, scratch_release),
+	    cmocka_unit_test_teardown(other_words_do_not_match, scratch_release),
+	    cmocka_unit_test_teardown(malformed_wordings_are_refused, scratch_release),
 	    cmocka_unit_test_teardown(
-		codes_are_taken_out_wherever_lines_break, release),
-	    cmocka_unit_test_teardown(numbers_that_are_no_codes_stay, release),
+		codes_are_taken_out_wherever_lines_break, scratch_release),
+	    cmocka_unit_test_teardown(numbers_that_are_no_codes_stay, scratch_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/dkim.h"
 #include "wizard/record/dkim_der.h"
 
@@ -39,16 +32,6 @@
 	"MCowBQYDK2VwAyEACRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17" \
 	"Rio="
 #define ED25519 "CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio="
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static const struct {
 	const char *text;
@@ -268,16 +251,16 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_teardown(
-		finds_each_fault_of_a_key_record, teardown),
+		finds_each_fault_of_a_key_record, scratch_release),
 	    cmocka_unit_test_teardown(
-		tells_a_cut_key_wherever_it_was_cut, teardown),
-	    cmocka_unit_test_teardown(reads_exponent_and_flags, teardown),
-	    cmocka_unit_test_teardown(refuses_der_that_is_not_a_key, teardown),
-	    cmocka_unit_test_teardown(decodes_base64_with_blanks, teardown),
-	    cmocka_unit_test_teardown(recognises_texts_meant_as_keys, teardown),
-	    cmocka_unit_test_teardown(compares_keys_by_their_octets, teardown),
+		tells_a_cut_key_wherever_it_was_cut, scratch_release),
+	    cmocka_unit_test_teardown(reads_exponent_and_flags, scratch_release),
+	    cmocka_unit_test_teardown(refuses_der_that_is_not_a_key, scratch_release),
+	    cmocka_unit_test_teardown(decodes_base64_with_blanks, scratch_release),
+	    cmocka_unit_test_teardown(recognises_texts_meant_as_keys, scratch_release),
+	    cmocka_unit_test_teardown(compares_keys_by_their_octets, scratch_release),
 	    cmocka_unit_test_teardown(
-		accepts_selectors_of_letters_digits_hyphens, teardown),
+		accepts_selectors_of_letters_digits_hyphens, scratch_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,22 +1,5 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/dmarc.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static struct dmarc_record *
 parse(const char *text)
@@ -293,16 +276,16 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_teardown(
-		selects_records_and_recognises_attempts, teardown),
-	    cmocka_unit_test_teardown(finds_each_fault, teardown),
-	    cmocka_unit_test_teardown(reads_every_tag, teardown),
-	    cmocka_unit_test_teardown(reads_report_addresses, teardown),
+		selects_records_and_recognises_attempts, scratch_release),
+	    cmocka_unit_test_teardown(finds_each_fault, scratch_release),
+	    cmocka_unit_test_teardown(reads_every_tag, scratch_release),
+	    cmocka_unit_test_teardown(reads_report_addresses, scratch_release),
 	    cmocka_unit_test_teardown(
-		names_the_place_and_what_was_meant, teardown),
+		names_the_place_and_what_was_meant, scratch_release),
 	    cmocka_unit_test_teardown(
-		prints_what_both_standards_read, teardown),
-	    cmocka_unit_test_teardown(knows_what_holds_below, teardown),
-	    cmocka_unit_test_teardown(takes_any_octets, teardown),
+		prints_what_both_standards_read, scratch_release),
+	    cmocka_unit_test_teardown(knows_what_holds_below, scratch_release),
+	    cmocka_unit_test_teardown(takes_any_octets, scratch_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,25 +1,9 @@
 /* Aggregate reports: both schemas, what is missing, and what is hostile. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/base/mem.h"
 #include "wizard/record/dmarcreport.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static struct dmarc_report
 parse(const char *xml)
@@ -392,26 +376,26 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(reads_schema_of_rfc_7489, teardown),
-	    cmocka_unit_test_teardown(reads_rows_with_their_results, teardown),
-	    cmocka_unit_test_teardown(reads_schema_of_rfc_9990, teardown),
-	    cmocka_unit_test_teardown(leaves_what_is_missing_empty, teardown),
+	    cmocka_unit_test_teardown(reads_schema_of_rfc_7489, scratch_release),
+	    cmocka_unit_test_teardown(reads_rows_with_their_results, scratch_release),
+	    cmocka_unit_test_teardown(reads_schema_of_rfc_9990, scratch_release),
+	    cmocka_unit_test_teardown(leaves_what_is_missing_empty, scratch_release),
 	    cmocka_unit_test_teardown(
-		reads_other_encodings_and_mapped_addresses, teardown),
+		reads_other_encodings_and_mapped_addresses, scratch_release),
 	    cmocka_unit_test_teardown(
-		leaves_out_rows_without_address_or_count, teardown),
+		leaves_out_rows_without_address_or_count, scratch_release),
 	    cmocka_unit_test_teardown(
-		takes_nonsense_in_dates_as_not_said, teardown),
+		takes_nonsense_in_dates_as_not_said, scratch_release),
 	    cmocka_unit_test_teardown(
-		believes_only_what_stands_in_its_place, teardown),
+		believes_only_what_stands_in_its_place, scratch_release),
 	    cmocka_unit_test_teardown(
-		refuses_document_types_and_what_is_no_report, teardown),
-	    cmocka_unit_test_teardown(refuses_depth, teardown),
-	    cmocka_unit_test_teardown(refuses_too_many_rows, teardown),
-	    cmocka_unit_test_teardown(bounds_texts_and_attributes, teardown),
-	    cmocka_unit_test_teardown(bounds_results_of_a_row, teardown),
+		refuses_document_types_and_what_is_no_report, scratch_release),
+	    cmocka_unit_test_teardown(refuses_depth, scratch_release),
+	    cmocka_unit_test_teardown(refuses_too_many_rows, scratch_release),
+	    cmocka_unit_test_teardown(bounds_texts_and_attributes, scratch_release),
+	    cmocka_unit_test_teardown(bounds_results_of_a_row, scratch_release),
 	    cmocka_unit_test_teardown(
-		refuses_what_is_too_large_before_reading_it, teardown),
+		refuses_what_is_too_large_before_reading_it, scratch_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

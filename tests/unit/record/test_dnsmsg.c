@@ -1,12 +1,9 @@
 #include "wizard/record/dnsmsg.h"
 
 #include <ldns/ldns.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
+#include "tests/unit/scratch.h"
 
 #define MAX_RR 8
 
@@ -19,16 +16,6 @@ struct message {
 	ldns_pkt_rcode rcode;
 	bool aa, ad, tc, is_query;
 };
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static void
 push(ldns_pkt *pkt, ldns_pkt_section section, const char *const *text)
@@ -457,5 +444,5 @@ main(void)
 	    cmocka_unit_test(octets_in_names_are_escaped),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, teardown);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

@@ -1,22 +1,6 @@
 /* Messages as octets: bounds, and what no honest server sends. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/dnsmsg.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static void
 extended_rcode_is_not_taken_for_success(void **state)
@@ -176,5 +160,5 @@ main(void)
 	    cmocka_unit_test(every_cut_of_a_message_is_malformed),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, teardown);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

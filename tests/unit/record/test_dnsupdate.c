@@ -1,22 +1,6 @@
 /* Updates as messages and as lines for nsupdate. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/dnsupdate.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static const struct dnsupdate_line lines[] = {
     {UPDATE_HAS, "x.jp", DNS_TXT, 0, {"\1o", 2}},
@@ -133,5 +117,5 @@ main(void)
 	    cmocka_unit_test(takes_only_the_answer_to_this_update),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, teardown);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

@@ -1,23 +1,6 @@
 /* The codings of mail: what is right, and what is damaged. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/mailcode.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static void
 expect(struct slice got, const char *wanted)
@@ -76,8 +59,8 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(decodes_base64, teardown),
-	    cmocka_unit_test_teardown(decodes_quoted_printable, teardown),
+	    cmocka_unit_test_teardown(decodes_base64, scratch_release),
+	    cmocka_unit_test_teardown(decodes_quoted_printable, scratch_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

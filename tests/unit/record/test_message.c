@@ -1,23 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/message.h"
-
-static struct arena arena;
-
-static int
-release(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static struct message
 parse_slice(struct slice text)
@@ -303,5 +287,5 @@ main(void)
 	    cmocka_unit_test(counts_what_the_length_limit_counts),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, release);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

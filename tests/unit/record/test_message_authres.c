@@ -1,22 +1,5 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/authres.h"
-
-static struct arena arena;
-
-static int
-release(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 /* "authserv: spf=pass dkim=fail" */
 static const char *
@@ -207,5 +190,5 @@ main(void)
 	    cmocka_unit_test(bounds_results_and_properties),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, release);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

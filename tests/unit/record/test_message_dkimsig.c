@@ -1,27 +1,10 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/dkimsig.h"
 
 #define GOOD                                                                 \
 	" v=1; a=rsa-sha256; c=relaxed/relaxed;\r\n d=example.jp; s=s1;"     \
 	" h=from : to;\r\n bh=l/c1U139gr1q5cpGa24Iu9ld3NlaK71gxlD+7sjlC98=;" \
 	"\r\n b=YW\r\n\tJj"
-
-static struct arena arena;
-
-static int
-release(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static const struct dkimsig *
 parse(const char *text)
@@ -159,5 +142,5 @@ main(void)
 	    cmocka_unit_test(sees_the_limit_of_length),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, release);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

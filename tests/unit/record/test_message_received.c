@@ -1,22 +1,5 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/received.h"
-
-static struct arena arena;
-
-static int
-release(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static const char *
 address_text(const struct ip *ip)
@@ -122,5 +105,5 @@ main(void)
 	    cmocka_unit_test(suggests_the_topmost_client_on_the_internet),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, release);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

@@ -1,23 +1,6 @@
 /* Parts of messages: multiparts, and what is hostile in them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/mime.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static struct mime_parts
 parts_of(const char *message)
@@ -138,13 +121,13 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(takes_body_of_simple_message, teardown),
+	    cmocka_unit_test_teardown(takes_body_of_simple_message, scratch_release),
 	    cmocka_unit_test_teardown(
-		finds_leaves_of_nested_multiparts, teardown),
-	    cmocka_unit_test_teardown(reads_what_was_cut_off, teardown),
+		finds_leaves_of_nested_multiparts, scratch_release),
+	    cmocka_unit_test_teardown(reads_what_was_cut_off, scratch_release),
 	    cmocka_unit_test_teardown(
-		takes_multipart_without_boundary_as_text, teardown),
-	    cmocka_unit_test_teardown(bounds_depth_and_number, teardown),
+		takes_multipart_without_boundary_as_text, scratch_release),
+	    cmocka_unit_test_teardown(bounds_depth_and_number, scratch_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

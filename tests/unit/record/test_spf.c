@@ -1,23 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/spf.h"
 #include "wizard/record/spf_macro.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static struct spf_record *
 parse(const char *text)
@@ -449,23 +432,23 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_teardown(
-		selects_records_by_their_version, teardown),
-	    cmocka_unit_test_teardown(accepts_the_whole_grammar, teardown),
-	    cmocka_unit_test_teardown(reads_terms_in_order, teardown),
+		selects_records_by_their_version, scratch_release),
+	    cmocka_unit_test_teardown(accepts_the_whole_grammar, scratch_release),
+	    cmocka_unit_test_teardown(reads_terms_in_order, scratch_release),
 	    cmocka_unit_test_teardown(
-		names_each_fault_with_its_place_and_meaning, teardown),
-	    cmocka_unit_test_teardown(lists_all_faults_of_one_record, teardown),
-	    cmocka_unit_test_teardown(takes_any_octets, teardown),
+		names_each_fault_with_its_place_and_meaning, scratch_release),
+	    cmocka_unit_test_teardown(lists_all_faults_of_one_record, scratch_release),
+	    cmocka_unit_test_teardown(takes_any_octets, scratch_release),
 	    cmocka_unit_test_teardown(
-		refuses_records_beyond_the_limits, teardown),
-	    cmocka_unit_test_teardown(prints_one_blank_between_terms, teardown),
-	    cmocka_unit_test_teardown(parses_one_term_for_the_user, teardown),
+		refuses_records_beyond_the_limits, scratch_release),
+	    cmocka_unit_test_teardown(prints_one_blank_between_terms, scratch_release),
+	    cmocka_unit_test_teardown(parses_one_term_for_the_user, scratch_release),
 	    cmocka_unit_test_teardown(
-		finds_terms_that_lost_their_blank, teardown),
-	    cmocka_unit_test_teardown(compares_terms_by_meaning, teardown),
+		finds_terms_that_lost_their_blank, scratch_release),
+	    cmocka_unit_test_teardown(compares_terms_by_meaning, scratch_release),
 	    cmocka_unit_test_teardown(
-		counts_the_lookups_of_section_4_6_4, teardown),
-	    cmocka_unit_test_teardown(cuts_macros_into_pieces, teardown),
+		counts_the_lookups_of_section_4_6_4, scratch_release),
+	    cmocka_unit_test_teardown(cuts_macros_into_pieces, scratch_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

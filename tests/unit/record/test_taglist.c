@@ -1,22 +1,5 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/taglist.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static void
 reads_names_values_and_places(void **state)
@@ -109,12 +92,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(reads_names_values_and_places, teardown),
-	    cmocka_unit_test_teardown(lists_every_fault_and_reads_on, teardown),
+	    cmocka_unit_test_teardown(reads_names_values_and_places, scratch_release),
+	    cmocka_unit_test_teardown(lists_every_fault_and_reads_on, scratch_release),
 	    cmocka_unit_test_teardown(
-		accepts_empty_text_and_final_separator, teardown),
-	    cmocka_unit_test_teardown(stops_after_too_many_tags, teardown),
-	    cmocka_unit_test_teardown(prints_what_reads_the_same, teardown),
+		accepts_empty_text_and_final_separator, scratch_release),
+	    cmocka_unit_test_teardown(stops_after_too_many_tags, scratch_release),
+	    cmocka_unit_test_teardown(prints_what_reads_the_same, scratch_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

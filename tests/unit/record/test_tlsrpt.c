@@ -1,24 +1,7 @@
 /* TLS reports, BIMI, and the addresses that stand in both. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/bimi.h"
 #include "wizard/record/tlsrpt.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static void
 selects_records(void **state)
@@ -164,5 +147,5 @@ main(void)
 	    cmocka_unit_test(reads_the_host_of_an_address),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, teardown);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

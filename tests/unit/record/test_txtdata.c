@@ -1,22 +1,6 @@
 /* TXT data between the forms of messages, zone files and texts. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "tests/unit/scratch.h"
 #include "wizard/record/txtdata.h"
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static void
 prints_strings_as_they_are_cut(void **state)
@@ -111,5 +95,5 @@ main(void)
 	    cmocka_unit_test(keeps_how_a_record_is_cut),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, teardown);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }

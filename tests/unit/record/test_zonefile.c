@@ -1,25 +1,12 @@
 #include "wizard/record/zonefile.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
+#include "tests/unit/scratch.h"
 
 #define L10 "abcdefghij"
 #define L50 L10 L10 L10 L10 L10
 #define L250 L50 L50 L50 L50 L50
-
-static struct arena arena;
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
-}
 
 static struct zone
 parse(const char *text, const char *origin)
@@ -376,5 +363,5 @@ main(void)
 	    cmocka_unit_test(every_octet_survives_printing_and_reading),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, teardown);
+	return cmocka_run_group_tests(tests, NULL, scratch_release);
 }
