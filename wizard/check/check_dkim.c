@@ -59,16 +59,13 @@ check_missing(const struct key *key)
 	const struct selector_facts *selector = key->selector;
 	struct checking *c = key->c;
 
-	if (selector->cname != NULL)
-		finding_add(c->arena, c->list, "DK-04", key->name,
-		    _("%s is an alias for %s, which has no key (%s)."),
-		    key->name, selector->cname,
-		    dns_status_word(selector->answer->status));
+	check_dkim_dangling(key);
 	if (!is_needed(selector))
 		return;
 	finding_add(c->arena, c->list, "DK-01", key->name,
 	    _("There is no key at %s (%s)."), key->name,
 	    dns_status_word(selector->answer->status));
+	check_dkim_proxied(key);
 	check_dkim_elsewhere(key);
 	check_dkim_selector(key);
 }
@@ -193,6 +190,30 @@ check_none_found(struct checking *c, const struct tally *tally)
 	check_domainkey(c);
 }
 
+/* Every key that was found is of the kind that many receivers do not know. */
+static void
+check_types(struct checking *c)
+{
+	const struct facts *f = c->facts;
+	const struct selector_facts *newer = NULL;
+
+	for (size_t i = 0; i < f->selectors; i++) {
+		const struct dkim_record *record = f->selector[i].record;
+
+		if (!is_found(f, &f->selector[i]) || record == NULL ||
+		    !dkim_is_usable(record))
+			continue;
+		if (record->type != DKIM_KEY_ED25519)
+			return;
+		newer = &f->selector[i];
+	}
+	if (newer != NULL)
+		finding_add(c->arena, c->list, "DK-49", c->owner,
+		    _("The only key of %s that was found is of type Ed25519, "
+		      "at the selector \"%s\"."),
+		    c->owner, checking_text(c, slice_of(newer->name)));
+}
+
 void
 check_dkim(
     struct arena *arena, const struct facts *facts, struct findings *list)
@@ -203,5 +224,6 @@ check_dkim(
 	for (size_t i = 0; i < facts->selectors; i++)
 		check_selector(&c, &facts->selector[i]);
 	check_none_found(&c, &tally);
+	check_types(&c);
 	check_dkim_names(&c);
 }

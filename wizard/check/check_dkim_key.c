@@ -216,22 +216,53 @@ check_tags(const struct key *key)
 			    ->at = (long)tags->tag[i].at;
 }
 
+/* A key that was cut into two records in place of two strings. */
+static const char *
+joined(const struct key *key)
+{
+	struct arena *arena = key->c->arena;
+	const struct dns_answer *answer = key->selector->answer;
+	const char *meant = NULL;
+
+	for (size_t i = 0; answer->count == 2 && i < 2 && meant == NULL; i++) {
+		struct slice head = answer->rr[i].text,
+			     tail = answer->rr[1 - i].text;
+		struct slice both = slice_of(arena_printf(arena, "%s%s",
+		    arena_copy_slice(arena, head),
+		    arena_copy_slice(arena, tail)));
+
+		if (dkim_is_usable(dkim_parse(arena, both)))
+			meant = both.ptr;
+	}
+	return meant;
+}
+
+static void
+check_several(const struct key *key)
+{
+	if (key->selector->records > 1)
+		finding_add(key->c->arena, key->c->list, "DK-03", key->name,
+		    _("%s has %zu TXT records."), key->name,
+		    key->selector->records)
+		    ->value = joined(key);
+}
+
 void
 check_dkim_key(const struct key *key)
 {
-	const struct selector_facts *selector = key->selector;
+	size_t first;
 
-	if (selector->records > 1)
-		finding_add(key->c->arena, key->c->list, "DK-03", key->name,
-		    _("%s has %zu TXT records."), key->name, selector->records);
+	check_several(key);
 	if (key->record == NULL) {
 		finding_add(key->c->arena, key->c->list, "DK-11", key->name,
 		    _("The TXT record at %s is not a key: \"%s\"."), key->name,
 		    checking_text(key->c, key->text));
 		return;
 	}
+	first = key->c->list->count;
 	check_faults(key);
+	check_tags(key);
+	checking_offer(key->c, first, mend_dkim(key->c->arena, key->text));
 	check_strength(key);
 	check_length(key);
-	check_tags(key);
 }

@@ -56,15 +56,17 @@ check_dkim_elsewhere(const struct key *key)
 	for (size_t i = 0; i < KEY_MISPLACEMENTS; i++) {
 		const struct place_facts *place = &key->selector->elsewhere[i];
 		const struct dns_rr *rr = find_key(c->facts, place->answer);
+		struct finding *finding;
 
 		/* The selector may well be one of the parent's own. */
 		if (rr == NULL ||
 		    (i == KEY_AT_PARENT && !is_wanted(key, rr->text)))
 			continue;
-		finding_add(c->arena, c->list, misplacements[i].id, place->name,
-		    _(misplacements[i].message), place->name)
-		    ->fix = arena_printf(
+		finding = finding_add(c->arena, c->list, misplacements[i].id,
+		    place->name, _(misplacements[i].message), place->name);
+		finding->fix = arena_printf(
 		    c->arena, _("Publish the key at %s."), key->name);
+		finding->value = checking_meant(c, mend_dkim, rr->text);
 	}
 }
 

@@ -61,17 +61,6 @@ check_dkim_own(const struct key *key)
 /* --- The way it is kept -------------------------------------------------- */
 
 static void
-check_alias(const struct key *key)
-{
-	struct checking *c = key->c;
-
-	if (key->selector->cname != NULL)
-		finding_add(c->arena, c->list, "DK-48", key->name,
-		    _("%s is an alias for %s, whose owner keeps the key."),
-		    key->name, key->selector->cname);
-}
-
-static void
 check_ttl(const struct key *key)
 {
 	const struct dns_answer *answer = key->selector->answer;
@@ -103,7 +92,7 @@ check_signed(const struct key *key)
 void
 check_dkim_way(const struct key *key)
 {
-	check_alias(key);
+	check_dkim_alias(key);
 	check_ttl(key);
 	check_signed(key);
 }

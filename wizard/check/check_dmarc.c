@@ -23,8 +23,8 @@ static void
 report_attempt(struct checking *c, const char *name, struct slice text)
 {
 	bool before = has_only_blanks_before(text);
-	struct dmarc_record *record = dmarc_parse(c->arena, text);
-	const char *shown = checking_text(c, text);
+	const char *shown = checking_text(c, text), *domain = c->owner;
+	size_t first = c->list->count;
 
 	finding_add(c->arena, c->list, before ? "DM-05" : "DM-06", name,
 	    before ? _("Something stands in front of v=DMARC1 in the record "
@@ -33,7 +33,10 @@ report_attempt(struct checking *c, const char *name, struct slice text)
 		       "exactly these letters: \"%s\"."),
 	    name, shown)
 	    ->at = 0;
-	check_dmarc_tags(c, record);
+	c->owner = name;
+	check_dmarc_tags(c, dmarc_parse(c->arena, text));
+	c->owner = domain;
+	checking_offer(c, first, mend_dmarc(c->arena, text));
 }
 
 /* Other texts at _dmarc; true when one of them was meant as DMARC. */
@@ -91,6 +94,9 @@ check_wrong_name(struct checking *c, const char *id, const char *name,
 		    checking_text(c, txt->rr[i].text), name, c->owner);
 		if (c->facts->dmarc_found != NULL)
 			finding->severity = SEVERITY_INFO;
+		else
+			finding->value = checking_meant(
+			    c, mend_dmarc, txt->rr[i].text);
 	}
 }
 
@@ -197,11 +203,15 @@ check_found(struct checking *c)
 {
 	const struct dmarc_step *found = c->facts->dmarc_found;
 	const char *domain = c->owner;
+	size_t first;
 
 	check_inherited(c);
 	check_organization(c);
 	c->owner = record_name(c, found);
+	first = c->list->count;
 	check_dmarc_tags(c, found->record);
+	checking_offer(
+	    c, first, mend_dmarc(c->arena, found->record->tags.text));
 	check_dmarc_reports(c, found->record);
 	c->owner = domain;
 }

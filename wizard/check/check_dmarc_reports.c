@@ -1,32 +1,9 @@
 /* Do DMARC reports reach anybody? RFC 9989 section 4.8, RFC 9990 section 4. */
 #include "wizard/base/i18n.h"
 #include "wizard/check/checking.h"
+#include "wizard/check/inspect.h"
 
 #define URIS_MAX 2 /* RFC 7489 section 6.2 */
-
-static void
-check_uri_errors(struct checking *c, const struct dmarc_record *record)
-{
-	for (size_t i = 0; i < record->errors; i++) {
-		const struct dmarc_error *error = &record->error[i];
-		struct slice written = {
-		    record->tags.text.ptr + error->at, error->len};
-		struct finding *finding;
-
-		if (error->fault != DMARC_FAULT_REPORT_URI)
-			continue;
-		finding = finding_add(c->arena, c->list, "DM-27", c->owner,
-		    _("The report address \"%s\" at octet %zu of the record "
-		      "at %s is not a mailto: address."),
-		    checking_text(c, written), error->at + 1, c->owner);
-		finding->at = (long)error->at;
-		if (error->meant != NULL)
-			finding->fix = arena_printf(c->arena,
-			    _("Write \"%s\" instead of \"%s\"."),
-			    checking_text(c, slice_of(error->meant)),
-			    checking_text(c, written));
-	}
-}
 
 static void
 check_uris(struct checking *c, const char *name, const struct dmarc_uri *uris,
@@ -57,6 +34,29 @@ check_options(struct checking *c, const struct dmarc_record *record)
 	finding_add(c->arena, c->list, "DM-25", c->owner,
 	    _("fo= in the record at %s has no effect without ruf=."), c->owner)
 	    ->at = (long)fo->at;
+}
+
+/* Reports that only others read: a default of a registrar or of a service. */
+static void
+check_readers(struct checking *c, const struct dmarc_record *record)
+{
+	const char *own = inspect_registrable(c->facts->domain);
+	const struct dmarc_uri *uri = record->rua;
+
+	for (size_t i = 0; i < record->nrua; i++) {
+		const char *host =
+		    arena_copy_slice(c->arena, uri[i].domain);
+
+		if (!uri[i].valid || uri[i].domain.len == 0 ||
+		    dname_is_within(
+			host, own != NULL ? own : c->facts->domain))
+			return;
+	}
+	if (record->nrua > 0)
+		finding_add(c->arena, c->list, "DM-42", c->owner,
+		    _("The reports about %s go to %s only."), c->facts->domain,
+		    checking_text(c, uri[0].domain))
+		    ->at = (long)uri[0].at;
 }
 
 /* --- Those who are to receive them ----------------------------------------- */
@@ -162,7 +162,7 @@ check_dmarc_reports(struct checking *c, const struct dmarc_record *record)
 		    _("The record at %s has no rua=: nobody receives the "
 		      "reports."),
 		    c->owner);
-	check_uri_errors(c, record);
+	check_readers(c, record);
 	check_uris(c, "rua", record->rua, record->nrua);
 	check_uris(c, "ruf", record->ruf, record->nruf);
 	check_options(c, record);

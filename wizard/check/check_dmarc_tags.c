@@ -135,6 +135,26 @@ check_errors(struct checking *c, const struct dmarc_record *record)
 				    c, record, &record->error[i], &rows[k]);
 }
 
+static void
+check_uri_errors(struct checking *c, const struct dmarc_record *record)
+{
+	for (size_t i = 0; i < record->errors; i++) {
+		const struct dmarc_error *error = &record->error[i];
+		struct slice written = {
+		    record->tags.text.ptr + error->at, error->len};
+		struct finding *finding;
+
+		if (error->fault != DMARC_FAULT_REPORT_URI)
+			continue;
+		finding = finding_add(c->arena, c->list, "DM-27", c->owner,
+		    _("The report address \"%s\" at octet %zu of the record "
+		      "at %s is not a mailto: address."),
+		    checking_text(c, written), error->at + 1, c->owner);
+		finding->at = (long)error->at;
+		suggest(c, finding, error->meant, written);
+	}
+}
+
 /* A share that meant "spare the rest" to older receivers, appendix A.6. */
 static void
 check_share(struct checking *c, const struct dmarc_record *record)
@@ -209,6 +229,7 @@ check_dmarc_tags(struct checking *c, const struct dmarc_record *record)
 {
 	check_list(c, record);
 	check_errors(c, record);
+	check_uri_errors(c, record);
 	check_order(c, record);
 	check_share(c, record);
 	check_policy(c, record);

@@ -67,6 +67,8 @@ static void
 check_target(struct checking *c, const struct mx_facts *mx)
 {
 	const struct dns_answer *alias = mx->a->cnames > 0 ? mx->a : mx->aaaa;
+	struct finding *finding;
+	const char *meant;
 
 	if (alias->cnames > 0)
 		finding_add(c->arena, c->list, "MX-03", mx->host,
@@ -77,9 +79,18 @@ check_target(struct checking *c, const struct mx_facts *mx)
 	    !checking_answered(c, "MX-02", mx->host, mx->a, DNS_A) ||
 	    !checking_answered(c, "MX-02", mx->host, mx->aaaa, DNS_AAAA))
 		return;
-	finding_add(c->arena, c->list, "MX-02", mx->host,
+	finding = finding_add(c->arena, c->list, "MX-02", mx->host,
 	    _("%s, the mail server of %s, has no address (%s)."), mx->host,
 	    c->owner, dns_status_word(mx->a->status));
+	meant = checking_undoubled(c, mx->host);
+	if (meant == NULL)
+		return;
+	finding->fix = arena_printf(c->arena,
+	    _("The domain was appended to the name. Write \"%s\"; in a zone "
+	      "file with a dot at the end."),
+	    meant);
+	finding->value =
+	    arena_printf(c->arena, "%u %s.", mx->preference, meant);
 }
 
 static void

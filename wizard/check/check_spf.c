@@ -113,13 +113,6 @@ report_fault(struct checking *c, const struct spf_record *record,
 		report_bare(c, fault, text);
 }
 
-static void
-report_faults(struct checking *c, const struct spf_record *record)
-{
-	for (size_t i = 0; i < record->faults; i++)
-		report_fault(c, record, &record->fault[i]);
-}
-
 /* Terms that follow the grammar but were two before a blank was lost. */
 static void
 report_glued(struct checking *c, const struct spf_record *record)
@@ -145,12 +138,56 @@ report_glued(struct checking *c, const struct spf_record *record)
 	}
 }
 
-/* "v=spf" near the beginning: meant as an SPF record, but none. */
+/* "v=spf1" "mx" "~all": without quotation marks each word became a string. */
+static struct slice
+with_blanks(struct checking *c, const struct dns_rr *rr)
+{
+	struct buf out = BUF_INIT;
+	struct slice text = rr->text, joined;
+
+	for (size_t i = 0; i < rr->strings; i++) {
+		size_t len = rr->string_lengths[i];
+
+		buf_add(&out, text.ptr, len);
+		buf_addc(&out, ' ');
+		text = (struct slice) {text.ptr + len, text.len - len};
+	}
+	joined = slice_of(arena_copy(c->arena, buf_text(&out)));
+	buf_release(&out);
+	return joined;
+}
+
+static const char *
+mended(struct checking *c, const struct spf_record *record)
+{
+	const struct dns_rr *rr = rr_of(c->facts->spf->answer, record);
+	const char *meant = mend_spf(c->arena, record->text);
+
+	if (meant == NULL && rr != NULL && rr->strings > 1)
+		meant = mend_spf(c->arena, with_blanks(c, rr));
+	return meant;
+}
+
+static void
+report_faults(struct checking *c, const struct spf_record *record)
+{
+	size_t first = c->list->count;
+
+	for (size_t i = 0; i < record->faults; i++)
+		report_fault(c, record, &record->fault[i]);
+	report_glued(c, record);
+	checking_offer(c, first, mended(c, record));
+}
+
+/* A version near the beginning, or in a line of a zone file: meant as one. */
 static bool
 is_attempt(struct slice text)
 {
+	if (memmem(text.ptr, text.len, " v=spf1 ", 8) != NULL)
+		return true;
 	for (size_t i = 0; i + 5 <= text.len && i < ATTEMPT_REACH; i++)
-		if (strncasecmp(text.ptr + i, "v=spf", 5) == 0)
+		if (strncasecmp(text.ptr + i, "v=spf", 5) == 0 ||
+		    strncasecmp(text.ptr + i, "spf1 ", 5) == 0)
 			return true;
 	return false;
 }
@@ -249,7 +286,6 @@ check_record(struct checking *c)
 	if (spf->record == NULL)
 		return;
 	report_faults(c, spf->record);
-	report_glued(c, spf->record);
 	check_size(c, spf->record);
 	check_blanks(c, spf->record);
 }

@@ -91,6 +91,7 @@ report_place(struct checking *c, const char *name, const struct dns_rr *rr)
 	    _("Publish the record at %s itself. At %s it may stay only if the "
 	      "record of %s includes it."),
 	    c->owner, name, c->owner);
+	finding->value = checking_meant(c, mend_spf, rr->text);
 }
 
 /* A wildcard would answer at every name: that is SPF-11. */

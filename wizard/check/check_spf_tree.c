@@ -72,6 +72,50 @@ report_broken(struct checking *c, const struct link *link)
 	    link);
 }
 
+/* It costs a look-up and covers nobody: "v=spf1 ~all". */
+static void
+check_included_nobody(struct checking *c, const struct link *link)
+{
+	const struct spf_record *record = link->node->record;
+
+	if (record == NULL || record->faults > 0 ||
+	    link->term->kind != SPF_TERM_INCLUDE ||
+	    !checking_names_nobody(record) ||
+	    spf_find_term(record, SPF_TERM_REDIRECT) != NULL)
+		return;
+	place(c,
+	    finding_add(c->arena, c->list, "SPF-90", link->parent->domain,
+		_("\"%s\" in the SPF record of %s leads to a record without a "
+		  "single server: \"%s\"."),
+		checking_text(c, link->term->text), link->parent->domain,
+		checking_text(c, record->text)),
+	    link);
+}
+
+static bool
+is_apart(const struct facts *f, const char *name)
+{
+	for (size_t i = 0; i < f->hints; i++)
+		if (f->hint[i].apart && dname_is_within(name, f->hint[i].service))
+			return true;
+	return false;
+}
+
+/* Receivers never come to ask: the envelope sender is another domain. */
+static void
+check_included_apart(struct checking *c, const struct link *link)
+{
+	if (link->parent == c->facts->spf &&
+	    link->term->kind == SPF_TERM_INCLUDE &&
+	    is_apart(c->facts, link->node->domain))
+		place(c,
+		    finding_add(c->arena, c->list, "SPF-91", c->owner,
+			_("\"%s\": what that service sends has an envelope "
+			  "sender of its own, and SPF is checked there."),
+			checking_text(c, link->term->text)),
+		    link);
+}
+
 /* An included "+all" lets everybody in; any other stays where it is. */
 static void
 check_included_all(struct checking *c, const struct link *link)
@@ -119,6 +163,8 @@ judge(struct checking *c, const struct link *link)
 	else
 		report_broken(c, link);
 	check_included_all(c, link);
+	check_included_nobody(c, link);
+	check_included_apart(c, link);
 }
 
 /* The tree is shallow by construction; the bound says so once more. */

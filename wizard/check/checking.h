@@ -3,6 +3,7 @@
 #define CHECK_CHECKING_H
 
 #include "wizard/check/finding.h"
+#include "wizard/record/mend.h"
 
 struct checking {
 	struct arena *arena;
@@ -24,6 +25,22 @@ const char *checking_text(const struct checking *c, struct slice text);
 /* Adds a finding about that term of the domain's own SPF record. */
 struct finding *checking_found(struct checking *c, const struct spf_term *term,
     const char *id, const char *fmt, ...) PRINTFLIKE(4, 5);
+
+/*
+ * Whoever mends what was found since that finding may publish this in its place;
+ * the gravest of them says so. NULL: it cannot be told.
+ */
+void checking_offer(struct checking *c, size_t first, const char *value);
+
+/* A record that belongs elsewhere, mended when it has to be; NULL as above. */
+const char *checking_meant(
+    struct checking *c, mend_record *mend, struct slice text);
+
+/*
+ * The name as it was before somebody appended the domain to it, like
+ * "mx.example.net.example.org"; NULL: that cannot be.
+ */
+const char *checking_undoubled(struct checking *c, const char *name);
 
 /* Does the domain take mail: has it an MX record that is no null MX? */
 bool checking_receives(const struct facts *facts);
@@ -94,6 +111,13 @@ bool checking_is_wildcards(
 void check_dkim_key(const struct key *key);
 void check_dkim_way(const struct key *key); /* how the DNS keeps it */
 void check_dkim_own(const struct key *key); /* is it the one of ours? */
+
+/* About a selector that is an alias, with a key behind it and without. */
+void check_dkim_alias(const struct key *key);
+void check_dkim_dangling(const struct key *key);
+
+/* About a selector where there is no key: addresses instead? */
+void check_dkim_proxied(const struct key *key);
 
 /* About a selector where there is no key: is it at another name? */
 void check_dkim_elsewhere(const struct key *key);

@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
 #include "wizard/check/checking.h"
+#include "wizard/check/inspect.h"
 
 bool
 checking_receives(const struct facts *facts)
@@ -11,6 +13,45 @@ checking_receives(const struct facts *facts)
 		if (!facts->mx[i].is_null)
 			return true;
 	return false;
+}
+
+void
+checking_offer(struct checking *c, size_t first, const char *value)
+{
+	struct finding *gravest = NULL;
+
+	for (size_t i = first; i < c->list->count; i++) {
+		struct finding *f = &c->list->finding[i];
+
+		if (gravest == NULL || f->severity > gravest->severity)
+			gravest = f;
+	}
+	if (gravest != NULL)
+		gravest->value = value;
+}
+
+const char *
+checking_meant(struct checking *c, mend_record *mend, struct slice text)
+{
+	const char *meant = mend(c->arena, text);
+
+	if (meant == NULL && text_is_plain(text))
+		meant = arena_copy_slice(c->arena, text);
+	return meant;
+}
+
+const char *
+checking_undoubled(struct checking *c, const char *name)
+{
+	const char *domain = c->facts->domain;
+	size_t len = strlen(name), tail = strlen(domain);
+	const char *rest;
+
+	if (len <= tail + 1 || !dname_is_within(name, domain))
+		return NULL;
+	rest = arena_copy_slice(
+	    c->arena, (struct slice) {name, len - tail - 1});
+	return inspect_registrable(rest) != NULL ? rest : NULL;
 }
 
 /* A wildcard answers at every name; one finding elsewhere says so. */

@@ -38,6 +38,7 @@ struct host_facts {
 struct selector_hint {
 	const char *service;  /* "_spf.example.com" */
 	const char *selectors; /* separated by blanks */
+	bool apart; /* or: what it sends has an envelope sender of its own */
 };
 
 /* Which DMARC policies the domain had and when, ms since 1970; 0: never seen. */
@@ -230,6 +231,8 @@ struct selector_facts {
 	struct dkim_record *record; /* the first TXT that is a key; or NULL */
 	size_t records;             /* TXT at the name */
 	const char *cname;          /* where a CNAME leads; or NULL */
+	/* A, looked at when somebody relies on a key that is not there; or NULL. */
+	const struct dns_answer *a;
 	/* Other names, looked at when there is nothing here; or name NULL. */
 	struct place_facts elsewhere[KEY_MISPLACEMENTS];
 };
@@ -320,6 +323,8 @@ struct facts {
 
 	const struct ignored_check *ignored;
 	size_t ignoreds;
+	const struct selector_hint *hint; /* of services that are known */
+	size_t hints;
 
 	bool complete; /* nothing is pending */
 

@@ -31,6 +31,7 @@ struct finding {
 	const char *owner;   /* the DNS name it is about */
 	const char *message; /* translated, with the particulars */
 	const char *fix;     /* translated; the catalogue's, or a nearer one */
+	const char *value;   /* the whole record, mended; or NULL */
 	long at;             /* octet in the record; -1: not about a place */
 	const char *ignored; /* why it does not count, or ""; NULL: it counts */
 };

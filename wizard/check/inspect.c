@@ -117,6 +117,8 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->dmarc_past = params->past;
 	f->ignored = params->ignored;
 	f->ignoreds = params->ignoreds;
+	f->hint = params->hint;
+	f->hints = params->hints;
 	f->ns = inquiry_get(inquiry, f->domain, DNS_NS);
 	f->soa = inquiry_get(inquiry, f->domain, DNS_SOA);
 	f->zone = inspect_zone(arena, inquiry, f->domain);

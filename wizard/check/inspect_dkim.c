@@ -149,9 +149,13 @@ static void
 look_elsewhere(struct inspection *in, struct selector_facts *selector)
 {
 	struct dkim_wrong_name wrong[WRONG_NAMES_MAX];
+	struct dname below;
 	size_t count =
 	    dkim_wrong_names(selector->name, in->facts->domain, wrong);
 
+	if (dname_join(selector->name, "_domainkey", &below))
+		selector->a = inspection_ask_below(
+		    in, below.text, in->facts->domain, DNS_A);
 	for (size_t i = 0; i < count; i++)
 		look_at(in, wrong[i].name.text,
 		    &selector->elsewhere[wrong[i].how]);

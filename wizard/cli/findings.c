@@ -1,6 +1,7 @@
 #include "wizard/cli/findings.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "wizard/base/i18n.h"
@@ -89,6 +90,12 @@ print_finding(struct report *r, const struct finding *f)
 		return;
 	pad(INDENT);
 	print_lines(r, f->fix);
+	if (f->value == NULL)
+		return;
+	/* In one line, however long: it is there to be copied. */
+	pad(INDENT);
+	printf(_("The whole value: %s\n"), f->value);
+	r->lines += 1 + (INDENT + strlen(f->value)) / COLUMNS;
 }
 
 void

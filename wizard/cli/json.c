@@ -57,6 +57,7 @@ json_finding(const struct finding *f)
 	set(o, "message", json_name(f->message));
 	set(o, "why", json_name(f->check->why));
 	set(o, "fix", json_name(f->fix));
+	set(o, "value", json_name(f->value));
 	set(o, "reference", json_name(f->check->reference));
 	set(o, "ignored", json_name(f->ignored));
 	set(o, "at", f->at < 0 ? json_null() : json_integer(f->at));

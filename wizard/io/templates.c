@@ -237,26 +237,52 @@ take_selectors(struct arena *arena, const struct ini_table *table,
 	return ERR_OK;
 }
 
+/* Services that pass DMARC by DKIM alone need no term in SPF. */
+static void
+take_home(struct arena *arena, const struct sender_template *s,
+    struct selector_hint **hint, size_t *count)
+{
+	struct slice rest = slice_of(s->home), name;
+
+	while (strcmp(s->align, "dkim") == 0 && slice_next(&rest, ' ', &name)) {
+		if (name.len == 0)
+			continue;
+		*hint = arena_push(arena, *hint, count, sizeof(**hint));
+		(*hint)[*count - 1] = (struct selector_hint) {
+		    .service = arena_copy_slice(arena, name),
+		    .selectors = "",
+		    .apart = true,
+		};
+	}
+}
+
+static void
+take_hint(struct arena *arena, const struct sender_template *s,
+    const char *service, struct selector_hint **hint, size_t *count)
+{
+	*hint = arena_push(arena, *hint, count, sizeof(**hint));
+	(*hint)[*count - 1] = (struct selector_hint) {
+	    .service = service, .selectors = s->selectors};
+}
+
 /* A service is known by the name in its SPF term, and by its mail servers. */
 static void
 take_hints(struct arena *arena, struct templates *ret)
 {
-	struct selector_hint *hint =
-	    arena_alloc(arena, 2 * ret->senders * sizeof(*hint));
+	struct selector_hint *hint = NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; i < ret->senders; i++) {
 		const struct sender_template *s = &ret->sender[i];
 		const char *colon = strchr(s->spf, ':');
 
+		take_home(arena, s, &hint, &n);
 		if (s->selectors[0] == '\0')
 			continue;
 		if (colon != NULL)
-			hint[n++] = (struct selector_hint) {
-			    colon + 1, s->selectors};
+			take_hint(arena, s, colon + 1, &hint, &n);
 		if (s->mx[0] != '\0')
-			hint[n++] =
-			    (struct selector_hint) {s->mx, s->selectors};
+			take_hint(arena, s, s->mx, &hint, &n);
 	}
 	ret->hint = hint;
 	ret->hints = n;

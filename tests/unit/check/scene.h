@@ -69,6 +69,7 @@ struct scene {
 	uint32_t elapsed_ms; /* of every answer */
 	const struct page *page; /* of every web server */
 	const struct mail_server *server; /* every one is asked, and is so */
+	const struct selector_hint *hint; /* a service that is known */
 	const char *closed; /* but not those whose names end in this */
 	const struct blocklist *blocklist;
 };
@@ -201,6 +202,8 @@ set_params(const struct scene *scene, struct inspect_params *params)
 	    .past = scene->past,
 	    .web = scene->page != NULL,
 	    .smtp = scene->server != NULL,
+	    .hint = scene->hint,
+	    .hints = scene->hint != NULL,
 	    .blocklist = scene->blocklist,
 	    .blocklists = scene->blocklist != NULL,
 	};

@@ -51,4 +51,8 @@ static const struct host_facts two_names = {.known = true,
     .hostname = "host.example.org",
     .mta_hello = "mail.example.org"};
 
+/* A service whose mail has an envelope sender of its own. */
+static const struct selector_hint apart = {
+    .service = "esp.example", .selectors = "", .apart = true};
+
 #endif

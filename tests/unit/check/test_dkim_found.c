@@ -113,6 +113,12 @@ static const struct expectation rows[] = {
     {KEY("v=DKIM1\\\\; p=" KEY_1024), "DK-45", E, "backslashes"},
     {{.dkim = "*._domainkey.example.org. TXT \"hello\"\n"}, "ZN-07", W,
 	"hello"},
+    {KEY(GOOD_ED25519), "DK-49", W, "type Ed25519"},
+    {{.dkim = "s1._domainkey.example.org. CNAME s2.esp.example.\n" AT(
+	  "s2.esp.example.", GOOD_1024)},
+	"DK-50", W, "the numbers differ"},
+    {{.dkim = "s9._domainkey.example.org. A 192.0.2.80\n", .given = "s9"},
+	"DK-51", E, "the address 192.0.2.80"},
 };
 
 static void

@@ -93,6 +93,21 @@ static const struct near_miss rows[] = {
     {KEY("v=DKIM1; n=PRIVATE; p=" KEY_1024), "DK-43"},
     {KEY("v=DKIM1; n=----; p=" KEY_1024), "DK-44"},
     {KEY("v=DKIM1; n=a\\\\b; p=" KEY_1024), "DK-45"},
+    {KEY(GOOD_1024), "DK-49"},
+    {{.dkim = AT("s1._domainkey.example.org.", GOOD_ED25519)
+	     AT("s2._domainkey.example.org.", GOOD_1024)},
+	"DK-49"},
+    {{.dkim = "s1._domainkey.example.org. CNAME s1.esp.example.\n" AT(
+	  "s1.esp.example.", GOOD_1024)},
+	"DK-50"},
+    {{.dkim = "s1._domainkey.example.org. CNAME dkim7.esp.example.\n" AT(
+	  "dkim7.esp.example.", GOOD_1024)},
+	"DK-50"},
+    {{.dkim = "", .given = "s9"}, "DK-51"},
+    {{.dkim = AT("s9._domainkey.example.org.", GOOD_1024)
+	     "s9._domainkey.example.org. A 192.0.2.80\n",
+	 .given = "s9"},
+	"DK-51"},
 };
 
 static void

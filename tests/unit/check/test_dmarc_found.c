@@ -117,6 +117,8 @@ static const struct expectation rows[] = {
     {{.domain = "shop.example.org",
 	 .dmarc = SHOP("p=none; " RUA) DMARC_LINE("v=DMARC1; p=reject")},
 	"DM-40", W, "none, which is weaker than reject, that of example.org"},
+    {DMARC("v=DMARC1; p=none; rua=mailto:r@esp.example"), "DM-42", I,
+	"go to esp.example only"},
 };
 
 static void

@@ -89,6 +89,9 @@ static const struct near_miss rows[] = {
 	 .dmarc = SHOP("p=quarantine; " RUA)
 	     DMARC_LINE("v=DMARC1; p=reject; sp=none")},
 	"DM-40"},
+    {DMARC("v=DMARC1; p=none; " RUA ",mailto:r@esp.example"), "DM-42"},
+    {DMARC("v=DMARC1; p=none; rua=mailto:r@reports.example.org"), "DM-42"},
+    {DMARC("v=DMARC1; p=none; ruf=mailto:r@esp.example"), "DM-42"},
 };
 
 static void

@@ -16,10 +16,10 @@ static const char domain[] =
     "_dmarc TXT \"v=DMARC1; p=none\"\n";
 
 static const struct selector_hint hints[] = {
-    {"_spf.news.example", "n1  n2"},
-    {"box.example", "b1 s1"},
-    {"_spf.other.example", "o1"},
-    {"mx.other.example", "o1"},
+    {"_spf.news.example", "n1  n2", false},
+    {"box.example", "b1 s1", false},
+    {"_spf.other.example", "o1", false},
+    {"mx.other.example", "o1", false},
 };
 
 static const char *const own[] = {"s202611"};

@@ -208,6 +208,13 @@ static const struct expectation rows[] = {
 	"SPF-89", W, "follow \"redirect=a.example\", term 1"},
     {SPF("exists:%{i}.%{d2}.a.example ~all"), "SPF-89", W,
 	"lose a character"},
+    {{.txt = TXT_LINE("v=spf1 include:a.example mx ~all"),
+	 .more = "a.example. TXT \"v=spf1 ~all\"\n"},
+	"SPF-90", W, "\"include:a.example\""},
+    {{.txt = TXT_LINE("v=spf1 include:servers.esp.example mx ~all"),
+	 .more = "servers.esp.example. TXT \"v=spf1 ip4:198.51.100.1 ~all\"\n",
+	 .hint = &apart},
+	"SPF-91", I, "\"include:servers.esp.example\""},
 };
 
 static void

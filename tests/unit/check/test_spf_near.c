@@ -151,6 +151,21 @@ static const struct near_miss rows[] = {
     {SPF("mx ip4:192.0.0.0/1 a//1 exists:%{d1}.a.example ~all"), "SPF-89"},
     {SPF("mx redirect=a.example exp=b.example"), "SPF-89"},
     {SPF("mx ip4:192.0.2.25/00 ~all"), "SPF-89"},
+    /* Covers somebody, or is broken, or is no service that is known. */
+    {{.txt = TXT_LINE("v=spf1 include:a.example mx ~all"),
+	 .more = "a.example. TXT \"v=spf1 ip4:198.51.100.1 ~all\"\n"},
+	"SPF-90"},
+    {{.txt = TXT_LINE("v=spf1 include:a.example mx ~all"),
+	 .more = "a.example. TXT \"v=spf1 redirect=b.example\"\n"},
+	"SPF-90"},
+    {{.txt = TXT_LINE("v=spf1 include:a.example mx ~all"),
+	 .more = "a.example. TXT \"v=spf1 ip4:198.51.100.1 ~all\"\n",
+	 .hint = &apart},
+	"SPF-91"},
+    {{.txt = TXT_LINE("v=spf1 a:servers.esp.example mx ~all"),
+	 .more = "servers.esp.example. A 198.51.100.1\n",
+	 .hint = &apart},
+	"SPF-91"},
 };
 
 static void

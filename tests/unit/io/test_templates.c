@@ -189,19 +189,21 @@ the_user_replaces_a_format(void **state)
 	assert_string_equal(format(f, "plain").foot, "Z\n");
 }
 
-/* By what its customers write into SPF, and by where their mail arrives. */
+/* By what its customers write into SPF, by where their mail arrives, or apart. */
 static void
 a_service_is_known_by_two_names(void **state)
 {
 	struct fixture *f = *state;
-	bool by_spf = false, by_mx = false;
+	bool by_spf = false, by_mx = false, apart = false;
 
 	assert_int_equal(load(f), ERR_OK);
 	for (size_t i = 0; i < f->templates.hints; i++) {
 		const struct selector_hint *hint = &f->templates.hint[i];
 
 		assert_true(hint->service[0] != '\0');
-		assert_true(hint->selectors[0] != '\0');
+		assert_int_equal(hint->apart, hint->selectors[0] == '\0');
+		apart = apart || (hint->apart &&
+				     strcmp(hint->service, "mcsv.net") == 0);
 		if (strcmp(hint->selectors, "selector1 selector2") != 0)
 			continue;
 		by_spf = by_spf ||
@@ -211,6 +213,7 @@ a_service_is_known_by_two_names(void **state)
 	}
 	assert_true(by_spf);
 	assert_true(by_mx);
+	assert_true(apart);
 }
 
 static void
