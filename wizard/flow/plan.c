@@ -6,6 +6,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/planner.h"
+#include "wizard/record/rrdata.h"
 
 enum err_code
 plan_template(const struct templates *templates, const char *id,
@@ -34,7 +35,8 @@ plan_template(const struct templates *templates, const char *id,
 }
 
 struct change *
-planner_add(struct planner *p, enum change_topic topic, const char *name)
+planner_add(struct planner *p, enum change_topic topic, uint16_t type,
+    const char *name)
 {
 	struct change *change;
 
@@ -43,6 +45,7 @@ planner_add(struct planner *p, enum change_topic topic, const char *name)
 	change = &p->plan->change[p->plan->count++];
 	memset(change, 0, sizeof(*change));
 	change->topic = topic;
+	change->type = type;
 	change->ttl = PLAN_TTL;
 	(void)snprintf(change->name, sizeof(change->name), "%s", name);
 	if (p->facts->zone != NULL)
@@ -60,15 +63,18 @@ add_old(struct change *change, struct slice text)
 	change->olds++;
 }
 
-/* Every TXT of the answer that is of the change's kind. */
 void
 planner_take_old(struct change *change, const struct dns_answer *answer)
 {
-	enum change_topic topic = (enum change_topic)change->topic;
+	struct arena arena = ARENA_INIT;
 
-	for (size_t i = 0; answer != NULL && i < answer->count; i++)
-		if (plan_is_kind(topic, answer->rr[i].text))
-			add_old(change, answer->rr[i].text);
+	for (size_t i = 0; answer != NULL && i < answer->count; i++) {
+		struct slice value = rrdata_value(&arena, &answer->rr[i]);
+
+		if (plan_is_kind(change, value))
+			add_old(change, value);
+	}
+	arena_release(&arena);
 	if (answer != NULL && answer->count > 0)
 		change->old_ttl = answer->rr[0].ttl;
 	else if (answer != NULL && answer->negative_ttl > 0)
@@ -170,6 +176,18 @@ plan_gap(const struct plan *plan, enum change_topic topic)
 	return NULL;
 }
 
+uint16_t
+plan_type(int64_t stored)
+{
+	return stored == 0 ? DNS_TXT : (uint16_t)stored;
+}
+
+const char *
+plan_type_word(const struct change *change)
+{
+	return dns_type_word(plan_type(change->type));
+}
+
 const char *
 plan_topic_word(enum change_topic topic)
 {
@@ -178,9 +196,10 @@ plan_topic_word(enum change_topic topic)
 	    [TOPIC_DMARC] = "DMARC",
 	    [TOPIC_HELO] = "SPF (EHLO)",
 	    [TOPIC_SPF] = "SPF",
+	    [TOPIC_SERVICE] = N_("Service"),
 	};
 
-	return topics[topic];
+	return _(topics[topic]);
 }
 
 const char *
@@ -217,6 +236,12 @@ plan_reason(const struct change *change)
 		N_("Without SPF nobody can tell your servers from a forger's."),
 		N_("The old record does not cover everything you marked, or "
 		   "cannot be read."),
+	    },
+	    [TOPIC_SERVICE] = {
+		N_("The service has its record."),
+		N_("With this record the service sends in the name of your "
+		   "domain; without it, its mail fails DMARC."),
+		N_("The record leads elsewhere than the service says."),
 	    },
 	};
 

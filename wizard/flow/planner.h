@@ -13,8 +13,8 @@ struct planner {
 };
 
 /* A new entry, without a value yet; NULL when there is no room. */
-struct change *planner_add(
-    struct planner *p, enum change_topic topic, const char *name);
+struct change *planner_add(struct planner *p, enum change_topic topic,
+    uint16_t type, const char *name);
 
 /* Takes back the entry that was added last. */
 void planner_drop(struct planner *p);
@@ -27,7 +27,7 @@ void planner_gap(struct planner *p, enum change_topic topic, const char *name,
 void planner_gap_unknown(
     struct planner *p, enum change_topic topic, const char *name);
 
-/* Notes every TXT of the answer that is of the change's kind as old. */
+/* Notes everything in the answer that is of the change's kind as old. */
 void planner_take_old(struct change *change, const struct dns_answer *answer);
 
 /* Keep, add or replace: by what the answer shows and the change wants. */
