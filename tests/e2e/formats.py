@@ -29,6 +29,9 @@ INKAN, WORK, PORT = sys.argv[1], sys.argv[2], int(sys.argv[3])
 ROUNDS = int(sys.argv[4])
 ZONE = "example.jp"
 NAMES = [ZONE, "_dmarc." + ZONE]
+# Of other types; what is found of these is called "NAME TYPE".
+ALIAS = "s1._domainkey." + ZONE
+OTHERS = [(ALIAS, "CNAME"), (ZONE, "MX")]
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -81,19 +84,24 @@ def cut(octets, size):
 def zone_text(published, cut_at):
     lines = [f"$ORIGIN {ZONE}.", "$TTL 300",
              "@ SOA ns1 hostmaster 1 3600 600 86400 60", "@ NS ns1",
-             "ns1 A 127.0.0.1", "@ A 192.0.2.1"]
+             "ns1 A 127.0.0.1", "mail A 192.0.2.25", "@ A 192.0.2.1"]
     for name, values in published.items():
         for value in values:
             strings = " ".join(map(quote, cut(value, cut_at)))
-            lines.append(f"{name}. TXT {strings}")
+            lines.append(f"{name}. {value}" if " " in name
+                         else f"{name}. TXT {strings}")
     return "\n".join(lines) + "\n"
 
 
 def state_text(changes):
     entries = {}
     for i, (name, value, old) in enumerate(changes):
-        entry = {"topic": "3", "op": "2" if old else "1", "name": name,
-                 "ttl": "300", "value": value, "olds": str(len(old))}
+        name, _, kind = name.partition(" ")
+        entry = {"topic": "4" if kind else "3", "op": "2" if old else "1",
+                 "name": name, "ttl": "300", "value": value,
+                 "olds": str(len(old))}
+        if kind:
+            entry["type"] = str(int(dns.rdatatype.from_text(kind)))
         for k, one in enumerate(old):
             entry[f"old_{k + 1}"] = one
         entries[str(i)] = entry
@@ -107,10 +115,38 @@ def txt(rdata_text):
     return b"".join(rdata.strings)
 
 
-def ask(port, name):
-    answer = dns.query.tcp(dns.message.make_query(name + ".", "TXT"),
+def ask(port, name, kind="TXT"):
+    answer = dns.query.tcp(dns.message.make_query(name + ".", kind),
                            "127.0.0.1", 5, port)
-    return [b"".join(r.strings) for s in answer.answer for r in s]
+    return [data_of(r) for s in answer.answer for r in s]
+
+
+def data_of(rdata):
+    """A TXT joined, everything else as zone files have it."""
+    return (b"".join(rdata.strings) if hasattr(rdata, "strings")
+            else rdata.to_text().encode())
+
+
+def ask_all(port):
+    found = {name: ask(port, name) for name in NAMES}
+    found.update({f"{name} {kind}": ask(port, name, kind)
+                  for name, kind in OTHERS})
+    return found
+
+
+def read(kind, text):
+    """The data of a record of that type, out of a zone file's text."""
+    return data_of(dns.rdata.from_text(dns.rdataclass.IN,
+                                       dns.rdatatype.from_text(kind), text))
+
+
+def key(name, kind):
+    """What a record is called in what was found."""
+    return name if kind == "TXT" else f"{name} {kind}"
+
+
+def is_ours(name, kind):
+    return kind == "TXT" or (name, kind) in OTHERS
 
 
 def wait_for(condition):
@@ -148,9 +184,11 @@ def parse_bind(case, text):
     run("kzonecheck", "-o", ZONE, file)
     zone = dns.zone.from_file(path("bind.out"), ZONE, relativize=False)
     found = {}
-    for name, ttl, rdata in zone.iterate_rdatas("TXT"):
-        found.setdefault(name.to_text().rstrip("."), []).append(
-            b"".join(rdata.strings))
+    for name, ttl, rdata in zone.iterate_rdatas():
+        owner = name.to_text().rstrip(".")
+        kind = dns.rdatatype.to_text(rdata.rdtype)
+        if is_ours(owner, kind):
+            found.setdefault(key(owner, kind), []).append(data_of(rdata))
     return found
 
 
@@ -169,7 +207,7 @@ zone "{ZONE}" {{ type primary; file "dynamic.zone";
         wait_for(lambda: ask(PORT, ZONE) is not None)
         write("update", f"server 127.0.0.1 {PORT}\n" + text)
         run("nsupdate", path("update"))
-        found = {name: ask(PORT, name) for name in NAMES}
+        found = ask_all(PORT)
         # What was true before is not true any more: nothing happens again.
         again = subprocess.run(["nsupdate", path("update")],
                                capture_output=True, cwd=WORK)
@@ -181,17 +219,17 @@ def parse_tinydns(case, text):
     write("data", f"Z{ZONE}:ns1.{ZONE}:h.{ZONE}\n" + text)
     run("tinydns-data")
     found = {}
-    for owner, rdata in tiny_records(path("data.cdb")):
-        joined = b""
-        while rdata:
-            joined += rdata[1:1 + rdata[0]]
-            rdata = rdata[1 + rdata[0]:]
-        found.setdefault(owner, []).append(joined)
+    for owner, kind, rdata in tiny_records(path("data.cdb")):
+        rdata = dns.rdata.from_wire(dns.rdataclass.IN, kind, rdata, 0,
+                                    len(rdata))
+        kind = dns.rdatatype.to_text(kind)
+        if is_ours(owner, kind):
+            found.setdefault(key(owner, kind), []).append(data_of(rdata))
     return found
 
 
 def tiny_records(file):
-    """The TXT records of a data.cdb: type, "=", TTL, time, RDATA."""
+    """The records of a data.cdb: type, "=", TTL, time, RDATA."""
     with open(file, "rb") as handle:
         octets = handle.read()
     at, end = 2048, int.from_bytes(octets[:4], "little")
@@ -199,9 +237,11 @@ def tiny_records(file):
         key, data = struct.unpack("<II", octets[at:at + 8])
         owner = dns.name.from_wire(octets[at + 8:at + 8 + key], 0)[0]
         record = octets[at + 8 + key:at + 8 + key + data]
-        if record[:3] == b"\0\x10=":
+        kind = int.from_bytes(record[:2], "big")
+        if kind not in (dns.rdatatype.SOA, dns.rdatatype.NS):
+            assert record[2:3] == b"="
             assert record[3:7] == (300).to_bytes(4, "big")
-            yield owner.to_text(omit_final_dot=True), record[15:]
+            yield owner.to_text(omit_final_dot=True), kind, record[15:]
         at += 8 + key + data
 
 
@@ -232,8 +272,10 @@ def parse_powerdns(case, text):
     found = {}
     for line in run(*pdnsutil, "list-zone", ZONE).splitlines():
         cells = line.split("\t")
-        if cells[3:4] == ["TXT"]:
-            found.setdefault(cells[0].rstrip("."), []).append(txt(cells[4]))
+        owner = cells[0].rstrip(".")
+        if len(cells) > 4 and is_ours(owner, cells[3]):
+            found.setdefault(key(owner, cells[3]), []).append(
+                read(cells[3], cells[4]))
     return found
 
 
@@ -259,7 +301,7 @@ zone:
     with Server("knotd", "-c", path("knot.conf")):
         wait_for(lambda: ask(PORT, ZONE) is not None)
         shell(text)
-        return {name: ask(PORT, name) for name in NAMES}
+        return ask_all(PORT)
 
 
 def parse_dnsmasq(case, text):
@@ -269,7 +311,7 @@ def parse_dnsmasq(case, text):
                 "--listen-address=127.0.0.1", "--bind-interfaces",
                 "--user=root", "--group=root", "-x", path("dnsmasq.pid")):
         wait_for(lambda: ask(PORT, ZONE))
-        return {name: ask(PORT, name) for name in NAMES}
+        return ask_all(PORT)
 
 
 def parse_unbound(case, text):
@@ -287,7 +329,7 @@ server:
     run("unbound-checkconf", file)
     with Server("unbound", "-c", file):
         wait_for(lambda: ask(PORT, ZONE))
-        return {name: ask(PORT, name) for name in NAMES}
+        return ask_all(PORT)
 
 
 def parse_route53(case, text):
@@ -295,17 +337,28 @@ def parse_route53(case, text):
     for change in json.loads(text)["Changes"]:
         assert change["Action"] == "UPSERT"
         rrset = change["ResourceRecordSet"]
-        assert rrset["Type"] == "TXT" and rrset["TTL"] == 300
-        found[rrset["Name"].rstrip(".")] = [
-            txt(r["Value"]) for r in rrset["ResourceRecords"]]
+        assert rrset["TTL"] == 300
+        found[key(rrset["Name"].rstrip("."), rrset["Type"])] = [
+            read(rrset["Type"], r["Value"]) for r in rrset["ResourceRecords"]]
     return found
+
+
+def full_data(kind, content, priority):
+    """Of a form in which a target has no final dot and a number of its own."""
+    if kind == "TXT":
+        return txt(content)
+    assert content == "." or not content.endswith("."), content
+    return read(kind, f"{'' if priority is None else priority} "
+                f"{content.rstrip('.')}.")
 
 
 def parse_cloudflare(case, text):
     found = {}
     for batch in json.loads(text):
         for post in batch["posts"]:
-            found[post["name"]] = [txt(post["content"])]
+            found[key(post["name"], post["type"])] = [full_data(
+                post["type"], post["content"], post.get("priority"))]
+            assert post.get("proxied", False) is False
         for gone in batch["deletes"]:
             assert txt(gone["content"]) in case.olds
     return found
@@ -320,8 +373,10 @@ for one; do printf '%s\\0' "$one"; done; printf '\\n\\0'
         words = call.split("\0")
         if len(words) > 4:
             rrdatas = [w for w in words if w.startswith("--rrdatas=^~|~^")][0]
-            found[words[3].rstrip(".")] = [
-                txt(t) for t in rrdatas[len("--rrdatas=^~|~^"):].split("~|~")]
+            kind = [w for w in words if w.startswith("--type=")][0][7:]
+            found[key(words[3].rstrip("."), kind)] = [
+                read(kind, t)
+                for t in rrdatas[len("--rrdatas=^~|~^"):].split("~|~")]
     return found
 
 
@@ -330,14 +385,19 @@ def parse_azure(case, text):
     found = {}
     for call in shell(text).split("\n\0"):
         words = call.split("\0")
-        if "add-record" in words or "remove-record" in words:
-            name = words[words.index("--record-set-name") + 1]
-            name = ZONE if name == "@" else name + "." + ZONE
-            value = words[words.index("--value") + 1].encode()
-            if "add-record" in words:
-                found.setdefault(name, []).append(value)
-            else:
-                assert value in case.olds
+        option = dict(zip(words, words[1:]))
+        name = option.get("--record-set-name", "@")
+        name = ZONE if name == "@" else name + "." + ZONE
+        if "set-record" in words:
+            found[name + " CNAME"] = [
+                full_data("CNAME", option["--cname"], None)]
+        elif "add-record" in words and "mx" in words:
+            found[name + " MX"] = [full_data(
+                "MX", option["--exchange"], option["--preference"])]
+        elif "add-record" in words:
+            found.setdefault(name, []).append(option["--value"].encode())
+        elif "remove-record" in words:
+            assert option["--value"].encode() in case.olds
     return found
 
 
@@ -374,58 +434,88 @@ def hcl_blocks(text):
             assert line.endswith(",")
             block["list"].append(hcl_string(line.strip()[:-1]))
         elif block is not None and ' = "' in line:
-            key, value = line.split("=", 1)
-            block[key.strip()] = hcl_string(value.strip())
+            name, value = line.split("=", 1)
+            block[name.strip()] = hcl_string(value.strip())
+        elif block is not None and line.startswith("  priority"):
+            block["priority"] = line.split("=")[1].strip()
 
 
 def parse_terraform_route53(case, text):
-    # The provider puts quotes around every value, and nothing else.
-    return {b["name"]: [txt('"' + v + '"') for v in b["list"]]
-            for b in hcl_blocks(text)}
+    # The provider puts quotes around every TXT value, and nothing else.
+    return {key(b["name"], b["type"]): [
+        read(b["type"], f'"{v}"' if b["type"] == "TXT" else v)
+        for v in b["list"]] for b in hcl_blocks(text)}
 
 
 def parse_terraform_cloudflare(case, text):
-    return {b["name"]: [txt(b["content"])] for b in hcl_blocks(text)}
+    return {key(b["name"], b["type"]): [full_data(
+        b["type"], b["content"], b.get("priority"))]
+        for b in hcl_blocks(text)}
 
 
 def full(label):
     return ZONE if label in ("", "@") else label + "." + ZONE
 
 
+class UniqueLoader(yaml.SafeLoader):
+    """A name has one place: octoDNS refuses a second one, too."""
+
+    def construct_mapping(self, node, deep=False):
+        names = [k.value for k, _ in node.value]
+        assert len(names) == len(set(names)), names
+        return super().construct_mapping(node, deep)
+
+
+def octodns_value(kind, value):
+    if kind == "CNAME":
+        return read(kind, value)
+    if kind == "MX":
+        return read(kind, f"{value['preference']} {value['exchange']}")
+    assert not re.search(r"(?<!\\);", value), value
+    return value.replace("\\;", ";").encode()
+
+
 def parse_octodns(case, text):
     found = {}
-    for label, records in yaml.safe_load(text).items():
+    for label, records in yaml.load(text, UniqueLoader).items():
         for record in records:
-            assert record["type"] == "TXT" and record["ttl"] == 300
-            for value in record["values"]:
-                assert not re.search(r"(?<!\\);", value), value
-                found.setdefault(full(label), []).append(
-                    value.replace("\\;", ";").encode())
+            assert record["ttl"] == 300
+            kind = record["type"]
+            for value in record.get("values", [record.get("value")]):
+                found.setdefault(key(full(label), kind), []).append(
+                    octodns_value(kind, value))
     return found
 
 
 def parse_dnscontrol(case, text):
     script = write("dnscontrol.js", """
 const found = {};
-const TTL = (n) => n, TXT = (label, value) => ({label, value});
+const TTL = (n) => n, one = (kind) => (label, value) => ({kind, label, value});
+const TXT = one("TXT"), CNAME = one("CNAME");
+const MX = (label, n, value) => ({kind: "MX", label, value: n + " " + value});
 const D_EXTEND = (name, ...records) => {
-	for (const r of records) (found[r.label] ||= []).push(r.value);
+	for (const r of records)
+		(found[r.kind + " " + r.label] ||= []).push(r.value);
 };
 """ + text + "process.stdout.write(JSON.stringify(found));\n")
-    return {full(label): [v.encode() for v in values]
-            for label, values in json.loads(run("node", script)).items()}
+    found = {}
+    for name, values in json.loads(run("node", script)).items():
+        kind, label = name.split(" ")
+        found[key(full(label), kind)] = [v.encode() for v in values]
+    return found
 
 
 def parse_csv(case, text):
     rows = list(csv.reader(io.StringIO(text), strict=True))
     assert rows[0] == ["operation", "name", "type", "ttl", "value"]
-    return {row[1]: [row[4].encode()] for row in rows[1:]}
+    return {key(row[1], row[2]): [row[4].encode()] for row in rows[1:]}
 
 
 def parse_json(case, text):
     found = {}
     for record in json.loads(text)["records"]:
-        found[record["name"]] = [record["value"].encode()]
+        found[key(record["name"], record["type"])] = [
+            record["value"].encode()]
         assert all(v.encode() in case.olds for v in record["delete"])
     return found
 
@@ -433,9 +523,16 @@ def parse_json(case, text):
 def parse_value_domain(case, text):
     found = {}
     for line in text.splitlines():
-        if line.startswith("txt "):
-            word, label, value = line.split(" ", 2)
+        kind, _, rest = line.partition(" ")
+        if kind == "txt":
+            label, value = rest.split(" ", 1)
             found[full(label)] = [value.encode()]
+        elif kind == "cname":
+            label, value = rest.split(" ")
+            found[full(label) + " CNAME"] = [value.encode()]
+        elif kind == "mx":
+            value, priority, label = rest.split(" ")
+            found[full(label) + " MX"] = [f"{priority} {value}".encode()]
         else:
             assert line.startswith("(delete this line) txt "), line
     return found
@@ -477,6 +574,8 @@ class Case:
         self.changes = [
             (ZONE, random_text(chance, 700), old),
             (NAMES[1], random_text(chance, 700), []),
+            (ALIAS + " CNAME", "s1.dkim.example.net.", []),
+            (ZONE + " MX", chance.choice(["0 .", "10 mail.example.jp."]), []),
         ]
         # What is there twice is there once.
         others = sorted({k for k in kept if k not in self.olds and
@@ -515,7 +614,7 @@ def main():
             text = case.export(name)
             found = parser(case, text)
             wanted = case.whole if is_whole else case.own
-            for owner in NAMES:
+            for owner in case.own:
                 assert sorted(found[owner]) == sorted(wanted[owner]), (
                     name, seed, owner, found[owner], wanted[owner], text)
         print(f"ok: {name}", file=sys.stderr)

@@ -16,8 +16,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (templates_parse_format(&arena, "fuzz", text, &format, &err) ==
 		ERR_OK &&
 	    (format.title == NULL || format.extension == NULL ||
-		format.head == NULL || format.record[0] == '\0' ||
-		format.foot == NULL))
+		format.head == NULL || format.foot == NULL ||
+		format.nparts == 0 || format.parts[0].type != 0 ||
+		format.parts[0].record[0] == '\0'))
 		abort();
 	arena_release(&arena);
 	return 0;

@@ -54,6 +54,12 @@ struct ignored_check {
 };
 
 /* What to look at. */
+/* A name of the domain's own that is looked at for what is to be published. */
+struct inspect_name {
+	struct dname name;
+	uint16_t type;
+};
+
 struct inspect_params {
 	const char *domain;            /* A-label form */
 	const char *const *selector;   /* DKIM selectors to try */
@@ -87,6 +93,8 @@ struct inspect_params {
 	const struct blocklist *blocklist; /* on which to look for senders */
 	size_t blocklists;
 	bool authority; /* ask the domain's own servers for its own names */
+	const struct inspect_name *name; /* see inspect_answer() */
+	size_t names;
 };
 
 enum address_role {

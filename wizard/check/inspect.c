@@ -98,6 +98,47 @@ inspect_helo(struct inspection *in)
 	f->helo_spf = inspection_spf(in, f->helo);
 }
 
+/* --- What else was asked ---------------------------------------------------- */
+
+static void
+inspect_names(struct inspection *in)
+{
+	const struct inspect_params *params = in->params;
+
+	for (size_t i = 0; i < params->names; i++)
+		(void)inspection_ask(
+		    in, params->name[i].name.text, params->name[i].type);
+}
+
+/* Whatever is asked about a name, an alias there is a part of the answer. */
+static bool
+tells(const struct question *q, const char *name, uint16_t type)
+{
+	return (q->type == type || type == DNS_CNAME) &&
+	    dns_is_answered(q->answer->status) && dname_equal(q->name, name);
+}
+
+bool
+inspect_answer(const struct facts *facts, const char *name, uint16_t type,
+    struct dns_answer *ret)
+{
+	const struct inquiry *inquiry = facts->inquiry;
+	const struct question *found = NULL;
+
+	for (size_t i = 0; inquiry != NULL && i < inquiry_count(inquiry); i++) {
+		const struct question *q = inquiry_at(inquiry, i);
+
+		if (tells(q, name, type) &&
+		    (found == NULL || found->whom != ASK_AUTHORITY))
+			found = q;
+	}
+	if (found == NULL)
+		return false;
+	*ret = type == DNS_CNAME ? dns_alias_of(found->answer, found->type)
+				 : *found->answer;
+	return true;
+}
+
 struct facts *
 inspect(struct arena *arena, struct inquiry *inquiry,
     const struct inspect_params *params)
@@ -142,6 +183,7 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	inspection_addresses(&in);
 	inspection_tls(&in);
 	inspection_listings(&in);
+	inspect_names(&in);
 	f->complete = inquiry_pending(inquiry) == 0;
 	return f;
 }

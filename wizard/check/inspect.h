@@ -13,6 +13,13 @@ struct facts *inspect(struct arena *arena, struct inquiry *inquiry,
     const struct inspect_params *params);
 
 /*
+ * What a server of the zone said about a name and type, else what a resolver
+ * did; of an alias, by what was said about any type. False: nobody said.
+ */
+bool inspect_answer(const struct facts *facts, const char *name, uint16_t type,
+    struct dns_answer *ret);
+
+/*
  * The zone of an owner name, its name servers and their addresses. Costs three
  * rounds: SOA (whose owner is the zone, also in a negative answer), NS, A/AAAA.
  * No resolver is asked for a name at or below a label like _dmarc: the servers

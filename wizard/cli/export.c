@@ -59,8 +59,8 @@ warn(const struct export_job *job, const struct templates *t,
 	for (size_t i = 0; i < job->changes; i++) {
 		const struct change *c = &job->change[i];
 		const char *obstacle[PANEL_OBSTACLES_MAX];
-		size_t n = panel_obstacles(arena, job->panel, c->name,
-		    strlen(c->value), obstacle);
+		size_t n = panel_obstacles(
+		    arena, job->panel, c, obstacle);
 
 		for (size_t k = 0; c->op != CHANGE_KEEP && k < n; k++)
 			(void)fprintf(stderr, "inkan: %s: %s\n", c->name,

@@ -99,6 +99,7 @@ examine(struct cli *cli, struct decisions *d, struct plan *plan,
 {
 	const struct templates *t = cli->services->templates;
 	const char *own_selector[OWN_MAX];
+	struct inspect_name name[PLAN_NAMES_MAX];
 	struct examine_options options = {
 	    .params =
 		{
@@ -109,6 +110,8 @@ examine(struct cli *cli, struct decisions *d, struct plan *plan,
 		    .senders = cli->options->ips,
 		    .helo = cli->options->helo,
 		    .authority = true,
+		    .name = name,
+		    .names = plan_names(d, t, name),
 		},
 	};
 	struct examine *e =

@@ -36,23 +36,20 @@ nothing(void *arg)
 static void
 look(struct undoing *u)
 {
+	struct inspect_name name[CHANGES_MAX];
 	struct examine_options options = {
 	    .params = {.domain = u->d.domain, .helo = u->cli->options->helo,
-		.authority = true},
+		.authority = true, .name = name},
 	};
-	const char *selector[CHANGES_MAX];
 
 	for (size_t i = 0; i < u->undo.count; i++) {
-		const char *name = u->undo.step[i].change.name;
-		struct slice rest = slice_of(name), label;
+		const struct change *c = &u->undo.step[i].change;
+		struct err err = ERR_INIT;
 
-		if (u->undo.step[i].change.topic != TOPIC_DKIM ||
-		    !slice_next(&rest, '.', &label))
-			continue;
-		selector[options.params.given_selectors++] =
-		    arena_copy_slice(&u->arena, label);
+		if (dname_parse(slice_of(c->name),
+			&name[options.params.names].name, &err) == ERR_OK)
+			name[options.params.names++].type = plan_type(c->type);
 	}
-	options.params.given_selector = selector;
 	if (options.params.helo == NULL && u->d.helo[0] != '\0')
 		options.params.helo = u->d.helo;
 	u->examine =

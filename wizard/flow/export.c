@@ -1,5 +1,6 @@
 #include "wizard/flow/export.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -24,7 +25,8 @@ export_format(const struct templates *templates, const char *id)
 bool
 export_needs_facts(const struct format_template *format)
 {
-	return format->value[0] != '\0' || format->present[0] != '\0';
+	return format->parts[0].value[0] != '\0' ||
+	    format->parts[0].present[0] != '\0';
 }
 
 /* --- Variables --------------------------------------------------------------- */
@@ -36,6 +38,9 @@ struct exporter {
 	struct err *err;
 	size_t number, total;
 	const struct change *change; /* NULL: outside the records */
+	const struct change *before; /* the one that was put last; or NULL */
+	bool done[CHANGES_MAX];
+	const struct format_parts *parts; /* for its type */
 	const char *values, *deletes, *presents;
 };
 
@@ -144,7 +149,7 @@ set_value(struct exporter *x, struct variables *list,
 	const size_t quotes = value->rr->type == DNS_TXT ? 1 : 0;
 
 	set(list, "value", arena_copy_slice(a, value->text));
-	set(list, "entry", panel_value(a, x->job->panel, value->text));
+	set(list, "entry", panel_entry(a, x->job->panel, value->rr));
 	set(list, "shown", text_safe(a, value->text));
 	set(list, "quoted", zonefile_quote_one(a, value->text));
 	set(list, "strings", strings);
@@ -152,6 +157,14 @@ set_value(struct exporter *x, struct variables *list,
 	    arena_copy_slice(a,
 		(struct slice) {
 		    strings + quotes, strlen(strings) - 2 * quotes}));
+	set(list, "target",
+	    value->rr->target != NULL
+		? arena_printf(a, "%s.", value->rr->target)
+		: "");
+	set(list, "priority",
+	    value->rr->type == DNS_MX
+		? arena_printf(a, "%u", value->rr->preference)
+		: "");
 	set(list, "comma", last ? "" : ",");
 }
 
@@ -191,8 +204,8 @@ put_values(struct exporter *x, const char *template,
 static enum err_code
 check_values(struct exporter *x, const struct export_values *values)
 {
-	bool needs_utf8 = strstr(x->job->format->value, "|json") != NULL &&
-	    strstr(x->job->format->value, "{{value") != NULL;
+	bool needs_utf8 = strstr(x->parts->value, "|json") != NULL &&
+	    strstr(x->parts->value, "{{value") != NULL;
 
 	for (size_t i = 0; i < values->count; i++) {
 		struct slice text = values->value[i].text, rest = text;
@@ -219,23 +232,21 @@ put_presents(struct exporter *x, const struct export_values *published)
 	static const struct dns_rr nothing = {.raw = {"", 0}};
 	struct export_value empty = {{"", 0}, &nothing};
 	const struct export_values one = {&empty, 1};
-	const struct format_template *format = x->job->format;
 
 	return published->count > 0
-	    ? put_values(x, format->present, published, &x->presents)
-	    : put_values(x, format->absent, &one, &x->presents);
+	    ? put_values(x, x->parts->present, published, &x->presents)
+	    : put_values(x, x->parts->absent, &one, &x->presents);
 }
 
 static enum err_code
 fill_values(struct exporter *x)
 {
-	const struct format_template *format = x->job->format;
 	const struct change *c = x->change;
 	struct arena *a = &x->arena;
 	struct export_values published, staying, leaving;
 
 	if (!export_published(a, x->job->facts, c, &published) &&
-	    export_needs_facts(format))
+	    export_needs_facts(x->job->format))
 		return err_set(x->err, ERR_MISSING,
 		    _("Nobody could say which %s records %s has, and this "
 		      "format would replace them all. Try again, or take the "
@@ -244,21 +255,44 @@ fill_values(struct exporter *x)
 	if (export_staying(a, c, &published, &staying, x->err) != ERR_OK ||
 	    export_leaving(a, c, &published, &leaving, x->err) != ERR_OK ||
 	    check_values(x, &staying) != ERR_OK ||
-	    put_values(x, format->value, &staying, &x->values) != ERR_OK ||
-	    put_values(x, format->remove, &leaving, &x->deletes) != ERR_OK)
+	    put_values(x, x->parts->value, &staying, &x->values) != ERR_OK ||
+	    put_values(x, x->parts->remove, &leaving, &x->deletes) != ERR_OK)
 		return x->err->code;
 	return put_presents(x, &published);
+}
+
+static bool
+is_beside(const struct change *a, const struct change *b)
+{
+	return a != NULL && dname_equal(a->name, b->name);
 }
 
 /* Formats that set all values of a name need one that is left. */
 static const char *
 record_part(const struct exporter *x)
 {
-	const struct format_template *format = x->job->format;
-	bool is_left = format->value[0] != '\0' && x->values[0] != '\0';
+	bool is_left = x->parts->value[0] != '\0' && x->values[0] != '\0';
 
-	return x->change->op == CHANGE_REMOVE && !is_left ? format->withdraw
-							  : format->record;
+	if (x->change->op == CHANGE_REMOVE && !is_left)
+		return x->parts->withdraw;
+	return x->parts->also[0] != '\0' && is_beside(x->before, x->change)
+	    ? x->parts->also
+	    : x->parts->record;
+}
+
+/* The parts for records of that type; NULL: the format cannot carry them. */
+static const struct format_parts *
+parts_for(const struct format_template *format, uint16_t type)
+{
+	struct slice rest = slice_of(format->types), word;
+	bool carries = format->types[0] == '\0';
+
+	while (slice_next(&rest, ' ', &word))
+		carries = carries || slice_is(word, dns_type_word(type));
+	for (size_t i = 1; i < format->nparts && carries; i++)
+		if (format->parts[i].type == type)
+			return &format->parts[i];
+	return carries ? &format->parts[0] : NULL;
 }
 
 static enum err_code
@@ -268,7 +302,13 @@ put_record(struct exporter *x, const struct change *change)
 	enum err_code code;
 
 	x->change = change;
+	x->parts = parts_for(x->job->format, plan_type(change->type));
 	x->values = x->deletes = x->presents = "";
+	if (x->parts == NULL)
+		return err_set(x->err, ERR_RANGE,
+		    _("It cannot carry the %s record of %s. Take the format "
+		      "\"panel\"."),
+		    plan_type_word(change), change->name);
 	code = export_value_of(&x->arena, plan_type(change->type),
 	    change->op == CHANGE_REMOVE ? change->old[0] : change->value,
 	    &own, x->err);
@@ -287,20 +327,49 @@ put_record(struct exporter *x, const struct change *change)
 	return code;
 }
 
+/* The next one in order, or at that name; NULL: there is none left. */
+static const struct change *
+next_change(struct exporter *x, const struct change *beside)
+{
+	const struct export_job *job = x->job;
+
+	for (size_t i = 0; i < job->changes; i++) {
+		const struct change *c = &job->change[i];
+
+		if (x->done[i] || (!job->all && c->op == CHANGE_KEEP) ||
+		    (beside != NULL && !is_beside(beside, c)))
+			continue;
+		x->done[i] = true;
+		return c;
+	}
+	return NULL;
+}
+
+/* Where a name has one place for all its records, they stand together. */
+static const struct change *
+choose_change(struct exporter *x)
+{
+	const struct change *c = NULL;
+
+	if (x->before != NULL && x->job->format->parts[0].also[0] != '\0')
+		c = next_change(x, x->before);
+	return c != NULL ? c : next_change(x, NULL);
+}
+
 static enum err_code
 put_all(struct exporter *x)
 {
 	const struct export_job *job = x->job;
+	const struct change *c;
 
 	if (put(x, x->out, job->format->head, NULL, true) != ERR_OK)
 		return x->err->code;
-	for (size_t i = 0; i < job->changes; i++) {
-		if (!job->all && job->change[i].op == CHANGE_KEEP)
-			continue;
+	while ((c = choose_change(x)) != NULL) {
 		x->number++;
-		if (put_record(x, &job->change[i]) != ERR_OK)
+		if (put_record(x, c) != ERR_OK)
 			return err_wrap(
 			    x->err, _("format \"%s\""), job->format->id);
+		x->before = c;
 	}
 	return put(x, x->out, job->format->foot, NULL, true);
 }
@@ -312,6 +381,7 @@ export_changes(
 	struct exporter x = {.job = job, .out = out, .err = err};
 	enum err_code code;
 
+	assert(job->changes <= CHANGES_MAX);
 	x.total = job->all ? job->changes
 			   : plan_work(job->change, job->changes);
 	code = put_all(&x);

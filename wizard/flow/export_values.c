@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "wizard/check/inspect.h"
 #include "wizard/record/rrdata.h"
 
 static void
@@ -27,48 +28,17 @@ export_value_of(struct arena *arena, uint16_t type, const char *text,
 
 /* --- What is there ------------------------------------------------------- */
 
-/* Whatever is asked about a name, an alias there is a part of the answer. */
-static bool
-tells(const struct question *q, uint16_t type)
-{
-	return q->type == type || type == DNS_CNAME;
-}
-
-/* What a server of the zone said, else a resolver; NULL: nobody. */
-static const struct question *
-question_about(const struct facts *facts, const char *name, uint16_t type)
-{
-	const struct question *found = NULL;
-
-	for (size_t i = 0; i < inquiry_count(facts->inquiry); i++) {
-		const struct question *q = inquiry_at(facts->inquiry, i);
-
-		if (!tells(q, type) || !dname_equal(q->name, name) ||
-		    !dns_is_answered(q->answer->status))
-			continue;
-		if (q->whom == ASK_AUTHORITY)
-			return q;
-		found = q;
-	}
-	return found;
-}
-
 bool
 export_published(struct arena *arena, const struct facts *facts,
     const struct change *change, struct export_values *ret)
 {
-	const uint16_t type = plan_type(change->type);
-	const struct question *q;
 	struct dns_answer answer;
 
 	*ret = (struct export_values) {.value = NULL};
-	if (facts == NULL || facts->inquiry == NULL)
+	if (facts == NULL ||
+	    !inspect_answer(
+		facts, change->name, plan_type(change->type), &answer))
 		return false;
-	q = question_about(facts, change->name, type);
-	if (q == NULL)
-		return false;
-	answer = type == DNS_CNAME ? dns_alias_of(q->answer, q->type)
-				   : *q->answer;
 	/* What stands at the end of an alias is not at this name. */
 	for (size_t i = 0; answer.cnames == 0 && i < answer.count; i++)
 		add(arena, ret,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/record/rrdata.h"
 #include "wizard/record/zonefile.h"
 
 const struct panel_template *
@@ -185,6 +186,27 @@ panel_value(struct arena *arena, const struct panel_template *panel,
 		break;
 	}
 	return arena_copy_slice(arena, value);
+}
+
+/* The root has no other form than ".". */
+static const char *
+target_value(struct arena *arena, const struct panel_template *panel,
+    const char *target)
+{
+	bool bare = panel->bare_target && target[0] != '\0';
+
+	return arena_printf(arena, bare ? "%s" : "%s.", target);
+}
+
+const char *
+panel_entry(struct arena *arena, const struct panel_template *panel,
+    const struct dns_rr *rr)
+{
+	if (rr->type == DNS_TXT)
+		return panel_value(arena, panel, rr->text);
+	if (rr->target != NULL)
+		return target_value(arena, panel, rr->target);
+	return rrdata_presentation(arena, rr);
 }
 
 int64_t

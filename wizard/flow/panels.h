@@ -43,19 +43,23 @@ const char *panel_wrong_host(struct arena *arena,
 const char *panel_host(struct arena *arena, const struct panel_template *panel,
     const char *owner, const char *zone);
 
-/* What to type as value. */
+/* What to type as value of a TXT record. */
 char *panel_value(struct arena *arena, const struct panel_template *panel,
     struct slice value);
 
+/*
+ * What to type as value of any record; of MX the name alone, for its number has
+ * a field of its own.
+ */
+const char *panel_entry(struct arena *arena,
+    const struct panel_template *panel, const struct dns_rr *rr);
+
 int64_t panel_ttl(const struct panel_template *panel, int64_t wanted);
 
-/*
- * Sentences about what the panel cannot take, each with the way out: a TXT value
- * of so many octets at that name, and what it refuses in general.
- */
+/* Sentences about what the panel cannot take, each with the way out. */
 #define PANEL_OBSTACLES_MAX 3
 size_t panel_obstacles(struct arena *arena, const struct panel_template *panel,
-    const char *owner, size_t octets, const char *ret[PANEL_OBSTACLES_MAX]);
+    const struct change *change, const char *ret[PANEL_OBSTACLES_MAX]);
 
 /*
  * The same for the record of a DKIM key that is not made yet; what is too long

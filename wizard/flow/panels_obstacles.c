@@ -1,9 +1,11 @@
 /* What a panel cannot take, said before somebody tries. */
+#include <stdio.h>
 #include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/panels.h"
+#include "wizard/flow/plan.h"
 
 static bool
 is_too_long(const struct panel_template *panel, size_t octets)
@@ -43,20 +45,42 @@ too_long(
 	    panel->name, panel->max_octets, octets);
 }
 
+static const char *
+no_null_mx(struct arena *arena, const struct panel_template *panel)
+{
+	return arena_printf(arena,
+	    _("%s does not take \"0 .\" as MX record. The way out: leave it "
+	      "out; where the domain has no A and no AAAA record, mail to it "
+	      "is refused all the same. Otherwise move the DNS of the domain "
+	      "elsewhere."),
+	    panel->name);
+}
+
+static bool
+is_null_mx(const struct change *change)
+{
+	return plan_type(change->type) == DNS_MX &&
+	    strcmp(change->value, "0 .") == 0;
+}
+
 size_t
 panel_obstacles(struct arena *arena, const struct panel_template *panel,
-    const char *owner, size_t octets, const char *ret[PANEL_OBSTACLES_MAX])
+    const struct change *change, const char *ret[PANEL_OBSTACLES_MAX])
 {
+	const bool text = plan_type(change->type) == DNS_TXT;
+	const size_t octets = strlen(change->value);
 	size_t n = 0;
 
-	if (!panel->takes_txt) {
+	if (text && !panel->takes_txt) {
 		ret[n++] = no_txt(arena, panel);
 		return n;
 	}
-	if (!panel->takes_underscore && strchr(owner, '_') != NULL)
-		ret[n++] = no_underscore(arena, panel, owner);
-	if (is_too_long(panel, octets))
+	if (!panel->takes_underscore && strchr(change->name, '_') != NULL)
+		ret[n++] = no_underscore(arena, panel, change->name);
+	if (text && is_too_long(panel, octets))
 		ret[n++] = too_long(arena, panel, octets);
+	if (!panel->takes_null_mx && is_null_mx(change))
+		ret[n++] = no_null_mx(arena, panel);
 	return n;
 }
 
@@ -138,9 +162,12 @@ panel_key_obstacles(struct arena *arena, const struct templates *templates,
     const char *ret[PANEL_OBSTACLES_MAX])
 {
 	size_t octets = record_length(templates, domain, type, bits);
-	size_t n = panel_obstacles(arena, panel,
-	    arena_printf(arena, "_domainkey.%s", domain), 0, ret);
+	struct change *key = arena_alloc(arena, sizeof(*key));
+	size_t n;
 
+	(void)snprintf(
+	    key->name, sizeof(key->name), "_domainkey.%s", domain);
+	n = panel_obstacles(arena, panel, key, ret);
 	if (panel->takes_txt && is_too_long(panel, octets))
 		ret[n++] = key_too_long(
 		    arena, templates, panel, domain, bits, octets);

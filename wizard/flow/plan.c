@@ -142,10 +142,10 @@ plan_make(struct arena *arena, const struct facts *facts,
 
 	memset(ret, 0, sizeof(*ret));
 	plan_dkim(&p);
+	plan_services(&p);
 	plan_dmarc(&p);
 	plan_helo(&p);
 	plan_spf(&p);
-	plan_services(&p);
 }
 
 size_t

@@ -38,14 +38,14 @@ struct plan {
 	size_t gaps;
 	struct request request[REQUESTS_MAX];
 	size_t requests;
-	/* Records of services that are ours, but for those that are there. */
+	/* Of services that are ours: what cannot be a change, and is not there. */
 	struct needs needs;
 };
 
 /*
  * One entry per RRset that inkan looks after, in the order in which they should
- * be published: DKIM, DMARC, SPF of the EHLO name, SPF. What is right already is
- * CHANGE_KEEP. A key that does not exist yet has no entry.
+ * be published: DKIM, what services need, DMARC, SPF of the EHLO name, SPF. What
+ * is right already is CHANGE_KEEP. A key that does not exist yet has no entry.
  */
 void plan_make(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, const struct templates *templates,
@@ -57,6 +57,14 @@ void plan_make(struct arena *arena, const struct facts *facts,
  */
 void plan_publish_keys(
     struct decisions *decisions, const struct templates *templates);
+
+/*
+ * What has to be looked at for plan_make() and for what is being published, and
+ * is not looked at in any case; how many.
+ */
+#define PLAN_NAMES_MAX (2 * CHANGES_MAX)
+size_t plan_names(const struct decisions *decisions,
+    const struct templates *templates, struct inspect_name ret[PLAN_NAMES_MAX]);
 
 /* How many of so many changes have to be entered somewhere. */
 size_t plan_work(const struct change *changes, size_t count);

@@ -70,6 +70,7 @@ struct wizard {
 	const struct host_facts *host; /* NULL: not known yet */
 
 	struct inspect_params params;
+	struct inspect_name look_name[PLAN_NAMES_MAX];
 	struct ip sender_ip[SENDERS_MAX + MOVING_MAX]; /* ours, then those only noticed */
 	const char *own_selector[OWN_MAX];
 	const char *bounce_selector;

@@ -10,6 +10,7 @@
 #include "wizard/flow/panels.h"
 #include "wizard/flow/past.h"
 #include "wizard/flow/steps.h"
+#include "wizard/record/rrdata.h"
 
 #define DETAIL_COLUMNS 64 /* one line; the plain view shows all of it */
 
@@ -46,11 +47,27 @@ shown_name(const struct wizard *w, struct arena *a, const struct change *c)
 	return host[0] != '\0' ? host : _("(leave empty)");
 }
 
+/* The record that is wanted; type 0: its value is none, in an edited state. */
+static struct dns_rr
+record_of(struct arena *a, const struct change *c)
+{
+	struct err err = ERR_INIT;
+	struct dns_rr rr;
+
+	return rrdata_read_value(a, plan_type(c->type), slice_of(c->value),
+		   &rr, &err) == ERR_OK
+	    ? rr
+	    : (struct dns_rr) {.type = 0};
+}
+
 static const char *
 shown_value(const struct wizard *w, struct arena *a, const struct change *c)
 {
-	return step_safe(
-	    a, slice_of(panel_value(a, panel_of(w, a), slice_of(c->value))));
+	struct dns_rr rr = record_of(a, c);
+
+	return step_safe(a,
+	    slice_of(rr.type != 0 ? panel_entry(a, panel_of(w, a), &rr)
+				  : c->value));
 }
 
 /* A change that is the same as before keeps what became of it. */
@@ -131,21 +148,28 @@ static const char **
 details(const struct wizard *w, struct arena *a, const struct change *c,
     size_t *ret_count)
 {
-	const char **line = arena_alloc(a, (OLD_MAX + 2 + PANEL_OBSTACLES_MAX) * sizeof(*line));
+	const char **line = arena_alloc(
+	    a, (OLD_MAX + 4 + PANEL_OBSTACLES_MAX) * sizeof(*line));
+	const struct panel_template *panel = panel_of(w, a);
+	struct dns_rr rr = record_of(a, c);
 	size_t n = 0;
 
 	line[n++] = arena_printf(a,
 	    _("Name   %s   Type %s   TTL %d, or the smallest allowed"),
 	    shown_name(w, a, c), plan_type_word(c),
-	    (int)panel_ttl(panel_of(w, a), c->ttl));
+	    (int)panel_ttl(panel, c->ttl));
+	if (rr.type == DNS_MX)
+		line[n++] = arena_printf(a,
+		    _("Priority %u, in a field of its own"), rr.preference);
 	line[n++] = arena_printf(a, _("Value  %s"),
 	    step_brief(a, shown_value(w, a, c), DETAIL_COLUMNS));
 	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
 		line[n++] = arena_printf(a, _("Delete %s"),
 		    step_brief(a, c->old[i], DETAIL_COLUMNS));
-	*ret_count =
-	    n + panel_obstacles(a, panel_of(w, a), c->name,
-		    strlen(c->value), &line[n]);
+	if (rr.target != NULL && panel->target[0] != '\0')
+		line[n++] = arena_printf(
+		    a, _("How targets are written there: %s"), panel->target);
+	*ret_count = n + panel_obstacles(a, panel, c, &line[n]);
 	return line;
 }
 

@@ -37,18 +37,28 @@ struct resolver_template {
 };
 
 /*
- * An export format: text with {{placeholders}} around every record, and for the
- * values of its name: {{values}} are those that are there afterwards, {{deletes}}
- * those that go, {{presents}} those that are there now, or absent when there is
- * none. withdraw stands in the place of record when nothing is to stay.
+ * What an export format says about records: text with {{placeholders}} around
+ * every record, and for the values of its name: {{values}} are those that are
+ * there afterwards, {{deletes}} those that go, {{presents}} those that are there
+ * now, or absent when there is none. also stands in the place of record when the
+ * record before it has the same name, withdraw when nothing is to stay. "": not
+ * used.
  */
+struct format_parts {
+	uint16_t type; /* of the records they are for; 0: for all others */
+	const char *record, *also;
+	const char *value, *remove, *present, *absent;
+	const char *withdraw;
+};
+
 struct format_template {
 	const char *id;
 	const char *title;
 	const char *extension; /* of the file it is written to */
-	const char *head, *record, *foot;
-	const char *value, *remove, *present, *absent; /* "": not used */
-	const char *withdraw;
+	const char *types;     /* "TXT MX": what it can carry; "": every type */
+	const char *head, *foot;
+	const struct format_parts *parts; /* those of type 0 come first */
+	size_t nparts;
 };
 
 /* How a panel wants a name to be written. */
@@ -83,7 +93,8 @@ struct panel_template {
 	bool takes_txt;       /* false: the user cannot enter TXT records */
 	bool takes_underscore;
 	bool takes_null_mx;   /* RFC 7505 */
-	const char *target;   /* how CNAME and MX targets are written */
+	const char *target;   /* how CNAME and MX targets are written; or "" */
+	bool bare_target;     /* without a final dot */
 	const char *bulk;     /* how many records are entered at once; or "" */
 	const char *format;   /* id of the export format for that; or "" */
 	const char *where;    /* what to click */

@@ -61,6 +61,8 @@ set_params(struct wizard *w)
 	    .ignoreds = w->d.ignoreds,
 	    .web = w->services->web.fetch != NULL,
 	    .authority = true,
+	    .name = w->look_name,
+	    .names = plan_names(&w->d, t, w->look_name),
 	};
 	wizard_look_at_bounce(w, &w->params);
 }

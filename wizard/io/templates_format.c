@@ -4,6 +4,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/record/dnsmsg.h"
 #include "wizard/record/escape.h"
 
 /* What may stand between {{ and }}: everywhere, and where a record is known. */
@@ -11,13 +12,17 @@ static const char *const general[] = {"bulk", "count", "date", "domain",
     "number", "panel", "quirk", "where"};
 static const char *const of_record[] = {"action", "comma", "deletes", "entry",
     "fqdn", "host", "inner", "label", "name", "old", "op", "owner", "presents",
-    "quoted", "shown", "strings", "ttl", "type", "value", "values", "why"};
+    "priority", "quoted", "shown", "strings", "target", "ttl", "type", "value",
+    "values", "why"};
+
+#define TYPES_MAX 8 /* that have parts of their own */
 
 enum part {
 	PART_HEADER,
 	PART_HEAD,
 	PART_FOOT,
 	PART_RECORD, /* from here on a record is known */
+	PART_ALSO,
 	PART_VALUE,
 	PART_DELETE,
 	PART_PRESENT,
@@ -30,11 +35,19 @@ static const char *const part_line[PARTS] = {
     [PART_HEAD] = "--- head",
     [PART_FOOT] = "--- foot",
     [PART_RECORD] = "--- record",
+    [PART_ALSO] = "--- also",
     [PART_VALUE] = "--- value",
     [PART_DELETE] = "--- delete",
     [PART_PRESENT] = "--- present",
     [PART_ABSENT] = "--- absent",
     [PART_WITHDRAW] = "--- withdraw",
+};
+
+/* The parts for records of one type. */
+struct typed {
+	uint16_t type;
+	bool given[PARTS]; /* else that of type 0 serves */
+	struct buf text[PARTS];
 };
 
 struct format_reading {
@@ -43,7 +56,9 @@ struct format_reading {
 	unsigned line;
 	enum part part;
 	bool for_us; /* the part is in a language that is read here */
-	struct buf text[PARTS];
+	struct typed typed[TYPES_MAX + 1]; /* type 0 comes first */
+	size_t types;
+	struct typed *at;
 	struct format_template format;
 	struct err *err;
 };
@@ -115,7 +130,7 @@ read_setting(struct format_reading *reading, struct slice line,
 	return true;
 }
 
-/* "# title: ..." and "# extension: ..." before the first part. */
+/* "# title: ...", "# extension: ...", "# types: ..." before the first part. */
 static enum err_code
 read_header(struct format_reading *reading, struct slice line)
 {
@@ -128,35 +143,73 @@ read_header(struct format_reading *reading, struct slice line)
 	    read_setting(reading, line, "# title:", &reading->format.title) ||
 	    read_setting(reading, line, "# title.", &other) ||
 	    read_setting(
-		reading, line, "# extension:", &reading->format.extension))
+		reading, line, "# extension:", &reading->format.extension) ||
+	    read_setting(reading, line, "# types:", &reading->format.types))
 		return ERR_OK;
 	return fail(reading,
-	    _("before '--- head' there are only lines '# title: ...' "
-	      "and '# extension: ...'"));
+	    _("before '--- head' there are only lines '# title: ...', "
+	      "'# extension: ...' and '# types: ...'"));
+}
+
+/* Where the parts for a type are gathered; NULL: there are too many types. */
+static struct typed *
+typed_of(struct format_reading *reading, uint16_t type)
+{
+	struct typed *typed = reading->typed;
+
+	for (size_t i = 0; i < reading->types; i++)
+		if (typed[i].type == type)
+			return &typed[i];
+	if (reading->types == COUNT_OF(reading->typed))
+		return NULL;
+	typed[reading->types].type = type;
+	return &typed[reading->types++];
+}
+
+/* What stands behind the name of a part: "MX", "ja", "MX ja", or nothing. */
+static enum err_code
+begin_text(struct format_reading *reading, enum part part, struct slice words)
+{
+	struct slice rest = words, word;
+	uint16_t type = 0;
+
+	if (part >= PART_RECORD && slice_next(&rest, ' ', &word))
+		type = dns_type_of(arena_copy_slice(reading->arena, word));
+	if (type != 0)
+		words = rest;
+	words = slice_trim(words, " ");
+	reading->part = part;
+	reading->for_us = words.len == 0 || slice_is(words, i18n_language());
+	reading->at = typed_of(reading, type);
+	if (reading->at == NULL)
+		return fail(reading,
+		    _("too many types have parts of their own"));
+	if (reading->for_us) {
+		reading->at->given[part] = true;
+		buf_clear(&reading->at->text[part]);
+	}
+	return ERR_OK;
 }
 
 /*
- * "--- head ja" is the head for those who read Japanese, in the place of the
- * one above it. False: the line begins no part.
+ * "--- head ja" is the head for those who read Japanese, "--- record MX" the
+ * record of that type, each in the place of the one above it. False: the line
+ * begins no part.
  */
 static bool
-begin_part(struct format_reading *reading, struct slice line)
+begin_part(
+    struct format_reading *reading, struct slice line, enum err_code *ret)
 {
 	for (enum part part = PART_HEAD; part < PARTS; part++) {
-		struct slice language = line;
+		struct slice words = line;
 
 		if (!slice_starts_nocase(line, part_line[part]))
 			continue;
-		language.ptr += strlen(part_line[part]);
-		language.len -= strlen(part_line[part]);
-		if (language.len > 0 && language.ptr[0] != ' ')
+		words.ptr += strlen(part_line[part]);
+		words.len -= strlen(part_line[part]);
+		if (words.len > 0 && words.ptr[0] != ' ')
 			continue;
-		language = slice_trim(language, " ");
-		reading->part = part;
-		reading->for_us =
-		    language.len == 0 || slice_is(language, i18n_language());
-		if (reading->for_us)
-			buf_clear(&reading->text[part]);
+		*ret = begin_text(reading, part, slice_trim(words, " "));
 		return true;
 	}
 	return false;
@@ -165,8 +218,10 @@ begin_part(struct format_reading *reading, struct slice line)
 static enum err_code
 read_line(struct format_reading *reading, struct slice line)
 {
-	if (begin_part(reading, slice_trim(line, " \t")))
-		return ERR_OK;
+	enum err_code code;
+
+	if (begin_part(reading, slice_trim(line, " \t"), &code))
+		return code;
 	if (reading->part == PART_HEADER)
 		return read_header(reading, line);
 	if (!placeholders_known(reading->part, line))
@@ -174,8 +229,8 @@ read_line(struct format_reading *reading, struct slice line)
 		    _("there is no such {{placeholder}} in this part"));
 	if (!reading->for_us)
 		return ERR_OK;
-	buf_add(&reading->text[reading->part], line.ptr, line.len);
-	buf_addc(&reading->text[reading->part], '\n');
+	buf_add(&reading->at->text[reading->part], line.ptr, line.len);
+	buf_addc(&reading->at->text[reading->part], '\n');
 	return ERR_OK;
 }
 
@@ -197,11 +252,57 @@ read_lines(struct format_reading *reading, struct slice text)
 	}
 	if (reading->format.title == NULL ||
 	    reading->format.extension == NULL ||
-	    reading->text[PART_RECORD].len == 0)
+	    reading->typed[0].text[PART_RECORD].len == 0)
 		return fail(reading,
 		    _("'# title:', '# extension:' and a part '--- record' are "
 		      "needed"));
 	return ERR_OK;
+}
+
+/* The text of a part, of that type or, where it has none, of all. */
+static const char *
+copy_of(const struct format_reading *reading, const struct typed *typed,
+    enum part part)
+{
+	const struct typed *from =
+	    typed->given[part] ? typed : &reading->typed[0];
+
+	return arena_copy(reading->arena, buf_text(&from->text[part]));
+}
+
+static void
+take_parts(const struct format_reading *reading, struct format_template *ret)
+{
+	struct format_parts *parts =
+	    arena_alloc(reading->arena, reading->types * sizeof(*parts));
+
+	for (size_t i = 0; i < reading->types; i++) {
+		const struct typed *t = &reading->typed[i];
+
+		parts[i] = (struct format_parts) {
+		    .type = t->type,
+		    .record = copy_of(reading, t, PART_RECORD),
+		    .also = copy_of(reading, t, PART_ALSO),
+		    .value = copy_of(reading, t, PART_VALUE),
+		    .remove = copy_of(reading, t, PART_DELETE),
+		    .present = copy_of(reading, t, PART_PRESENT),
+		    .absent = copy_of(reading, t, PART_ABSENT),
+		    .withdraw = copy_of(reading, t, PART_WITHDRAW),
+		};
+	}
+	*ret = reading->format;
+	ret->head = copy_of(reading, &reading->typed[0], PART_HEAD);
+	ret->foot = copy_of(reading, &reading->typed[0], PART_FOOT);
+	ret->parts = parts;
+	ret->nparts = reading->types;
+}
+
+static void
+release(struct format_reading *reading)
+{
+	for (size_t i = 0; i < reading->types; i++)
+		for (enum part part = PART_HEADER; part < PARTS; part++)
+			buf_release(&reading->typed[i].text[part]);
 }
 
 enum err_code
@@ -209,24 +310,16 @@ templates_parse_format(struct arena *arena, const char *file, struct slice text,
     struct format_template *ret, struct err *err)
 {
 	struct format_reading reading = {
-	    .arena = arena, .file = file, .err = err};
+	    .arena = arena,
+	    .file = file,
+	    .types = 1,
+	    .format = {.types = ""},
+	    .err = err,
+	};
 	enum err_code code = read_lines(&reading, text);
-	const char *copy[PARTS];
 
-	for (enum part part = PART_HEADER; part < PARTS; part++) {
-		copy[part] = arena_copy(arena, buf_text(&reading.text[part]));
-		buf_release(&reading.text[part]);
-	}
-	if (code != ERR_OK)
-		return code;
-	*ret = reading.format;
-	ret->head = copy[PART_HEAD];
-	ret->record = copy[PART_RECORD];
-	ret->foot = copy[PART_FOOT];
-	ret->value = copy[PART_VALUE];
-	ret->remove = copy[PART_DELETE];
-	ret->present = copy[PART_PRESENT];
-	ret->absent = copy[PART_ABSENT];
-	ret->withdraw = copy[PART_WITHDRAW];
-	return ERR_OK;
+	if (code == ERR_OK)
+		take_parts(&reading, ret);
+	release(&reading);
+	return code;
 }

@@ -135,6 +135,7 @@ const struct ini_kind templates_kinds[KINDS] = {
 		    {"ttl", ROW(panel_row, ttl), false},
 		    {"refuses", ROW(panel_row, refuses), false},
 		    {"target", ROW(panel_row, target), false},
+		    {"final-dot", ROW(panel_row, final_dot), false},
 		    {"bulk", ROW(panel_row, bulk), false},
 		    {"format", ROW(panel_row, format), false},
 		    {"where", ROW(panel_row, where), true},

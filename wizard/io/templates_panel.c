@@ -99,6 +99,9 @@ templates_judge_panel(struct arena *arena, const char *key, const char *value)
 			    : NULL;
 	if (strcmp(key, "max") == 0 || strcmp(key, "ttl") == 0)
 		return judge_number(value);
+	if (strcmp(key, "final-dot") == 0 && strcmp(value, "yes") != 0 &&
+	    strcmp(value, "no") != 0)
+		return _("it is yes or no");
 	if (strcmp(key, "refuses") == 0 && refusals_of(value) == -1)
 		return _("it is txt, underscore, null-mx, or several of them");
 	return NULL;
@@ -125,6 +128,7 @@ take(const struct panel_row *row, struct panel_template *ret)
 	    .takes_underscore = (refused & REFUSES_UNDERSCORE) == 0,
 	    .takes_null_mx = (refused & REFUSES_NULL_MX) == 0,
 	    .target = row->target,
+	    .bare_target = strcmp(row->final_dot, "no") == 0,
 	    .bulk = row->bulk,
 	    .format = row->format,
 	    .where = row->where,

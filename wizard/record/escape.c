@@ -155,6 +155,15 @@ escape_octal(struct arena *arena, struct slice text)
 	return move_to(arena, &out);
 }
 
+/* The root has no other form than ".". */
+static char *
+escape_bare(struct arena *arena, struct slice text)
+{
+	if (text.len > 1 && text.ptr[text.len - 1] == '.')
+		text.len--;
+	return arena_copy_slice(arena, text);
+}
+
 escape_text *
 escape_find(struct slice notation)
 {
@@ -170,6 +179,7 @@ escape_find(struct slice notation)
 	    {"dnsmasq", escape_dnsmasq},
 	    {"apostrophe", escape_apostrophe},
 	    {"semicolon", escape_semicolon},
+	    {"bare", escape_bare},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(notations); i++)

@@ -17,6 +17,7 @@ typedef char *escape_text(struct arena *arena, struct slice text);
  *	dnsmasq    a quoted string of dnsmasq.conf
  *	apostrophe zone text inside the apostrophes of unbound.conf
  *	semicolon  a TXT value of octoDNS
+ *	bare       a domain name without its final dot
  */
 escape_text *escape_find(struct slice notation);
 

@@ -187,18 +187,38 @@ static const struct resolver_template resolvers[] = {
     {"Two", {.family = 4, .octets = {198, 51, 100, 2}}, 0, false, "", "", ""},
 };
 
-static const struct format_template formats[] = {
-    {"panel", "For a DNS panel", "txt", "{{domain}} {{date}} {{count}}\n",
-	"{{number}} {{op}} {{name}} {{type}} {{ttl}}\n{{value}}\n{{old}}\n",
-	"end\n", "", "", "", "", ""},
-    {"bind", "Zone file", "zone", "; {{domain}}\n",
-	"{{fqdn}} {{ttl}} IN {{type}} {{strings}}\n", "", "", "", "", "",
+static const struct format_parts panel_parts[] = {
+    {0, "{{number}} {{op}} {{name}} {{type}} {{ttl}}\n{{value}}\n{{old}}\n",
+	"", "", "", "", "", ""},
+};
+static const struct format_parts bind_parts[] = {
+    {0, "{{fqdn}} {{ttl}} IN {{type}} {{strings}}\n", "", "", "", "", "",
 	"; {{action}} {{fqdn}} {{strings}}\n"},
-    {"wrong", "Wrong", "txt", "", "{{nmae}}\n", "", "", "", "", "", ""},
-    {"whole", "Whole", "txt", "",
-	"{{presents}}{{deletes}}{{fqdn}}\n{{values}}", "",
+};
+static const struct format_parts wrong_parts[] = {
+    {0, "{{nmae}}\n", "", "", "", "", "", ""},
+};
+static const struct format_parts gathering_parts[] = {
+    {0, "{{fqdn}}\n{{type}}\n", "and {{type}}\n", "", "", "", "", ""},
+    {DNS_MX, "{{fqdn}}\n{{type}}\n", "and a {{type}}\n", "", "", "", "", ""},
+};
+static const struct format_parts whole_parts[] = {
+    {0, "{{presents}}{{deletes}}{{fqdn}}\n{{values}}", "",
 	"= {{strings}}{{comma}}\n", "- {{strings}}\n", "? {{strings}}\n",
 	"nothing\n", ""},
+    {DNS_MX, "{{fqdn}} takes mail:\n{{values}}",
+	"",
+	"= {{target}} at {{priority}}\n", "", "? {{strings}}\n",
+	"nothing\n", ""},
+};
+
+static const struct format_template formats[] = {
+    {"panel", "For a DNS panel", "txt", "",
+	"{{domain}} {{date}} {{count}}\n", "end\n", panel_parts, 1},
+    {"bind", "Zone file", "zone", "", "; {{domain}}\n", "", bind_parts, 1},
+    {"wrong", "Wrong", "txt", "", "", "", wrong_parts, 1},
+    {"whole", "Whole", "txt", "TXT MX", "", "", whole_parts, 2},
+    {"gathers", "Gathers", "txt", "", "", "", gathering_parts, 2},
 };
 
 /* How a panel of the tests wants things; the rest is told below. */

@@ -154,6 +154,108 @@ keeps_what_else_is_at_the_name(void **state)
 	stage_free(stage);
 }
 
+/* --- Other types ---------------------------------------------------------- */
+
+static const struct change typed[] = {
+    {.topic = TOPIC_SPF, .op = CHANGE_ADD, .name = "example.jp", .ttl = 300,
+	.value = "v=spf1 -all"},
+    {.topic = TOPIC_SERVICE, .op = CHANGE_ADD, .type = DNS_CNAME,
+	.name = "s1._domainkey.example.jp", .ttl = 300,
+	.value = "s1.example.net."},
+    {.topic = TOPIC_SERVICE, .op = CHANGE_ADD, .type = DNS_MX,
+	.name = "example.jp", .ttl = 300, .value = "0 ."},
+};
+
+static enum err_code
+export_typed(const struct facts *facts, const char *format, size_t count,
+    struct buf *out, struct err *err)
+{
+	struct stage *stage = stage_new();
+	const struct templates *t = stage_services(stage)->templates;
+	const struct export_job job = {
+	    .format = export_format(t, format),
+	    .panel = &t->panel[0],
+	    .change = typed,
+	    .changes = count,
+	    .zone = "example.jp",
+	    .date = "2026-11-21",
+	    .facts = facts,
+	};
+	enum err_code code = export_changes(out, &job, err);
+
+	stage_free(stage);
+	return code;
+}
+
+static void
+writes_every_type_as_zone_files_have_it(void **state)
+{
+	struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(export_typed(NULL, "bind", COUNT_OF(typed), &out,
+			     &err),
+	    ERR_OK);
+	assert_string_equal(buf_text(&out),
+	    "; example.jp\n"
+	    "example.jp. 300 IN TXT \"v=spf1 -all\"\n"
+	    "s1._domainkey.example.jp. 300 IN CNAME s1.example.net.\n"
+	    "example.jp. 300 IN MX 0 .\n");
+	buf_release(&out);
+}
+
+/* What was said about any type of a name says that there is no alias. */
+static void
+asked(struct inquiry *inquiry)
+{
+	static const struct dns_answer none = {.status = DNS_NODATA};
+	struct question *question;
+
+	(void)inquiry_get(inquiry, "example.jp", DNS_TXT);
+	(void)inquiry_get(inquiry, "example.jp", DNS_MX);
+	(void)inquiry_get(inquiry, "s1._domainkey.example.jp", DNS_TXT);
+	while ((question = inquiry_unsent(inquiry)) != NULL)
+		inquiry_answer(inquiry, question, &none);
+}
+
+static void
+gathers_the_records_of_a_name(void **state)
+{
+	struct facts facts = {.inquiry = inquiry_new()};
+	struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	asked(facts.inquiry);
+	assert_int_equal(export_typed(&facts, "whole", 1, &out, &err), ERR_OK);
+	buf_clear(&out);
+	assert_int_equal(
+	    export_typed(&facts, "gathers", COUNT_OF(typed), &out, &err),
+	    ERR_OK);
+	assert_string_equal(buf_text(&out),
+	    "example.jp.\nTXT\nand a MX\ns1._domainkey.example.jp.\nCNAME\n");
+	buf_release(&out);
+	inquiry_free(facts.inquiry);
+}
+
+static void
+refuses_a_type_that_the_format_cannot_carry(void **state)
+{
+	struct facts facts = {.inquiry = inquiry_new()};
+	struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	asked(facts.inquiry);
+	assert_int_equal(
+	    export_typed(&facts, "whole", COUNT_OF(typed), &out, &err),
+	    ERR_RANGE);
+	assert_non_null(strstr(err.msg, "CNAME"));
+	buf_release(&out);
+	inquiry_free(facts.inquiry);
+}
+
 static void
 replaces_nothing_that_nobody_knows(void **state)
 {
@@ -190,6 +292,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(gathers_the_records_of_a_name),
+	    cmocka_unit_test(refuses_a_type_that_the_format_cannot_carry),
+	    cmocka_unit_test(writes_every_type_as_zone_files_have_it),
 	    cmocka_unit_test(keeps_what_else_is_at_the_name),
 	    cmocka_unit_test(replaces_nothing_that_nobody_knows),
 	    cmocka_unit_test(writes_every_format),

@@ -185,7 +185,8 @@ the_user_replaces_a_format(void **state)
 	assert_string_equal(format(f, "plain").title, "Mine");
 	assert_string_equal(format(f, "plain").extension, "dat");
 	assert_string_equal(format(f, "plain").head, "A\n");
-	assert_string_equal(format(f, "plain").record, "{{name}} {{value}}\n");
+	assert_string_equal(
+	    format(f, "plain").parts[0].record, "{{name}} {{value}}\n");
 	assert_string_equal(format(f, "plain").foot, "Z\n");
 }
 
