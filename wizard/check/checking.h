@@ -116,4 +116,9 @@ void check_machine(struct checking *c);
 void check_zone(struct checking *c);
 void check_zone_servers(struct checking *c);
 
+/* What the zone above says; server: one that serves the zone. */
+void check_delegated(struct checking *c, const struct server_facts *server);
+void check_glue(struct checking *c); /* the apex has to be known */
+void check_signed_delegation(struct checking *c);
+
 #endif

@@ -167,6 +167,7 @@ struct health_facts {
 	const struct dns_answer *above; /* the referral of the zone above */
 	const struct dns_answer *dname; /* at the domain */
 	const struct dns_answer *ds;    /* of the zone, from the one above */
+	const struct dns_answer *dnskey; /* asked when there is a DS; or NULL */
 	enum dnssec dnssec;
 	struct place_facts wildcard;    /* a name that nobody has published */
 	struct place_facts doubled[2];  /* name.zone.zone of SPF and of DMARC */

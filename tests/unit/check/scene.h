@@ -101,7 +101,7 @@ read_scene(struct arena *arena, const struct scene *scene, struct zone *ret)
 	struct err err = ERR_INIT;
 	char *text = arena_printf(arena,
 	    "$TTL 86400\n"
-	    ". SOA ns. root. 1 3600 600 86400 %u\n"
+	    ". SOA ns. hostmaster.example.org. 1 3600 600 86400 %u\n"
 	    ". NS ns.\n"
 	    "ns. A 192.0.2.53\n"
 	    "%s%s%s%s%s%s",
