@@ -20,8 +20,15 @@
 #define REVOKED "*._domainkey.example.org. TXT \"v=DKIM1; p=\"\n"
 #define WEB "example.org. A 192.0.2.80\n"
 
-static const struct mail_server answering = {
-    .status = SERVER_PLAIN, .said = ""};
+static const struct mail_server
+    answering = {
+	.status = SERVER_PLAIN, .said = "", .name = "mail.example.org"},
+    expanding = {.status = SERVER_PLAIN,
+	.said = "",
+	.name = "MAIL.example.org",
+	.expands = true},
+    nameless = {.status = SERVER_PLAIN, .said = "", .name = "ESMTP\x1b"},
+    mute = {.status = SERVER_PLAIN, .said = "", .name = ""};
 
 static const struct ip here[] = {IP4(192, 0, 2, 25)};
 static const struct ip elsewhere[] = {IP4(192, 0, 2, 99)};

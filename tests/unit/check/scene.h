@@ -149,7 +149,7 @@ static void
 run_errands(struct inquiry *inquiry, const struct scene *scene)
 {
 	static const struct mail_server closed = {
-	    .status = SERVER_UNREACHABLE, .said = "no answer"};
+	    .status = SERVER_UNREACHABLE, .said = "no answer", .name = ""};
 	struct errands *errands = inquiry_errands(inquiry);
 	struct errand *errand;
 

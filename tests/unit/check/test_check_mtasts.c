@@ -36,6 +36,7 @@
 static const struct mail_server good_server = {
     .status = SERVER_SECURED,
     .said = "",
+    .name = "mail.example.org",
     .protocol = "TLSv1.3",
     .named = true,
     .distrust = "",
@@ -45,13 +46,14 @@ static const struct mail_server good_server = {
 static const struct mail_server strange_server = {
     .status = SERVER_SECURED,
     .said = "",
+    .name = "mail.example.org",
     .protocol = "TLSv1.3",
     .distrust = "self-signed certificate",
     .subject = "localhost",
     .ends_in = 60 * 86400,
 };
 static const struct mail_server plain_server = {
-    .status = SERVER_PLAIN, .said = "", .protocol = ""};
+    .status = SERVER_PLAIN, .said = "", .name = "", .protocol = ""};
 
 static const struct expectation rows[] = {
     {{.more = RPT}, "MS-01", I, "_mta-sts.example.org has no MTA-STS"},

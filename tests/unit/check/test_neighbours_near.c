@@ -42,6 +42,7 @@ static const struct near_miss rows[] = {
 	"MX-18"},
     {{.mx = GOOD_MX MX("20", "b") A("b", "192.0.2.26"), .server = &answering},
 	"MX-18"},
+    {{.server = &answering}, "MX-19"},
     /* Addresses; incoming servers need no PTR when they do not send. */
     {{.txt = SPF_LINE("ip4:192.0.2.25"),
 	 .mx = MX("10", "in") A("in", "192.0.2.99") MAIL},
@@ -64,6 +65,14 @@ static const struct near_miss rows[] = {
 	 .helo = "v6.example.org"},
 	"PT-09"},
     {{.host = &plain}, "PT-10"},
+    {{.server = &expanding}, "PT-11"},
+    {{.server = &mute}, "PT-11"},
+    {{.server = &answering, .helo = ""}, "PT-11"},
+    {{.server = &answering, .helo = "", .ptr = ""}, "PT-11"},
+    /* Who takes the mail need not be who sends it. */
+    {{.server = &answering, .txt = NEVER, .sender = "192.0.2.99",
+	 .helo = "out.example.org"},
+	"PT-11"},
     {{.host = &dual,
 	 .txt = SPF_LINE("mx"),
 	 .mx = GOOD_MX MAIL6,
