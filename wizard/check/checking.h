@@ -115,6 +115,12 @@ void check_hello(struct checking *c);
 void check_machine(struct checking *c);
 void check_zone(struct checking *c);
 void check_zone_servers(struct checking *c);
+void check_dns_host(struct checking *c); /* what its panel can take */
+
+/* Beside what was there when the domain was last right; by topic. */
+void check_earlier_servers(struct checking *c);
+void check_earlier_policy(struct checking *c);
+void check_earlier_reports(struct checking *c);
 
 /* What a mail server says before TLS; part of check_smtp(). */
 void check_greeting(struct checking *c, const struct tls_host *host);

@@ -52,6 +52,26 @@ struct ignored_check {
 	char reason[128]; /* "" none was given */
 };
 
+/* Who keeps DNS for others, and what its panel lets them enter. */
+struct dns_host {
+	const char *name;
+	const char *servers; /* domains of its name servers; see dns_host.h */
+	unsigned max_octets; /* of a TXT value; 0: not known */
+	bool takes_txt;
+	bool takes_underscore; /* in names */
+};
+
+/* What was there when the domain was last right, or said to be so. */
+struct earlier_facts {
+	const char *const *mx; /* hosts; NULL: nothing is remembered */
+	size_t mxs;
+	const char *sts_id; /* of the MTA-STS record; NULL: the same */
+	const char *const *sts_line; /* of the policy: mtasts_policy_lines() */
+	size_t sts_lines;
+	const char *const *report; /* where TLS reports went */
+	size_t reports;
+};
+
 /* What to look at. */
 struct inspect_params {
 	const char *domain;            /* A-label form */
@@ -76,6 +96,10 @@ struct inspect_params {
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
 	const char *mail_from; /* a sender whose domain is looked at; or NULL */
 	const struct dmarc_past *past; /* NULL: nothing is remembered */
+	const struct earlier_facts *earlier; /* NULL: the same */
+	const struct dns_host *dns_host; /* those that are known */
+	size_t dns_hosts;
+	const struct dns_host *panel; /* where records are entered; or NULL */
 	const struct ignored_check *ignored;
 	size_t ignoreds;
 	const struct host_facts *host; /* NULL: say nothing about this machine */
@@ -318,6 +342,10 @@ struct facts {
 	struct tls_facts tls;
 	struct listing_facts *listing; /* on every list that was asked about */
 	size_t listings;
+
+	const struct earlier_facts *earlier; /* or NULL */
+	const struct dns_host *panel;    /* where records are entered; or NULL */
+	const struct dns_host *dns_host; /* who serves the zone; or NULL */
 
 	const struct ignored_check *ignored;
 	size_t ignoreds;

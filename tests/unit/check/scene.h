@@ -71,6 +71,9 @@ struct scene {
 	const struct mail_server *server; /* every one is asked, and is so */
 	const char *closed; /* but not those whose names end in this */
 	const struct blocklist *blocklist;
+	const struct earlier_facts *earlier;
+	const struct dns_host *dns_host; /* the only one that is known */
+	const struct dns_host *panel;
 };
 
 /* The line of a key record, at selector s1. */
@@ -201,6 +204,10 @@ set_params(const struct scene *scene, struct inspect_params *params)
 	    .past = scene->past,
 	    .web = scene->page != NULL,
 	    .smtp = scene->server != NULL,
+	    .earlier = scene->earlier,
+	    .dns_host = scene->dns_host,
+	    .dns_hosts = scene->dns_host != NULL,
+	    .panel = scene->panel,
 	    .blocklist = scene->blocklist,
 	    .blocklists = scene->blocklist != NULL,
 	};
