@@ -223,7 +223,7 @@ struct spf_cost {
 	unsigned voids4, voids6; /* for a client of each family */
 	struct spf_void nothing[SPF_VOIDS_NAMED];
 	size_t nothings;
-	uint32_t elapsed_ms; /* when every look-up waits for the one before */
+	uint32_t waited_ms; /* when every look-up waits for the one before */
 	const char *chain;  /* a name behind more than ten aliases; or NULL */
 	bool at_least;      /* macros, loops or failures hide a part */
 	bool pending;

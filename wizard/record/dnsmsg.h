@@ -85,6 +85,7 @@ struct dns_answer {
 	uint32_t negative_ttl;      /* min(SOA TTL, MINIMUM); 0 when unknown */
 	struct ip server;           /* who answered; family 0: not known */
 	uint32_t elapsed_ms;
+	uint32_t waited_ms;         /* of it, with nothing else to do here */
 	unsigned depth;             /* look-ups that had to come first, plus one */
 };
 

@@ -66,7 +66,7 @@ struct scene {
 	const struct host_facts *host;
 	const struct dmarc_past *past;
 	unsigned negative_ttl; /* 0: 600 seconds */
-	uint32_t elapsed_ms; /* of every answer */
+	uint32_t elapsed_ms, waited_ms; /* of every answer */
 	const struct page *page; /* of every web server */
 	const struct mail_server *server; /* every one is asked, and is so */
 	const char *closed; /* but not those whose names end in this */
@@ -142,6 +142,7 @@ answer_all(
 		    inquiry_arena(inquiry), zone, 1, q->name, q->type);
 
 		answer->elapsed_ms = scene->elapsed_ms;
+		answer->waited_ms = scene->waited_ms;
 		answer->authenticated = ends_in(q->name, scene->secure);
 		inquiry_answer(inquiry, q,
 		    ends_in(q->name, scene->silent) ? &servfail : answer);
