@@ -3,12 +3,15 @@
 
 peers.py web ADDRESS PORT CERT KEY FILE   answers by HTTPS with what FILE holds:
                                           a status line, fields, a body
-peers.py mail ADDRESS PORT CERT KEY MODE  plain, starttls, refuse, stall
+peers.py mail ADDRESS PORT CERT KEY MODE  plain, starttls, refuse, stall; weak:
+                                          TLS 1.2 of the year 2010, and EXPN
 Prints a line when it listens.
 """
 import socketserver
 import ssl
 import sys
+
+NO_EXTENDED_SECRET = 1  # SSL_OP_NO_EXTENDED_MASTER_SECRET of OpenSSL 3
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -22,6 +25,10 @@ class Server(socketserver.ThreadingTCPServer):
 def secured(connection):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERT, KEY)
+    if WHAT == "weak":
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("AES128-GCM-SHA256")
+        context.options |= NO_EXTENDED_SECRET
     return context.wrap_socket(connection, server_side=True)
 
 
@@ -48,12 +55,14 @@ class Mail(socketserver.StreamRequestHandler):
         if WHAT == "refuse":
             self.say("554 5.7.1 not you")
             return
-        self.say("220-mx.example.jptest ESMTP\r\n220 hello")
+        name = "localhost" if WHAT == "weak" else "mx.example.jptest"
+        self.say(f"220-{name} ESMTP\r\n220 hello")
         for line in self.rfile:
             word = line.split()[0].upper()
             if word == b"EHLO":
                 self.say("250-mx.example.jptest\r\n250-SIZE 1\r\n"
-                         + ("250-STARTTLS\r\n" if WHAT == "starttls" else "")
+                         + ("" if WHAT == "plain" else "250-STARTTLS\r\n")
+                         + ("250-EXPN\r\n" if WHAT == "weak" else "")
                          + "250 HELP")
             elif word == b"STARTTLS":
                 self.say("220 go on")

@@ -22,22 +22,27 @@ mx=mx.$domain
 
 # --- Certificates ----------------------------------------------------------------
 
+curve=(ec -pkeyopt ec_paramgen_curve:P-256)
+
 certificate() { # FILE NAME [OPTION...]: signed by our authority
 	local file=$work/$1 name=$2
 	shift 2
-	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	openssl req -newkey "${kind[@]}" -nodes \
 	    -subj "/CN=$name" -addext "subjectAltName=DNS:$name" \
 	    -keyout "$file.key" -x509 -CA "$work/ca.pem" -CAkey "$work/ca.key" \
 	    -out "$file.pem" "$@" 2>/dev/null
 }
 
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+openssl req -x509 -newkey "${curve[@]}" -nodes \
     -subj "/CN=Test authority" -keyout "$work/ca.key" -out "$work/ca.pem" \
     -days 90 2>/dev/null
+kind=("${curve[@]}")
 certificate web "$mta_sts" -days 60
 certificate mail "$mx" -days 60
 certificate short "$mx" -days 5
 certificate other other.example -days 60
+kind=(rsa:2048)
+certificate weak "$mx" -days 60
 
 digest() { # FILE: of its public key, as in 3 1 1
 	openssl x509 -in "$work/$1.pem" -noout -pubkey |
@@ -157,7 +162,7 @@ look --smtp
 finds "TL-01 unknown" "nobody listens"
 peer_start mail mail starttls
 look --smtp
-for id in TL-01 TL-02 TL-03 TL-06 TL-07 TL-08 TL-09 MS-15; do
+for id in TL-0{1..9} MS-15 PT-11 MX-19; do
 	not_found $id "a good mail server"
 done
 look
@@ -173,6 +178,14 @@ peer_start mail other starttls
 look --smtp
 finds "TL-07 warning" "another name"
 finds "MS-15 error" "another name"
+peer_stop
+peer_start mail weak weak
+look --smtp
+finds "TL-04 warning" "a cipher without forward secrecy"
+finds "TL-05 info" "no extended master secret"
+finds "PT-11 info" "a greeting without a name"
+finds "MX-19 warning" "EXPN"
+not_found TL-01 "weak TLS is TLS"
 peer_stop
 peer_start mail mail plain
 look --smtp

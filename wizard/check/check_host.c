@@ -8,9 +8,11 @@ check_host(
 	struct checking c = {arena, facts, list, facts->domain};
 
 	check_mx(&c);
+	check_earlier_servers(&c);
 	check_addresses(&c);
 	check_hello(&c);
 	check_machine(&c);
 	check_zone(&c);
 	check_zone_servers(&c);
+	check_dns_host(&c);
 }

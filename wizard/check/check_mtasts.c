@@ -309,6 +309,7 @@ check_policy(struct checking *c, const struct mtasts_policy *policy)
 	check_coverage(c, policy);
 	check_left_over(c, policy);
 	check_certificates(c, policy);
+	check_earlier_policy(c);
 }
 
 void

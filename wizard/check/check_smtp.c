@@ -139,6 +139,49 @@ check_trust(struct checking *c, const struct tls_host *host)
 		    host->host, checking_text(c, slice_of(server->subject)));
 }
 
+/* Of an outdated protocol nothing else is to be expected. */
+static void
+check_agreement(struct checking *c, const struct tls_host *host)
+{
+	static const struct {
+		unsigned weakness;
+		const char *id;
+		const char *fmt; /* host, cipher */
+		enum severity severity;
+	} rows[] = {
+	    {TLS_WEAK_CIPHER, "TL-04",
+		N_("%s agrees on a cipher that is broken or too short: %s."),
+		SEVERITY_WARNING},
+	    {TLS_NO_SECRECY, "TL-04",
+		N_("%s agrees on a cipher without forward secrecy (%s): who "
+		   "gets its key later can read all mail that was recorded."),
+		SEVERITY_WARNING},
+	    {TLS_SHORT_EXCHANGE, "TL-04",
+		N_("%s exchanges keys with less than 2048 bits of "
+		   "Diffie-Hellman (%s)."),
+		SEVERITY_WARNING},
+	    {TLS_WEAK_PROOF, "TL-04",
+		N_("%s signs its part of the key exchange with MD5 or SHA-1 "
+		   "(%s)."),
+		SEVERITY_WARNING},
+	    {TLS_OLD_RENEGOTIATION, "TL-05",
+		N_("%s renegotiates in the old way, into which an attacker "
+		   "can put words of his own (%s)."),
+		SEVERITY_WARNING},
+	    {TLS_LOOSE_SECRET, "TL-05",
+		N_("%s does not bind its keys to the handshake (extended "
+		   "master secret; %s)."),
+		SEVERITY_INFO},
+	};
+	const struct mail_server *server = host->server;
+
+	for (size_t i = 0; i < COUNT_OF(rows) && !server->outdated; i++)
+		if ((server->weaknesses & rows[i].weakness) != 0)
+			finding_add(c->arena, c->list, rows[i].id, host->host,
+			    _(rows[i].fmt), host->host, server->cipher)
+			    ->severity = rows[i].severity;
+}
+
 static void
 check_strength(struct checking *c, const struct tls_host *host)
 {
@@ -162,6 +205,7 @@ static void
 check_secured(struct checking *c, const struct tls_host *host)
 {
 	check_strength(c, host);
+	check_agreement(c, host);
 	if (!is_pinned(host)) {
 		check_validity(c, host);
 		check_trust(c, host);
@@ -185,6 +229,7 @@ check_smtp(
 		if (host->server == NULL)
 			continue;
 		check_connection(&c, host);
+		check_greeting(&c, host);
 		if (host->server->status == SERVER_SECURED)
 			check_secured(&c, host);
 	}

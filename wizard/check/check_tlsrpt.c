@@ -66,4 +66,5 @@ check_tlsrpt(
 	check_astray(&c);
 	if (tls->report_record != NULL)
 		check_record(&c, tls->report_record);
+	check_earlier_reports(&c);
 }

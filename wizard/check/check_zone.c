@@ -20,14 +20,9 @@ check_negative_ttl(struct checking *c, const struct zone_facts *zone)
 
 /* RFC 1912 section 2.2; what is unusual but works is left alone. */
 static void
-check_timers(struct checking *c, const struct zone_facts *zone)
+check_timers(struct checking *c, const struct zone_facts *zone,
+    const struct dns_rr *soa)
 {
-	const struct dns_answer *answer = c->facts->soa;
-	const struct dns_rr *soa = answer->rr;
-
-	if (answer->status != DNS_OK || answer->cnames > 0 ||
-	    !dname_equal(soa->owner, zone->apex))
-		return;
 	if (soa->soa_expire < EXPIRE_SHORT ||
 	    soa->soa_expire <= soa->soa_refresh)
 		finding_add(c->arena, c->list, "ZN-03", zone->apex,
@@ -39,6 +34,46 @@ check_timers(struct checking *c, const struct zone_facts *zone)
 		    _("Secondary servers of %s try again later (%u seconds) "
 		      "than they would have asked anyway (%u seconds)."),
 		    zone->apex, soa->soa_retry, soa->soa_refresh);
+}
+
+#define RNAME_LABELS 3 /* a mailbox and a domain that somebody registered */
+
+/* A mail address with a dot in the place of the @: RFC 1035 section 3.3.13. */
+static void
+check_responsible(struct checking *c, const struct zone_facts *zone,
+    const struct dns_rr *soa)
+{
+	struct dname doubled;
+	const char *fmt;
+
+	if (strchr(soa->rname, '@') != NULL)
+		fmt = _("The SOA record of %s names who is responsible with "
+			"an @ (%s); a dot has to stand in its place.");
+	else if (zone->apex[0] != '\0' &&
+	    dname_join(zone->apex, zone->apex, &doubled) &&
+	    dname_is_within(soa->rname, doubled.text))
+		fmt = _("The SOA record of %s names who is responsible with "
+			"the zone twice (%s): there is no dot at the end.");
+	else if (dname_labels(soa->rname) < RNAME_LABELS)
+		fmt = _("The SOA record of %s names who is responsible, but "
+			"\"%s\" is no mail address.");
+	else
+		return;
+	finding_add(c->arena, c->list, "ZN-03", zone->apex, fmt, zone->apex,
+	    checking_text(c, slice_of(soa->rname)))
+	    ->severity = SEVERITY_INFO;
+}
+
+static void
+check_soa(struct checking *c, const struct zone_facts *zone)
+{
+	const struct dns_answer *answer = c->facts->soa;
+
+	if (answer->status != DNS_OK || answer->cnames > 0 ||
+	    !dname_equal(answer->rr->owner, zone->apex))
+		return;
+	check_timers(c, zone, answer->rr);
+	check_responsible(c, zone, answer->rr);
 }
 
 /* --- Names that should not be there ---------------------------------------- */
@@ -167,12 +202,13 @@ check_zone(struct checking *c)
 
 	if (zone != NULL && zone->apex != NULL) {
 		check_negative_ttl(c, zone);
-		check_timers(c, zone);
+		check_soa(c, zone);
 	}
 	check_wildcard(c);
 	check_doubled(c);
 	check_dname(c);
 	check_bogus(c);
+	check_signed_delegation(c);
 	check_signed(c);
 	check_half_signed(c);
 }

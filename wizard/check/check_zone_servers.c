@@ -151,63 +151,6 @@ check_edition(struct checking *c, const struct server_facts *first,
 		    first->name, server->name, c->facts->zone->apex, a, b);
 }
 
-/* --- What the zone above says ---------------------------------------------- */
-
-struct names { /* of name servers */
-	const struct dns_rr *rr;
-	size_t count;
-};
-
-static bool
-has_name(const struct names *names, const char *name)
-{
-	for (size_t i = 0; i < names->count; i++)
-		if (dname_equal(names->rr[i].target, name))
-			return true;
-	return false;
-}
-
-/* Those that the others do not have, as text; "" for none. */
-static const char *
-missing(struct arena *arena, const struct names *names,
-    const struct names *others)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < names->count; i++)
-		if (!has_name(others, names->rr[i].target))
-			text = arena_printf(arena, "%s%s%s", text,
-			    text[0] == '\0' ? "" : ", ", names->rr[i].target);
-	return text;
-}
-
-static void
-check_delegation(struct checking *c, const struct server_facts *server)
-{
-	const struct dns_answer *above = c->facts->health.above;
-	struct names own = {server->ns->rr, server->ns->count};
-	struct names delegated;
-	const char *more, *less;
-
-	if (above == NULL || own.count == 0)
-		return;
-	delegated = (struct names) {above->authority, above->authorities};
-	more = missing(c->arena, &delegated, &own);
-	less = missing(c->arena, &own, &delegated);
-	if (more[0] != '\0')
-		finding_add(c->arena, c->list, "ZN-01", c->facts->zone->apex,
-		    _("The zone above names a server for %s that the zone "
-		      "itself does not: %s."),
-		    c->facts->zone->apex, more)
-		    ->severity = SEVERITY_WARNING;
-	if (less[0] != '\0')
-		finding_add(c->arena, c->list, "ZN-01", c->facts->zone->apex,
-		    _("The zone %s names a server that the zone above does "
-		      "not: %s."),
-		    c->facts->zone->apex, less)
-		    ->severity = SEVERITY_WARNING;
-}
-
 /* The resolver was answered, so that we are the ones who are kept from it. */
 static void
 report_out_of_reach(struct checking *c)
@@ -232,7 +175,8 @@ check_zone_servers(struct checking *c)
 		report_out_of_reach(c);
 		return;
 	}
-	check_delegation(c, first);
+	check_delegated(c, first);
+	check_glue(c);
 	for (size_t i = 0; i < health->servers; i++) {
 		check_server(c, &health->server[i]);
 		if (serves(&health->server[i]))

@@ -139,5 +139,19 @@ void check_hello(struct checking *c);
 void check_machine(struct checking *c);
 void check_zone(struct checking *c);
 void check_zone_servers(struct checking *c);
+void check_dns_host(struct checking *c); /* what its panel can take */
+
+/* Beside what was there when the domain was last right; by topic. */
+void check_earlier_servers(struct checking *c);
+void check_earlier_policy(struct checking *c);
+void check_earlier_reports(struct checking *c);
+
+/* What a mail server says before TLS; part of check_smtp(). */
+void check_greeting(struct checking *c, const struct tls_host *host);
+
+/* What the zone above says; server: one that serves the zone. */
+void check_delegated(struct checking *c, const struct server_facts *server);
+void check_glue(struct checking *c); /* the apex has to be known */
+void check_signed_delegation(struct checking *c);
 
 #endif

@@ -7,10 +7,13 @@
 static const struct page page_pending = {.type = "", .problem = ""};
 static const struct page page_refused = {
     .status = PAGE_UNREACHABLE, .type = "", .problem = ""};
-static const struct mail_server server_pending = {
-    .said = "", .protocol = "", .distrust = "", .subject = ""};
-static const struct mail_server server_refused = {.status = SERVER_UNREACHABLE,
-    .said = "", .protocol = "", .distrust = "", .subject = ""};
+
+#define NOTHING_SAID                                                      \
+	.said = "", .name = "", .protocol = "", .cipher = "", .distrust = "", \
+	.subject = ""
+static const struct mail_server server_pending = {NOTHING_SAID};
+static const struct mail_server server_refused = {
+    .status = SERVER_UNREACHABLE, NOTHING_SAID};
 
 static struct errand *
 find(const struct errands *errands, const struct errand *wanted)

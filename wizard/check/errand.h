@@ -44,11 +44,25 @@ enum server_status {
 
 #define SERVER_CHAIN_MAX 8 /* certificates of one server that are read */
 
+/* What is poor about the TLS that a server and a client of today agree on. */
+enum tls_weakness {
+	TLS_NO_SECRECY = 1 << 0,     /* the key opens what was sent before, too */
+	TLS_WEAK_CIPHER = 1 << 1,    /* less than 128 bits, or RC4 */
+	TLS_SHORT_EXCHANGE = 1 << 2, /* Diffie-Hellman below 2048 bits */
+	TLS_WEAK_PROOF = 1 << 3,     /* the exchange is signed with MD5 or SHA-1 */
+	TLS_OLD_RENEGOTIATION = 1 << 4, /* not that of RFC 5746 */
+	TLS_LOOSE_SECRET = 1 << 5,      /* not bound to the handshake, RFC 7627 */
+};
+
 struct mail_server {
 	enum server_status status;
 	const char *said;     /* the last reply, or why it failed; "" */
+	const char *name;     /* which it greets with; "" none was said */
+	bool expands;         /* it offers EXPN */
 	const char *protocol; /* "TLSv1.3" */
 	bool outdated;        /* the protocol is below TLS 1.2, RFC 8996 */
+	const char *cipher;   /* as OpenSSL calls it */
+	unsigned weaknesses;  /* enum tls_weakness */
 	/* The chain as it was sent, the server's own certificate first. */
 	struct tlsa_target chain[SERVER_CHAIN_MAX];
 	size_t chains;

@@ -53,6 +53,26 @@ struct ignored_check {
 	char reason[128]; /* "" none was given */
 };
 
+/* Who keeps DNS for others, and what its panel lets them enter. */
+struct dns_host {
+	const char *name;
+	const char *servers; /* domains of its name servers; see dns_host.h */
+	unsigned max_octets; /* of a TXT value; 0: not known */
+	bool takes_txt;
+	bool takes_underscore; /* in names */
+};
+
+/* What was there when the domain was last right, or said to be so. */
+struct earlier_facts {
+	const char *const *mx; /* hosts; NULL: nothing is remembered */
+	size_t mxs;
+	const char *sts_id; /* of the MTA-STS record; NULL: the same */
+	const char *const *sts_line; /* of the policy: mtasts_policy_lines() */
+	size_t sts_lines;
+	const char *const *report; /* where TLS reports went */
+	size_t reports;
+};
+
 /* What to look at. */
 /* A name of the domain's own that is looked at for what is to be published. */
 struct inspect_name {
@@ -83,6 +103,10 @@ struct inspect_params {
 	const char *helo;              /* EHLO name; NULL: the host's, or PTR's */
 	const char *mail_from; /* a sender whose domain is looked at; or NULL */
 	const struct dmarc_past *past; /* NULL: nothing is remembered */
+	const struct earlier_facts *earlier; /* NULL: the same */
+	const struct dns_host *dns_host; /* those that are known */
+	size_t dns_hosts;
+	const struct dns_host *panel; /* where records are entered; or NULL */
 	const struct ignored_check *ignored;
 	size_t ignoreds;
 	const struct host_facts *host; /* NULL: say nothing about this machine */
@@ -176,6 +200,7 @@ struct health_facts {
 	const struct dns_answer *above; /* the referral of the zone above */
 	const struct dns_answer *dname; /* at the domain */
 	const struct dns_answer *ds;    /* of the zone, from the one above */
+	const struct dns_answer *dnskey; /* asked when there is a DS; or NULL */
 	enum dnssec dnssec;
 	struct place_facts wildcard;    /* a name that nobody has published */
 	struct place_facts doubled[2];  /* name.zone.zone of SPF and of DMARC */
@@ -207,7 +232,7 @@ struct spf_cost {
 	unsigned voids4, voids6; /* for a client of each family */
 	struct spf_void nothing[SPF_VOIDS_NAMED];
 	size_t nothings;
-	uint32_t elapsed_ms; /* when every look-up waits for the one before */
+	uint32_t waited_ms; /* when every look-up waits for the one before */
 	const char *chain;  /* a name behind more than ten aliases; or NULL */
 	bool at_least;      /* macros, loops or failures hide a part */
 	bool pending;
@@ -328,6 +353,10 @@ struct facts {
 	struct tls_facts tls;
 	struct listing_facts *listing; /* on every list that was asked about */
 	size_t listings;
+
+	const struct earlier_facts *earlier; /* or NULL */
+	const struct dns_host *panel;    /* where records are entered; or NULL */
+	const struct dns_host *dns_host; /* who serves the zone; or NULL */
 
 	const struct ignored_check *ignored;
 	size_t ignoreds;

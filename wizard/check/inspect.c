@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "wizard/check/dns_host.h"
 #include "wizard/check/inspection.h"
 
 /* An alias whose end the authority does not know. */
@@ -156,6 +157,8 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->host = params->host;
 	f->by_authority = params->authority;
 	f->dmarc_past = params->past;
+	f->earlier = params->earlier;
+	f->panel = params->panel;
 	f->ignored = params->ignored;
 	f->ignoreds = params->ignoreds;
 	f->hint = params->hint;
@@ -163,6 +166,7 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->ns = inquiry_get(inquiry, f->domain, DNS_NS);
 	f->soa = inquiry_get(inquiry, f->domain, DNS_SOA);
 	f->zone = inspect_zone(arena, inquiry, f->domain);
+	f->dns_host = dns_host_find(params->dns_host, params->dns_hosts, f->zone);
 	if (params->authority)
 		inspection_negative_ttl(inquiry, f->zone);
 	f->txt = inspection_ask(&in, f->domain, DNS_TXT);

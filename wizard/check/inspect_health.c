@@ -153,6 +153,10 @@ look_at_signatures(struct inspection *in)
 
 	f->health.ds = inquiry_get(in->inquiry,
 	    apex == NULL || apex[0] == '\0' ? f->domain : apex, DNS_DS);
+	/* The keys are wanted most of all when their signatures are wrong. */
+	if (f->health.ds->count > 0)
+		f->health.dnskey = inquiry_get_unchecked(
+		    in->inquiry, f->health.ds->rr[0].owner, DNS_DNSKEY);
 	doubt(in, f->domain, DNS_SOA, f->soa);
 	for (size_t i = 0; i < f->mxs; i++)
 		doubt(in, f->mx[i].host, DNS_A, f->mx[i].a);

@@ -27,7 +27,7 @@ is_long_chain(const struct dns_answer *answer)
 static void
 note(struct count *c, const struct dns_answer *answer)
 {
-	c->cost.elapsed_ms += answer->elapsed_ms;
+	c->cost.waited_ms += answer->waited_ms;
 	if (answer->status == DNS_PENDING)
 		c->cost.pending = true;
 	else if (!dns_is_answered(answer->status))

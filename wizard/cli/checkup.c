@@ -11,6 +11,7 @@
 #include "wizard/cli/remember.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/here.h"
+#include "wizard/flow/panels.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/flow/ramp.h"
 
@@ -28,6 +29,7 @@ struct checkup {
 	struct decisions d;
 	struct own own;
 	struct dmarc_past past;
+	struct earlier_facts earlier;
 	struct since_places places;
 	struct inspect_params params;
 	struct examine *examine;
@@ -92,6 +94,10 @@ what_to_look_at(const struct checkup *c)
 	    .helo = o->helo,
 	    .mail_from = o->mail_from,
 	    .past = &c->past,
+	    .earlier = &c->earlier,
+	    .dns_host = t->dns_host,
+	    .dns_hosts = t->panels,
+	    .panel = panel_dns_host(t, c->d.panel),
 	    .ignored = c->d.ignored,
 	    .ignoreds = o->no_ignore ? 0 : c->d.ignoreds,
 	    .ask_address = o->ask_address,
@@ -108,6 +114,7 @@ checkup_begin(struct cli *cli, const char *domain, struct checkup **ret)
 	const struct clock_service *clock = &cli->services->clock;
 	struct checkup *c = mem_alloc(sizeof(*c));
 	struct examine_options options = {.second_opinion = false};
+	const char *damage;
 	int code;
 
 	c->cli = cli;
@@ -118,6 +125,10 @@ checkup_begin(struct cli *cli, const char *domain, struct checkup **ret)
 		return code;
 	}
 	find_own(c);
+	damage = since_earlier(
+	    &c->arena, cli->services, c->d.domain, &c->earlier);
+	if (damage != NULL)
+		usage_error("%s: %s", domain, damage);
 	c->past = ramp_past(&c->d, clock->now(clock->self));
 	c->params = what_to_look_at(c);
 	if (cli->monitor != NULL)

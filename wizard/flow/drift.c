@@ -123,6 +123,26 @@ static const struct wording {
 	    .appeared = N_("%1$s: the private key is no longer on disk"),
 	    .gone = N_("%1$s: the private key is on disk again"),
 	},
+    [SIGHT_STS_ID] =
+	{
+	    .topic = "tls",
+	    .gone = N_("%1$s: the MTA-STS record is gone"),
+	    .appeared = N_("%1$s: there is an MTA-STS record now"),
+	    .changed = N_("%1$s: the id of the MTA-STS record was %2$s and is "
+			  "%3$s"),
+	},
+    [SIGHT_STS] =
+	{
+	    .topic = "tls",
+	    .lost = N_("%1$s: \"%2$s\" is gone from the MTA-STS policy"),
+	    .gained = N_("%1$s: \"%2$s\" is new in the MTA-STS policy"),
+	},
+    [SIGHT_TLSRPT] =
+	{
+	    .topic = "tls",
+	    .lost = N_("%1$s: TLS reports no longer go to %2$s"),
+	    .gained = N_("%1$s: TLS reports go to %2$s now"),
+	},
 };
 
 const char *

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/check/dns_host.h"
 #include "wizard/record/rrdata.h"
 #include "wizard/record/zonefile.h"
 
@@ -15,60 +16,22 @@ panel_find(const struct templates *templates, const char *id)
 	return NULL;
 }
 
+const struct dns_host *
+panel_dns_host(const struct templates *templates, const char *id)
+{
+	const struct panel_template *panel = panel_find(templates, id);
+
+	return panel == NULL ? NULL
+			     : &templates->dns_host[panel - templates->panel];
+}
+
 /* --- Whose name servers ------------------------------------------------------ */
-
-/* Names match from the end; one "*" stands for a part of a label. */
-static bool
-label_matches(struct slice pattern, struct slice label)
-{
-	const char *star = memchr(pattern.ptr, '*', pattern.len);
-	size_t before, after;
-
-	if (star == NULL)
-		return pattern.len == label.len &&
-		    memcmp(pattern.ptr, label.ptr, label.len) == 0;
-	before = (size_t)(star - pattern.ptr);
-	after = pattern.len - before - 1;
-	return label.len >= before + after &&
-	    memcmp(pattern.ptr, label.ptr, before) == 0 &&
-	    memcmp(star + 1, label.ptr + label.len - after, after) == 0;
-}
-
-static bool
-name_matches(struct slice pattern, const char *name)
-{
-	struct slice rest, wanted, label;
-	size_t labels = 1;
-
-	for (size_t i = 0; i < pattern.len; i++)
-		labels += pattern.ptr[i] == '.';
-	while (dname_labels(name) > labels)
-		name = dname_parent(name);
-	rest = slice_of(name);
-	while (slice_next(&pattern, '.', &wanted))
-		if (!slice_next(&rest, '.', &label) ||
-		    !label_matches(wanted, label))
-			return false;
-	return rest.ptr == NULL;
-}
-
-static bool
-serves(const struct panel_template *panel, const struct zone_facts *zone)
-{
-	struct slice rest = slice_of(panel->servers), pattern;
-
-	while (slice_next(&rest, ' ', &pattern))
-		for (size_t i = 0; pattern.len > 0 && i < zone->servers; i++)
-			if (name_matches(pattern, zone->server[i].name))
-				return true;
-	return false;
-}
 
 const struct panel_template *
 panel_of_zone(const struct templates *templates, const struct zone_facts *zone)
 {
 	for (size_t i = 0; zone != NULL && i < templates->panels; i++)
-		if (serves(&templates->panel[i], zone))
+		if (dns_host_serves(templates->panel[i].servers, zone))
 			return &templates->panel[i];
 	return NULL;
 }
@@ -92,7 +55,8 @@ panel_wrong_host(struct arena *arena, const struct templates *templates,
 	const struct panel_template *real = panel_of_zone(templates, zone);
 
 	if (chosen == NULL || zone == NULL || zone->servers == 0 ||
-	    chosen->servers[0] == '\0' || serves(chosen, zone))
+	    chosen->servers[0] == '\0' ||
+	    dns_host_serves(chosen->servers, zone))
 		return NULL;
 	if (real != NULL)
 		return arena_printf(arena,

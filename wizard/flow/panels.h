@@ -13,10 +13,13 @@
 const struct panel_template *panel_find(
     const struct templates *templates, const char *id);
 
+/* The same, as the checks want it. */
+const struct dns_host *panel_dns_host(
+    const struct templates *templates, const char *id);
+
 /*
- * The panel by its name servers: one of them is named by, or lies below, a
- * domain of panel.servers, where "*" stands for any part of a label. NULL: none,
- * or nobody could say who serves the zone.
+ * The panel by its name servers, see dns_host.h. NULL: none, or nobody could say
+ * who serves the zone.
  */
 const struct panel_template *panel_of_zone(
     const struct templates *templates, const struct zone_facts *zone);

@@ -1,5 +1,26 @@
 #include "wizard/flow/since.h"
 
+#include <string.h>
+
+/* What is remembered; nothing when *ret_damage says why. */
+static struct snapshot
+recall(struct arena *arena, const struct services *services,
+    const char *domain, const char **ret_damage)
+{
+	const struct store_service *store = &services->store;
+	struct entries entries = {.entry = NULL};
+	struct err err = ERR_INIT;
+
+	if (store->recall != NULL &&
+	    store->recall(store->self, domain, NOTE_SEEN, arena, &entries,
+		&err) != ERR_OK) {
+		if (err.code != ERR_MISSING)
+			*ret_damage = arena_copy(arena, err.msg);
+		entries.count = 0;
+	}
+	return snapshot_read(arena, &entries);
+}
+
 static size_t
 count_unknown(const struct snapshot *now, const struct snapshot *before)
 {
@@ -17,30 +38,67 @@ since_compare(struct arena *arena, const struct services *services,
     const struct decisions *decisions, const struct facts *facts,
     struct since *ret)
 {
-	const struct store_service *store = &services->store;
 	const struct clock_service *clock = &services->clock;
 	struct keys_on_disk keys = snapshot_keys(arena, services, decisions);
-	struct entries entries = {.entry = NULL};
-	struct err err = ERR_INIT;
 	struct snapshot before;
 
 	*ret = (struct since) {
 	    .now = snapshot_take(
 		arena, facts, &keys, clock->now(clock->self)),
 	};
-	if (store->recall == NULL)
-		return;
-	if (store->recall(store->self, decisions->domain, NOTE_SEEN, arena,
-		&entries, &err) != ERR_OK) {
-		if (err.code != ERR_MISSING)
-			ret->damage = arena_copy(arena, err.msg);
-		return;
-	}
-	before = snapshot_read(arena, &entries);
+	before = recall(arena, services, decisions->domain, &ret->damage);
 	ret->taken = before.taken;
 	ret->drift = drift_find(arena, &before, &ret->now);
 	ret->unknown = count_unknown(&ret->now, &before);
 	snapshot_fill(&ret->now, &before);
+}
+
+/* --- For the checks --------------------------------------------------------- */
+
+/* "10 mail.example.jp": how servers are remembered. */
+static const char *
+host_of(const char *mx)
+{
+	const char *blank = strchr(mx, ' ');
+
+	return blank == NULL ? mx : blank + 1;
+}
+
+static const struct sight *
+find_or_none(const struct snapshot *snapshot, enum sight_kind kind,
+    const char *domain)
+{
+	static const struct sight none = {.values = 0};
+	const struct sight *sight = snapshot_find(snapshot, kind, domain);
+
+	return sight == NULL ? &none : sight;
+}
+
+const char *
+since_earlier(struct arena *arena, const struct services *services,
+    const char *domain, struct earlier_facts *ret)
+{
+	const char *damage = NULL;
+	struct snapshot before = recall(arena, services, domain, &damage);
+	const struct sight *mx = find_or_none(&before, SIGHT_MX, domain),
+			   *id = find_or_none(&before, SIGHT_STS_ID, domain),
+			   *policy = find_or_none(&before, SIGHT_STS, domain),
+			   *report =
+			       find_or_none(&before, SIGHT_TLSRPT, domain);
+	const char **host = arena_alloc(arena, mx->values * sizeof(*host));
+
+	for (size_t i = 0; i < mx->values; i++)
+		host[i] = host_of(mx->value[i]);
+	*ret = (struct earlier_facts) {
+	    .mx = host,
+	    .mxs = mx->values,
+	    .sts_id = id->values > 0 ? id->value[0] : NULL,
+	    .sts_line = policy->value,
+	    .sts_lines = policy->values,
+	    .report = report->value,
+	    .reports = report->values,
+	};
+	return damage;
 }
 
 enum err_code

@@ -17,6 +17,13 @@ void since_compare(struct arena *arena, const struct services *services,
     const struct decisions *decisions, const struct facts *facts,
     struct since *ret);
 
+/*
+ * The parts of what is remembered that checks go by, in the arena. Returns why it
+ * is of no use, when it is damaged; NULL otherwise.
+ */
+const char *since_earlier(struct arena *arena, const struct services *services,
+    const char *domain, struct earlier_facts *ret);
+
 /* The facts are what later ones are compared with. */
 enum err_code since_remember(const struct services *services,
     const char *domain, const struct snapshot *now,

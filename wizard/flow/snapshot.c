@@ -93,6 +93,7 @@ snapshot_take(struct arena *arena, const struct facts *facts,
 	taking_keys(&t, keys);
 	taking_dmarc(&t);
 	taking_hosts(&t);
+	taking_policies(&t);
 	t.snapshot.taken = now;
 	return t.snapshot;
 }

@@ -27,6 +27,9 @@ enum sight_kind {
 	SIGHT_DNSSEC,
 	SIGHT_OTHER_KEY, /* "yes": the key on disk is not the one in the DNS */
 	SIGHT_NO_FILE,   /* "yes": the private key is not on disk */
+	SIGHT_STS_ID,    /* of the MTA-STS record */
+	SIGHT_STS,       /* lines of its policy */
+	SIGHT_TLSRPT,    /* where TLS reports go */
 	SIGHT_KINDS
 };
 

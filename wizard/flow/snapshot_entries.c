@@ -27,6 +27,9 @@ static const char *const kind_words[SIGHT_KINDS] = {
     [SIGHT_DNSSEC] = "dnssec",
     [SIGHT_OTHER_KEY] = "other-key",
     [SIGHT_NO_FILE] = "no-file",
+    [SIGHT_STS_ID] = "mta-sts-id",
+    [SIGHT_STS] = "mta-sts",
+    [SIGHT_TLSRPT] = "tls-rpt",
 };
 
 static void

@@ -32,4 +32,7 @@ void taking_dmarc(struct taking *t);
 /* Hosts, addresses and name servers. */
 void taking_hosts(struct taking *t);
 
+/* MTA-STS and TLS reports. */
+void taking_policies(struct taking *t);
+
 #endif

@@ -173,6 +173,7 @@ struct templates {
 	size_t formats;
 	const struct panel_template *panel;
 	size_t panels;
+	const struct dns_host *dns_host; /* of each panel */
 	const struct record_template *record;
 	size_t records;
 	const struct signer_template *signer;

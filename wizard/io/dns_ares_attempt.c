@@ -301,6 +301,7 @@ count(struct exchange *exchange, uint64_t now)
 
 	if (exchange->begun == 0) {
 		exchange->begun = now;
+		exchange->waited = loop_waited(exchange->dns->loop);
 		statistics->queries++;
 	}
 	if (exchange->tcp)

@@ -109,7 +109,7 @@ struct reply {
 	size_t len;
 	struct ip server;
 	bool tcp;
-	uint32_t elapsed; /* ms */
+	uint32_t elapsed, waited; /* ms */
 };
 
 struct exchange {
@@ -127,6 +127,7 @@ struct exchange {
 	size_t first; /* the resolver it began with */
 	size_t turn; /* how many resolvers were tried before this one */
 	uint64_t begun; /* ns; when it first went out, 0: never */
+	uint64_t waited; /* ns; of the loop, by then */
 	uint64_t sent; /* ns; to this peer */
 	uint64_t resent; /* ns; 0: once is enough so far */
 	uint64_t deadline; /* ns; for this peer */

@@ -76,15 +76,20 @@ exchange_read(struct arena *arena, const struct dns_query *query,
 	answer->server = reply->server;
 	answer->over_tcp = reply->tcp;
 	answer->elapsed_ms = reply->elapsed;
+	answer->waited_ms = reply->waited;
 	return answer;
 }
 
-static uint32_t
-elapsed_of(const struct exchange *exchange)
+static void
+note_time(const struct exchange *exchange, struct reply *reply)
 {
+	uint64_t waited = loop_waited(exchange->dns->loop);
+
 	if (exchange->begun == 0)
-		return 0;
-	return (uint32_t)((uv_hrtime() - exchange->begun) / NS_PER_MS);
+		return;
+	reply->elapsed =
+	    (uint32_t)((uv_hrtime() - exchange->begun) / NS_PER_MS);
+	reply->waited = (uint32_t)((waited - exchange->waited) / NS_PER_MS);
 }
 
 /* Every request gets its own copy; wire NULL: there is only a status. */
@@ -93,7 +98,7 @@ settle(struct exchange *exchange, struct reply reply, enum dns_status status)
 {
 	struct dns_request *request;
 
-	reply.elapsed = elapsed_of(exchange);
+	note_time(exchange, &reply);
 	if (reply.wire != NULL)
 		memory_keep(exchange, &reply);
 	while ((request = TAILQ_FIRST(&exchange->requests)) != NULL) {
@@ -103,6 +108,7 @@ settle(struct exchange *exchange, struct reply reply, enum dns_status status)
 
 		answer->server = reply.server;
 		answer->elapsed_ms = reply.elapsed;
+		answer->waited_ms = reply.waited;
 		TAILQ_REMOVE(&exchange->requests, request, entry);
 		request->answer = answer;
 		dns_finish(exchange->dns, request);

@@ -121,6 +121,7 @@ loop_new(void)
 	/* Fails only when the system has no descriptor or memory left. */
 	if (uv_loop_init(&loop->uv) != 0)
 		abort();
+	(void)uv_loop_configure(&loop->uv, UV_METRICS_IDLE_TIME);
 	(void)uv_idle_init(&loop->uv, &loop->idle);
 	loop->idle.data = loop;
 	TAILQ_INIT(&loop->posts);
@@ -166,6 +167,12 @@ bool
 loop_turn(struct loop *loop)
 {
 	return uv_run(&loop->uv, UV_RUN_ONCE) != 0;
+}
+
+uint64_t
+loop_waited(struct loop *loop)
+{
+	return uv_metrics_idle_time(&loop->uv);
 }
 
 uv_loop_t *

@@ -25,6 +25,9 @@ void loop_free(struct loop *loop);
  * for. */
 bool loop_turn(struct loop *loop);
 
+/* ns that loop_turn has waited for events; what is slow here is not in it. */
+uint64_t loop_waited(struct loop *loop);
+
 /* Real time. Timers and their callbacks are dropped by loop_free. */
 struct clock_service loop_clock(struct loop *loop);
 

@@ -207,5 +207,6 @@ sim_dns_answer(struct sim_dns *dns, struct arena *arena,
 	answer->server = query->server;
 	answer->over_tcp = query->tcp;
 	answer->elapsed_ms = (uint32_t)sim_dns_delay(dns, query);
+	answer->waited_ms = answer->elapsed_ms;
 	return answer;
 }

@@ -40,6 +40,8 @@ struct smtp_job {
 	void *arg;
 	enum stage stage;
 	struct smtp_reply reply;
+	char name[SMTP_REPLY_NAME]; /* which it greeted with */
+	bool expands;
 	struct smtp_tls *tls;
 	size_t total;
 	char input[READ_SIZE];
@@ -84,7 +86,10 @@ finish(struct smtp_job *job, enum server_status status, const char *said)
 	*server = (struct mail_server) {
 	    .status = status,
 	    .said = arena_copy(job->arena, said),
+	    .name = arena_copy(job->arena, job->name),
+	    .expands = job->expands,
 	    .protocol = "",
+	    .cipher = "",
 	    .distrust = "",
 	    .subject = "",
 	};
@@ -201,10 +206,12 @@ take_reply(struct smtp_job *job)
 	switch (job->stage) {
 	case STAGE_GREETING:
 		job->stage = STAGE_HELLO;
+		memcpy(job->name, job->reply.name, sizeof(job->name));
 		smtp_reply_begin(&job->reply);
 		say_hello(job);
 		break;
 	case STAGE_HELLO:
+		job->expands = job->reply.expn;
 		say_starttls(job);
 		break;
 	case STAGE_STARTTLS:

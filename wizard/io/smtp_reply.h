@@ -8,6 +8,7 @@
 
 #define SMTP_REPLY_LINE  1024 /* octets; section 4.5.3.1.5 has 512 */
 #define SMTP_REPLY_LINES 128  /* of one reply */
+#define SMTP_REPLY_NAME  256  /* octets; what is longer is cut */
 
 struct smtp_reply {
 	char line[SMTP_REPLY_LINE]; /* the last one, without its end */
@@ -15,6 +16,8 @@ struct smtp_reply {
 	size_t lines;
 	unsigned code;  /* of the last line */
 	bool starttls;  /* one of the lines says STARTTLS */
+	bool expn;      /* or EXPN */
+	char name[SMTP_REPLY_NAME]; /* the first word of the first line */
 };
 
 enum smtp_reply_state {

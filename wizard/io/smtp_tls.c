@@ -31,7 +31,7 @@ note_problem(struct smtp_tls *tls)
 	    reason != NULL ? reason : "the server ended the connection");
 }
 
-/* Old versions and short keys are accepted here, so that they can be named. */
+/* What is old or weak is accepted here, so that it can be named. */
 static SSL_CTX *
 make_context(const char *ca_file)
 {
@@ -41,6 +41,7 @@ make_context(const char *ca_file)
 		return NULL;
 	SSL_CTX_set_security_level(context, 0);
 	(void)SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+	(void)SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
 	SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
 	/* Without authorities nobody is trusted, which is then said. */
 	if (ca_file != NULL)
@@ -233,6 +234,64 @@ read_strength(X509 *cert, struct mail_server *ret)
 	ret->weak_digest = digest == NID_md5 || digest == NID_sha1;
 }
 
+/* --- What was agreed on --------------------------------------------------- */
+
+#define CIPHER_BITS_MIN 128
+#define DH_BITS_MIN     2048 /* RFC 9325 section 4.4 */
+
+static bool
+is_weak_cipher(const SSL_CIPHER *cipher)
+{
+	return SSL_CIPHER_get_bits(cipher, NULL) < CIPHER_BITS_MIN ||
+	    SSL_CIPHER_get_cipher_nid(cipher) == NID_rc4;
+}
+
+static bool
+is_short_exchange(SSL *ssl)
+{
+	EVP_PKEY *key = NULL;
+	bool is_short = SSL_get_peer_tmp_key(ssl, &key) == 1 &&
+	    EVP_PKEY_get_base_id(key) == EVP_PKEY_DH &&
+	    EVP_PKEY_get_bits(key) < DH_BITS_MIN;
+
+	EVP_PKEY_free(key);
+	return is_short;
+}
+
+static bool
+is_weak_proof(SSL *ssl)
+{
+	int digest = NID_undef;
+
+	return SSL_get_peer_signature_nid(ssl, &digest) == 1 &&
+	    (digest == NID_md5 || digest == NID_sha1 ||
+		digest == NID_md5_sha1);
+}
+
+static unsigned
+weaknesses_of(SSL *ssl)
+{
+	const SSL_CIPHER *cipher = SSL_get_current_cipher(ssl);
+	bool old = SSL_version(ssl) < TLS1_3_VERSION;
+	const struct {
+		bool present;
+		unsigned weakness;
+	} rows[] = {
+	    {SSL_CIPHER_get_kx_nid(cipher) == NID_kx_rsa, TLS_NO_SECRECY},
+	    {is_weak_cipher(cipher), TLS_WEAK_CIPHER},
+	    {is_short_exchange(ssl), TLS_SHORT_EXCHANGE},
+	    {is_weak_proof(ssl), TLS_WEAK_PROOF},
+	    {old && SSL_get_secure_renegotiation_support(ssl) == 0,
+		TLS_OLD_RENEGOTIATION},
+	    {old && SSL_get_extms_support(ssl) != 1, TLS_LOOSE_SECRET},
+	};
+	unsigned weaknesses = 0;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		weaknesses |= rows[i].present ? rows[i].weakness : 0;
+	return weaknesses;
+}
+
 void
 smtp_tls_report(const struct smtp_tls *tls, struct arena *arena,
     struct mail_server *ret)
@@ -242,6 +301,8 @@ smtp_tls_report(const struct smtp_tls *tls, struct arena *arena,
 
 	ret->protocol = arena_copy(arena, SSL_get_version(tls->ssl));
 	ret->outdated = SSL_version(tls->ssl) < TLS1_2_VERSION;
+	ret->cipher = arena_copy(arena, SSL_get_cipher_name(tls->ssl));
+	ret->weaknesses = weaknesses_of(tls->ssl);
 	ret->distrust = verdict == X509_V_OK
 	    ? ""
 	    : arena_copy(arena, X509_verify_cert_error_string(verdict));

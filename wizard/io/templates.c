@@ -323,6 +323,7 @@ take_all(struct arena *arena, const struct ini_table table[KINDS],
 		return err->code;
 	take_resolvers(arena, &table[RESOLVERS], &all);
 	take_hints(arena, &all);
+	all.dns_host = templates_dns_hosts(arena, all.panel, all.panels);
 	take_blocklists(arena, &table[BLOCKLISTS], &all);
 	*ret = all;
 	return ERR_OK;

@@ -147,3 +147,20 @@ templates_panels(
 		take(&row[i], &panel[i]);
 	return panel;
 }
+
+const struct dns_host *
+templates_dns_hosts(
+    struct arena *arena, const struct panel_template *panel, size_t count)
+{
+	struct dns_host *host = arena_alloc(arena, count * sizeof(*host));
+
+	for (size_t i = 0; i < count; i++)
+		host[i] = (struct dns_host) {
+		    .name = panel[i].name,
+		    .servers = panel[i].servers,
+		    .max_octets = panel[i].max_octets,
+		    .takes_txt = panel[i].takes_txt,
+		    .takes_underscore = panel[i].takes_underscore,
+		};
+	return host;
+}

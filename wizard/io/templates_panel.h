@@ -20,4 +20,8 @@ const char *templates_judge_panel(
 const struct panel_template *templates_panels(
     struct arena *arena, const struct panel_row *row, size_t count);
 
+/* What the checks need to know of each. In the arena. */
+const struct dns_host *templates_dns_hosts(
+    struct arena *arena, const struct panel_template *panel, size_t count);
+
 #endif

@@ -174,6 +174,35 @@ keep_data(struct dns_answer *answer, struct dns_rr *rr, size_t count,
 	answer->count = n;
 }
 
+static bool
+is_server(const struct dns_answer *answer, const char *name)
+{
+	for (size_t i = 0; i < answer->authorities; i++)
+		if (answer->authority[i].type == DNS_NS &&
+		    strcmp(answer->authority[i].target, name) == 0)
+			return true;
+	return false;
+}
+
+/* Addresses that come along; what is not of a server that was named is none. */
+static bool
+read_glue(struct arena *arena, const ldns_pkt *pkt, struct dns_answer *answer)
+{
+	size_t count;
+	size_t n = 0;
+	struct dns_rr *rr = read_section(
+	    arena, ldns_pkt_additional(pkt), DNS_A, DNS_AAAA, &count);
+
+	if (rr == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (is_server(answer, rr[i].owner))
+			rr[n++] = rr[i];
+	answer->glue = n > 0 ? rr : NULL;
+	answer->glues = n;
+	return true;
+}
+
 /* NS of a referral, SOA of a negative answer; of zones that hold the name. */
 static bool
 read_authority(struct arena *arena, const ldns_pkt *pkt,
@@ -192,7 +221,7 @@ read_authority(struct arena *arena, const ldns_pkt *pkt,
 	answer->authority = n > 0 ? rr : NULL;
 	answer->authorities = n;
 	dnsrr_note_soa(answer);
-	return true;
+	return answer->soa_owner != NULL || read_glue(arena, pkt, answer);
 }
 
 /* The data of NOERROR and NXDOMAIN. */

@@ -28,6 +28,7 @@ enum dns_type {
 	DNS_AAAA = 28,
 	DNS_DNAME = 39,
 	DNS_DS = 43,
+	DNS_DNSKEY = 48,
 	DNS_TLSA = 52,
 	DNS_SPF = 99, /* obsolete, RFC 7208 section 3.1 */
 	DNS_CAA = 257,
@@ -54,6 +55,7 @@ struct dns_rr {
 	uint32_t ttl;          /* seconds */
 	struct ip address;     /* A, AAAA */
 	const char *target;    /* CNAME, DNAME, NS, PTR, MX: a name; SOA: MNAME */
+	const char *rname;     /* SOA: who is responsible, as a name */
 	uint16_t preference;   /* MX */
 	struct slice text;     /* TXT: all strings joined, RFC 7208 section 3.3 */
 	const uint8_t *string_lengths; /* TXT: length of each string */
@@ -77,10 +79,13 @@ struct dns_answer {
 	size_t cnames;
 	const struct dns_rr *authority; /* NS of a referral, SOA of a negative one */
 	size_t authorities;
+	const struct dns_rr *glue; /* A and AAAA of the servers of a referral */
+	size_t glues;
 	const char *soa_owner;      /* of a negative answer: the zone; or NULL */
 	uint32_t negative_ttl;      /* min(SOA TTL, MINIMUM); 0 when unknown */
 	struct ip server;           /* who answered; family 0: not known */
 	uint32_t elapsed_ms;
+	uint32_t waited_ms;         /* of it, with nothing else to do here */
 	unsigned depth;             /* look-ups that had to come first, plus one */
 };
 

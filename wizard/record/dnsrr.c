@@ -34,6 +34,7 @@ static const struct {
     {DNS_AAAA, "AAAA"},
     {DNS_DNAME, "DNAME"},
     {DNS_DS, "DS"},
+    {DNS_DNSKEY, "DNSKEY"},
     {DNS_TLSA, "TLSA"},
     {DNS_SPF, "SPF"},
     {DNS_CAA, "CAA"},
@@ -130,14 +131,14 @@ name_text(struct arena *arena, const ldns_rdf *name)
 }
 
 static bool
-read_target(
-    struct arena *arena, const ldns_rr *rr, size_t i, struct dns_rr *ret)
+read_name(
+    struct arena *arena, const ldns_rr *rr, size_t i, const char **ret)
 {
 	const ldns_rdf *name = field(rr, i, 1);
 
 	if (name == NULL || ldns_rdf_get_type(name) != LDNS_RDF_TYPE_DNAME)
 		return false;
-	ret->target = name_text(arena, name);
+	*ret = name_text(arena, name);
 	return true;
 }
 
@@ -161,7 +162,7 @@ read_mx(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 	if (preference == NULL)
 		return false;
 	ret->preference = ldns_rdf2native_int16(preference);
-	return read_target(arena, rr, 1, ret);
+	return read_name(arena, rr, 1, &ret->target);
 }
 
 /* MNAME, RNAME, SERIAL, REFRESH, RETRY, EXPIRE, MINIMUM. */
@@ -178,7 +179,8 @@ read_soa(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 			return false;
 		*values[i] = ldns_rdf2native_int32(rdf);
 	}
-	return read_target(arena, rr, 0, ret);
+	return read_name(arena, rr, 0, &ret->target) &&
+	       read_name(arena, rr, 1, &ret->rname);
 }
 
 /* RDATA in wire form without the first octets of each field. */
@@ -235,7 +237,7 @@ read_rdata(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 	case DNS_CNAME:
 	case DNS_PTR:
 	case DNS_DNAME:
-		return read_target(arena, rr, 0, ret);
+		return read_name(arena, rr, 0, &ret->target);
 	case DNS_MX:
 		return read_mx(arena, rr, ret);
 	case DNS_SOA:
@@ -244,6 +246,7 @@ read_rdata(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 	case DNS_SPF:
 		return read_text(arena, rr, ret);
 	case DNS_DS:
+	case DNS_DNSKEY:
 	case DNS_TLSA:
 	case DNS_CAA:
 		break;

@@ -1,6 +1,7 @@
 #include "wizard/record/mtasts.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "wizard/record/dname.h"
@@ -240,4 +241,31 @@ mtasts_policy_matches(const struct mtasts_policy *policy, const char *host)
 		if (mtasts_pattern_matches(policy->mx[i], host))
 			return true;
 	return false;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+size_t
+mtasts_policy_lines(struct arena *arena, const struct mtasts_policy *policy,
+    const char ***ret_line)
+{
+	const char **line = arena_alloc(arena, (policy->mxs + 2) * sizeof(*line));
+	size_t n = 0;
+
+	line[n++] = arena_printf(
+	    arena, "mode: %s", mtasts_mode_word(policy->mode));
+	line[n++] = arena_printf(
+	    arena, "max_age: %lld", (long long)policy->max_age);
+	for (size_t i = 0; i < policy->mxs; i++)
+		line[n++] = arena_printf(arena, "mx: %s", policy->mx[i]);
+	/* Which mail server stands first means nothing. */
+	qsort(line + 2, policy->mxs, sizeof(*line), by_text);
+	*ret_line = line;
+	return n;
 }

@@ -82,6 +82,13 @@ bool mtasts_pattern_matches(const char *pattern, const char *host);
 bool mtasts_policy_matches(
     const struct mtasts_policy *policy, const char *host);
 
+/*
+ * What the policy says, a line each in a fixed order: "mode: enforce",
+ * "max_age: 86400", "mx: mail.example.jp". In the arena.
+ */
+size_t mtasts_policy_lines(struct arena *arena,
+    const struct mtasts_policy *policy, const char ***ret_line);
+
 const char *mtasts_mode_word(enum mtasts_mode mode); /* "testing", ... */
 
 #endif

@@ -16,6 +16,7 @@ struct lookup {
 	uint16_t type;
 	struct dns_answer *answer;
 	struct dns_rr *chain;
+	struct dns_rr *glue;
 };
 
 static const struct zone *
@@ -106,6 +107,27 @@ copy_records(struct arena *arena, const struct zone *zone, const char *owner,
 	return copy;
 }
 
+/* The addresses that the zone has of a server that it names. */
+static void
+add_glue(struct lookup *l, const char *server)
+{
+	struct dns_answer *answer = l->answer;
+	struct dns_rr *glue = l->glue;
+
+	for (size_t i = 0; i < l->zone->count; i++) {
+		const struct dns_rr *rr = &l->zone->rr[i];
+
+		if ((rr->type != DNS_A && rr->type != DNS_AAAA) ||
+		    !dname_equal(rr->owner, server))
+			continue;
+		glue = arena_push(
+		    l->arena, glue, &answer->glues, sizeof(*glue));
+		glue[answer->glues - 1] = *rr;
+	}
+	l->glue = glue;
+	answer->glue = glue;
+}
+
 static void
 refer(struct lookup *l, const char *cut)
 {
@@ -115,6 +137,8 @@ refer(struct lookup *l, const char *cut)
 	answer->status = DNS_NODATA;
 	answer->authority =
 	    copy_records(l->arena, l->zone, cut, DNS_NS, &answer->authorities);
+	for (size_t i = 0; i < answer->authorities; i++)
+		add_glue(l, answer->authority[i].target);
 }
 
 static void

@@ -14,14 +14,43 @@
 #define PTR6                                                            \
 	"5.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0." \
 	"2.ip6.arpa. PTR mail.example.org.\n"
+#define LONG_KEY "v=DKIM1; k=rsa; p=" KEY_2048_HEAD KEY_2048_TAIL
+/* What a panel leaves of it that takes 255 characters. */
+#define CUT_KEY KEY_2048_HEAD "GEkyEfr2bLhsodN12hZIGa6esXt1yxFHeDs26"
 #define NULL_MX "example.org. MX 0 .\n" MAIL
 #define NEVER TXT_LINE("v=spf1 -all")
 #define SPF_LINE(terms) TXT_LINE("v=spf1 " terms " ~all")
 #define REVOKED "*._domainkey.example.org. TXT \"v=DKIM1; p=\"\n"
 #define WEB "example.org. A 192.0.2.80\n"
 
-static const struct mail_server answering = {
-    .status = SERVER_PLAIN, .said = ""};
+static const struct mail_server
+    answering = {
+	.status = SERVER_PLAIN, .said = "", .name = "mail.example.org"},
+    expanding = {.status = SERVER_PLAIN,
+	.said = "",
+	.name = "MAIL.example.org",
+	.expands = true},
+    nameless = {.status = SERVER_PLAIN, .said = "", .name = "ESMTP\x1b"},
+    mute = {.status = SERVER_PLAIN, .said = "", .name = ""};
+
+static const char *const servers_before[] = {"MAIL.example.org", "."};
+static const struct earlier_facts
+    before = {.mx = servers_before, .mxs = COUNT_OF(servers_before)},
+    forgotten = {.mx = servers_before};
+
+/* The zone of these scenes is served by "ns". */
+#define TAKES .takes_txt = true, .takes_underscore = true
+static const struct dns_host
+    ours = {.name = "Our host", .servers = "x.example ns", TAKES},
+    theirs = {.name = "Their panel", .servers = "n*.example", TAKES},
+    unknown_host = {.name = "Somebody", .servers = "", TAKES},
+    short_host = {
+	.name = "Short host", .servers = "n*", .max_octets = 255, TAKES},
+    exact_host = {
+	.name = "Exact host", .servers = "ns", .max_octets = 40, TAKES},
+    textless_host = {
+	.name = "Textless host", .servers = "ns", .takes_underscore = true},
+    bare_host = {.name = "Bare host", .servers = "ns", .takes_txt = true};
 
 static const struct ip here[] = {IP4(192, 0, 2, 25)};
 static const struct ip elsewhere[] = {IP4(192, 0, 2, 99)};

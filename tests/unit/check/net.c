@@ -31,7 +31,9 @@ failure_of(const struct net *net, const struct question *q)
 		const char *suffix = net->failure[i].suffix;
 		struct ip server = server_of(net->failure[i].server);
 
-		if (suffix == NULL || (net->failure[i].bogus && q->cd))
+		/* The zone above signs DS. */
+		if (suffix == NULL ||
+		    (net->failure[i].bogus && (q->cd || q->type == DNS_DS)))
 			continue;
 		if ((server.family == 0 || ip_equal(&server, &q->server)) &&
 		    ends_in(q->name, suffix))

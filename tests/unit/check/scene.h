@@ -66,12 +66,15 @@ struct scene {
 	const struct host_facts *host;
 	const struct dmarc_past *past;
 	unsigned negative_ttl; /* 0: 600 seconds */
-	uint32_t elapsed_ms; /* of every answer */
+	uint32_t elapsed_ms, waited_ms; /* of every answer */
 	const struct page *page; /* of every web server */
 	const struct mail_server *server; /* every one is asked, and is so */
 	const struct selector_hint *hint; /* a service that is known */
 	const char *closed; /* but not those whose names end in this */
 	const struct blocklist *blocklist;
+	const struct earlier_facts *earlier;
+	const struct dns_host *dns_host; /* the only one that is known */
+	const struct dns_host *panel;
 };
 
 /* The line of a key record, at selector s1. */
@@ -102,7 +105,7 @@ read_scene(struct arena *arena, const struct scene *scene, struct zone *ret)
 	struct err err = ERR_INIT;
 	char *text = arena_printf(arena,
 	    "$TTL 86400\n"
-	    ". SOA ns. root. 1 3600 600 86400 %u\n"
+	    ". SOA ns. hostmaster.example.org. 1 3600 600 86400 %u\n"
 	    ". NS ns.\n"
 	    "ns. A 192.0.2.53\n"
 	    "%s%s%s%s%s%s",
@@ -140,6 +143,7 @@ answer_all(
 		    inquiry_arena(inquiry), zone, 1, q->name, q->type);
 
 		answer->elapsed_ms = scene->elapsed_ms;
+		answer->waited_ms = scene->waited_ms;
 		answer->authenticated = ends_in(q->name, scene->secure);
 		inquiry_answer(inquiry, q,
 		    ends_in(q->name, scene->silent) ? &servfail : answer);
@@ -150,7 +154,7 @@ static void
 run_errands(struct inquiry *inquiry, const struct scene *scene)
 {
 	static const struct mail_server closed = {
-	    .status = SERVER_UNREACHABLE, .said = "no answer"};
+	    .status = SERVER_UNREACHABLE, .said = "no answer", .name = ""};
 	struct errands *errands = inquiry_errands(inquiry);
 	struct errand *errand;
 
@@ -204,6 +208,10 @@ set_params(const struct scene *scene, struct inspect_params *params)
 	    .smtp = scene->server != NULL,
 	    .hint = scene->hint,
 	    .hints = scene->hint != NULL,
+	    .earlier = scene->earlier,
+	    .dns_host = scene->dns_host,
+	    .dns_hosts = scene->dns_host != NULL,
+	    .panel = scene->panel,
 	    .blocklist = scene->blocklist,
 	    .blocklists = scene->blocklist != NULL,
 	};

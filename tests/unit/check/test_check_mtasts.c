@@ -36,6 +36,7 @@
 static const struct mail_server good_server = {
     .status = SERVER_SECURED,
     .said = "",
+    .name = "mail.example.org",
     .protocol = "TLSv1.3",
     .named = true,
     .distrust = "",
@@ -45,13 +46,38 @@ static const struct mail_server good_server = {
 static const struct mail_server strange_server = {
     .status = SERVER_SECURED,
     .said = "",
+    .name = "mail.example.org",
     .protocol = "TLSv1.3",
     .distrust = "self-signed certificate",
     .subject = "localhost",
     .ends_in = 60 * 86400,
 };
 static const struct mail_server plain_server = {
-    .status = SERVER_PLAIN, .said = "", .protocol = ""};
+    .status = SERVER_PLAIN, .said = "", .name = "", .protocol = ""};
+
+static const char *const lines_before[] = {
+    "max_age: 1209600", "mx: old.example.org", "mode: enforce"};
+static const char *const lines_now[] = {
+    "mode: enforce", "max_age: 1209600", "mx: mail.example.org"};
+static const char *const reports_before[] = {
+    "mailto:tls@Example.org", "https://tls.example/\\x1b"};
+static const struct earlier_facts
+    other_policy = {.sts_id = "1",
+	.sts_line = lines_before,
+	.sts_lines = COUNT_OF(lines_before)},
+    longer_policy = {.sts_id = "1",
+	.sts_line = lines_now,
+	.sts_lines = COUNT_OF(lines_now) - 1},
+    other_id = {.sts_id = "2",
+	.sts_line = lines_before,
+	.sts_lines = COUNT_OF(lines_before)},
+    same_policy = {.sts_id = "1",
+	.sts_line = lines_now,
+	.sts_lines = COUNT_OF(lines_now)},
+    only_id = {.sts_id = "1"},
+    other_reports = {
+	.report = reports_before, .reports = COUNT_OF(reports_before)},
+    same_reports = {.report = reports_before, .reports = 1};
 
 static const struct expectation rows[] = {
     {{.more = RPT}, "MS-01", I, "_mta-sts.example.org has no MTA-STS"},
@@ -119,6 +145,10 @@ static const struct expectation rows[] = {
 	"MS-13", W, "in testing"},
     {{.more = STS, .page = TEXT(POLICY("none", "max_age: 86400\n"))}, "MS-13",
 	W, "says none"},
+    {{.more = STS, .page = TEXT(GOOD), .earlier = &other_policy}, "MS-14", W,
+	"the id in the record is still 1"},
+    {{.more = STS, .page = TEXT(GOOD), .earlier = &longer_policy}, "MS-14", W,
+	"has changed"},
     {{.more = STS, .page = TEXT(GOOD), .server = &strange_server}, "MS-15", E,
 	"mail.example.org does not stand"},
     {{.more = STS, .page = TEXT(GOOD), .server = &plain_server}, "MS-15", E,
@@ -143,6 +173,11 @@ static const struct expectation rows[] = {
 	"\"tls@example.org\""},
     {{.more = RPT_LINE("v=TLSRPTv1; rua=mailto:a@b.jp!10m")}, "TR-04", E,
 	"!10m"},
+    {{.more = RPT, .earlier = &other_reports}, "TR-05", W,
+	"no longer names https://tls.example/\\x1b, where"},
+    {{.more = RPT_LINE("v=TLSRPTv1; rua=mailto:b@example.org"),
+	 .earlier = &same_reports},
+	"TR-05", W, "mailto:tls@Example.org"},
 };
 
 static void
@@ -195,6 +230,20 @@ static const struct {
 					"max_age: 86400\n")),
 	 .server = &strange_server},
 	"MS-15"},
+    {{.more = STS, .page = TEXT(GOOD), .earlier = &same_policy}, "MS-14"},
+    {{.more = STS, .page = TEXT(GOOD), .earlier = &other_id}, "MS-14"},
+    {{.more = STS, .page = TEXT(GOOD), .earlier = &only_id}, "MS-14"},
+    {{.more = STS, .page = ANSWER(404, "text/plain"),
+	 .earlier = &other_policy},
+	"MS-14"},
+    {{.more = STS, .page = TEXT(GOOD)}, "MS-14"},
+    {{.more = RPT_LINE("v=TLSRPTv1; rua=https://a.example/,mailto:TLS@"
+		       "example.org"),
+	 .earlier = &same_reports},
+	"TR-05"},
+    {{.more = RPT}, "TR-05"},
+    /* That there is no record at all is said already. */
+    {{.earlier = &same_reports}, "TR-05"},
     {{.more = RPT_LINE("v=TLSRPTv1; rua=mailto:a@b.jp; rua="
 		       "https://b.jp/r,mailto:c@b.jp")},
 	"TR-03"},

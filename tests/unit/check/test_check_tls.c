@@ -27,6 +27,7 @@
 	{                                                            \
 		.status = how, .ends_in = ends, .distrust = who,     \
 		.said = "it says why", .protocol = "TLSv1.3",        \
+		.name = "mail.example.org", .cipher = "AES128-SHA",  \
 		.subject = "mail.example.org",                       \
 		.chain = {{.sha256 = {{0}, DIGEST_OCTETS}}},         \
 		.chains = 1, .linked = 1, __VA_ARGS__                \
@@ -35,6 +36,7 @@
 	SERVER(SERVER_SECURED, ends, who, __VA_ARGS__)
 #define FAILED(how) SERVER(how, 0, "", .named = false)
 #define LATER       (90 * 86400)
+#define WEAK(bits)  SECURED(LATER, "", .named = true, .weaknesses = bits)
 #define GOOD_SERVER SECURED(LATER, "", .named = true)
 
 static const struct blocklist addresses = {"x", "Example list", "bl.example",
@@ -75,6 +77,14 @@ static const struct expectation rows[] = {
 	"it says why"},
     {{.server = SECURED(LATER, "", .named = true, .outdated = true)}, "TL-03", W,
 	"newer than TLSv1.3"},
+    {{.server = WEAK(TLS_WEAK_CIPHER)}, "TL-04", W,
+	"broken or too short: AES128-SHA"},
+    {{.server = WEAK(TLS_NO_SECRECY)}, "TL-04", W,
+	"forward secrecy (AES128-SHA)"},
+    {{.server = WEAK(TLS_SHORT_EXCHANGE)}, "TL-04", W, "Diffie-Hellman"},
+    {{.server = WEAK(TLS_WEAK_PROOF)}, "TL-04", W, "MD5 or SHA-1"},
+    {{.server = WEAK(TLS_OLD_RENEGOTIATION)}, "TL-05", W, "the old way"},
+    {{.server = WEAK(TLS_LOOSE_SECRET)}, "TL-05", I, "extended master secret"},
     {{.server = SECURED(LATER, "", .named = true, .begins_in = 5)}, "TL-06", W,
 	"not valid yet"},
     {{.server = SECURED(-200000, "", .named = true)}, "TL-06", W,
@@ -165,6 +175,12 @@ static const struct {
     {{.server = GOOD_SERVER}, "TL-01"},
     {{.server = GOOD_SERVER}, "TL-02"},
     {{.server = GOOD_SERVER}, "TL-03"},
+    {{.server = WEAK(TLS_OLD_RENEGOTIATION | TLS_LOOSE_SECRET)}, "TL-04"},
+    {{.server = WEAK(TLS_NO_SECRECY | TLS_SHORT_EXCHANGE)}, "TL-05"},
+    /* That the protocol is outdated says it all. */
+    {{.server = SECURED(LATER, "", .named = true, .outdated = true,
+	  .weaknesses = TLS_LOOSE_SECRET)},
+	"TL-05"},
     {{.server = SECURED(14 * 86400, "", .named = true)},
 	"TL-06"},
     {{.server = GOOD_SERVER}, "TL-07"},

@@ -91,7 +91,9 @@ static const struct near_miss rows[] = {
     {{.txt = TXT_LINE("v=spf1 mx ~all"), .mx = MX_10}, "SPF-65"},
     {{.txt = TXT_LINE("v=spf1 ptr ~all"), .ptr = PTR_10}, "SPF-66"},
     {{.ptr = PTR_10 PTR("k")}, "SPF-66"},
-    {{.elapsed_ms = 100}, "SPF-68"},
+    {{.elapsed_ms = 100, .waited_ms = 100}, "SPF-68"},
+    /* The answers were here; this machine was slow to look at them. */
+    {{.elapsed_ms = 9000, .waited_ms = 100}, "SPF-68"},
     {{.txt = TXT_LINE("v=spf1 include:a.example ?include:a.example ~all"),
 	 .more = A_EXAMPLE("-all")},
 	"SPF-69"},

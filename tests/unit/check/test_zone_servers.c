@@ -20,9 +20,17 @@
 	"@ 60 TXT \"v=spf1 mx ~all\"\n"
 #define ZONE(serial) SOA(serial, TIMERS) SERVERS MAIL
 #define DS "example.jp. 60 DS 1 13 2 00\n"
+/* The DNSKEY of example.jp and what stands for it. */
+#define KEY "@ 60 DNSKEY 257 3 15 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
+#define KEY_DS                                                          \
+	"@ 60 DS 62736 15 2 28fefa43e75f7ecc5db972da79b2981e124abb724df5" \
+	"1adbfadb4109ac03adf0\n"
+#define RNAME(name) "@ 3600 SOA ns1 " name " 7 " TIMERS " 900\n"
 #define JP "@ 60 SOA a. b. 1 3600 600 1209600 60\n@ 60 NS ns\nns 60 A 198.51.100.7\n"
+#define GLUE1 "ns1.example 60 A 192.0.2.53\n"
+#define GLUE2 "ns2.example 60 A 192.0.2.54\n"
 #define DELEGATION                                        \
-	"example 60 NS ns1.example\nexample 60 NS ns2.example\n"
+	"example 60 NS ns1.example\nexample 60 NS ns2.example\n" GLUE1 GLUE2
 
 /* The domain, the copy of its second server, and the zone above. */
 struct row {
@@ -121,6 +129,13 @@ static const struct row found[] = {
 	.severity = W, .words = "itself does not: old.example.net"},
     {.above = JP "example 60 NS ns1.example\n", .id = "ZN-01", .severity = W,
 	.words = "the zone above does not: ns2.example.jp"},
+    {.above = JP "example 60 NS ns1.example\nexample 60 NS ns2.example\n" GLUE1,
+	.id = "ZN-01", .severity = W,
+	.words = "the server ns2.example.jp for example.jp without its address"},
+    {.above = JP "example 60 NS ns1.example\nexample 60 NS ns2.example\n",
+	.id = "ZN-01", .severity = E, .words = "ns1.example.jp for example.jp"},
+    {.above = JP DELEGATION "ns1.example 60 A 192.0.2.99\n", .id = "ZN-01",
+	.severity = W, .words = "ns1.example.jp the address 192.0.2.99"},
     {.copy = ZONE("6"), .id = "ZN-02", .severity = W,
 	.words = "serial numbers 7 and 6"},
     {.copy = ZONE("7") "@ 60 TXT \"v=spf1 -all\"\n", .id = "ZN-02",
@@ -131,6 +146,24 @@ static const struct row found[] = {
 	.severity = W, .words = "after 3600 seconds"},
     {.zone = SOA("7", "600 3600 1209600") SERVERS MAIL, .id = "ZN-03",
 	.severity = W, .words = "(3600 seconds)"},
+    {.zone = RNAME("admin@example.jp.") SERVERS MAIL, .id = "ZN-03",
+	.severity = I, .words = "with an @ (admin@example.jp)"},
+    {.zone = RNAME("root.example.jp") SERVERS MAIL, .id = "ZN-03",
+	.severity = I, .words = "the zone twice (root.example.jp.example.jp)"},
+    {.zone = RNAME(".") SERVERS MAIL, .id = "ZN-03", .severity = I,
+	.words = "\"\" is no mail address"},
+    {.zone = RNAME("localhost.localdomain.") SERVERS MAIL, .id = "ZN-03",
+	.severity = I, .words = "\"localhost.localdomain\" is no"},
+    {.zone = ZONE("7") DS, .id = "DN-03", .severity = E,
+	.words = "but the zone has no key"},
+    {.zone = ZONE("7") DS KEY, .id = "DN-03", .severity = E,
+	.words = "None of the DS records that the zone above has for "
+		 "example.jp is of a key of the zone (key tags 1)"},
+    {.zone = ZONE("7") DS KEY, .failure = {BOGUS("example.jp")},
+	.id = "DN-03", .severity = E, .words = "key tags 1"},
+    {.zone = ZONE("7") DS KEY_DS KEY, .id = "DN-03", .severity = I,
+	.words = "a DS record for example.jp that is of no key of the zone "
+		 "(key tags 1)"},
     {.failure = {BOGUS("example.jp")}, .id = "DN-02", .severity = E,
 	.words = "signatures of example.jp are wrong"},
     {.failure = {BOGUS("mail.example.jp")}, .id = "DN-02", .severity = E,
@@ -148,14 +181,25 @@ static const struct row near[] = {
     {.id = "ZN-01"},
     {.failure = {SILENT("192.0.2.53"), SILENT("192.0.2.54")}, .id = "ZN-01"},
     {.failure = {{"192.0.2.54", "", DNS_UNREACHABLE, false}}, .id = "ZN-03"},
-    {.above = JP "example 60 NS NS2.example\nexample 60 NS NS1.example\n",
+    {.above = JP "example 60 NS NS2.example\nexample 60 NS NS1.example\n"
+		GLUE1 GLUE2,
 	.id = "ZN-01"},
     {.failure = {REFUSES("198.51.100.7")}, .id = "ZN-01"},
+    /* Whose name lies elsewhere needs no glue. */
+    {.zone = SOA("7", TIMERS) "@ 60 NS ns.example.net.\n" MAIL,
+	.above = JP "example 60 NS ns.example.net.\n", .id = "ZN-01"},
+    /* More addresses than the zone above knows. */
+    {.zone = ZONE("7") "ns1 60 AAAA 2001:db8::53\n", .id = "ZN-01"},
     {.id = "ZN-02"},
     {.copy = SOA("7", TIMERS) "@ 9 TXT \"v=spf1 mx ~all\"\n", .id = "ZN-02"},
     {.failure = {SILENT("192.0.2.54")}, .id = "ZN-02"},
     {.id = "ZN-03"},
     {.zone = SOA("7", "43200 3600 604800") SERVERS MAIL, .id = "ZN-03"},
+    {.zone = RNAME("first\\.last.example.jp.") SERVERS MAIL, .id = "ZN-03"},
+    {.zone = RNAME("a.b.example.net.") SERVERS MAIL, .id = "ZN-03"},
+    {.zone = ZONE("7") KEY_DS KEY, .id = "DN-03"},
+    {.zone = ZONE("7") KEY, .id = "DN-03"},
+    {.zone = ZONE("7") "@ 60 DS 62736 15 9 00\n" KEY, .id = "DN-03"},
     {.failure = {{NULL, "example.jp", DNS_SERVFAIL, false}}, .id = "DN-02"},
     {.failure = {{NULL, "example.jp", DNS_TIMEOUT, true}}, .id = "DN-02"},
     {.zone = ZONE("7") DS, .secure = "example.jp", .id = "DN-04"},

@@ -19,6 +19,7 @@ struct drift_row {
 	const char *zone; /* SOA, NS and their addresses */
 	const char *older; /* the same at the second server */
 	const char *mx, *spf, *dkim, *dmarc;
+	const char *tls; /* MTA-STS and TLS reports */
 	const char *reverse;
 	const char *google; /* the record that is included */
 	const char *silent; /* names that end so get no answer */
@@ -34,6 +35,8 @@ struct drift_row {
 #define DMARC                                                   \
 	"_dmarc TXT \"v=DMARC1; p=quarantine; "                 \
 	"rua=mailto:a@example.jp,mailto:b@example.jp\"\n"
+#define STS "_mta-sts TXT \"v=STSv1; id=1;\"\n"
+#define RPT "_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.jp\"\n"
 #define REVERSE "25 PTR mail.example.jp.\n"
 #define GOOGLE "v=spf1 ip4:203.0.113.0/24 ~all"
 
@@ -99,6 +102,15 @@ static const struct drift_row rows[] = {
 		 "rua=mailto:a@example.jp\"\n",
 	.words = {"example.jp: rua=mailto:b@example.jp is gone from the DMARC "
 		  "record"}},
+    {.name = "another id of MTA-STS", .tls = RPT "_mta-sts TXT \"v=STSv1; id=2\"\n",
+	.words = {"example.jp: the id of the MTA-STS record was 1 and is 2"}},
+    {.name = "no MTA-STS record any more", .tls = RPT,
+	.words = {"example.jp: the MTA-STS record is gone"}},
+    {.name = "TLS reports go elsewhere",
+	.tls = STS "_smtp._tls TXT \"v=TLSRPTv1; rua=https://a.example/\"\n",
+	.words = {"example.jp: TLS reports no longer go to "
+		  "mailto:tls@example.jp",
+	    "example.jp: TLS reports go to https://a.example/ now"}},
     {.name = "another mail server",
 	.mx = "@ MX 10 other\nother A 192.0.2.26\nmail A 192.0.2.25\n"
 	      "mail TXT \"v=spf1 a -all\"\n",
@@ -149,6 +161,8 @@ static const struct drift_row rows[] = {
     {.name = "the key is silent", .silent = "_domainkey.example.jp",
 	.dkim = ""},
     {.name = "DMARC is silent", .silent = "_dmarc.example.jp", .dmarc = ""},
+    {.name = "what is said about TLS is silent", .tls = RPT,
+	.silent = "_mta-sts.example.jp"},
     {.name = "the provider is silent", .silent = "google.com",
 	.google = "nothing"},
 };
@@ -175,10 +189,10 @@ key_line(struct arena *arena, const char *dkim)
 static void
 publish(struct stage *stage, struct arena *a, const struct drift_row *row)
 {
-	const char *rest = arena_printf(a, "%s%s%s%s",
+	const char *rest = arena_printf(a, "%s%s%s%s%s",
 	    or_right(row->mx, MX "mail TXT \"v=spf1 a -all\"\n"),
 	    or_right(row->spf, SPF), key_line(a, row->dkim),
-	    or_right(row->dmarc, DMARC));
+	    or_right(row->dmarc, DMARC), or_right(row->tls, STS RPT));
 	const char *zone = or_right(row->zone, ZONE);
 
 	stage_zone(stage, NULL, "",

@@ -239,6 +239,36 @@ learns_how_soon_to_ask_again(void **state)
 	assert_in_range(quickest, RTT_WAIT_MIN - 1, RTT_WAIT_UNKNOWN - 1);
 }
 
+#define BUSY 50 /* ms */
+
+static void
+be_busy(void *arg)
+{
+	uint64_t end = uv_hrtime() + BUSY * UINT64_C(1000000);
+
+	(void)arg;
+	while (uv_hrtime() < end)
+		continue;
+}
+
+/* The answer has come; it is this machine that does not look at it. */
+static void
+does_not_blame_servers_for_own_work(void **state)
+{
+	struct outcome outcome = {.calls = 0};
+	uint64_t waited;
+
+	(void)state;
+	begin_with(NULL);
+	waited = loop_waited(loop);
+	(void)ask("text.example", &outcome);
+	(void)loop_post(loop, be_busy, NULL);
+	run();
+	waited = loop_waited(loop) - waited;
+	assert_true(outcome.answer->elapsed_ms >= BUSY);
+	assert_true(outcome.answer->waited_ms <= waited / 1000000);
+}
+
 static void
 gives_up_silent_server(void **state)
 {
@@ -254,6 +284,7 @@ gives_up_silent_server(void **state)
 
 		assert_int_equal(a->status, DNS_TIMEOUT);
 		assert_true(a->elapsed_ms >= SHORT);
+		assert_true(a->waited_ms > 0);
 		assert_true(ip_equal(&a->server, &server[0]->ip));
 	}
 }
@@ -360,6 +391,7 @@ main(void)
 	    TEST(drops_edns_when_server_does_not_know_it),
 	    TEST(asks_again_when_packet_was_lost),
 	    TEST(learns_how_soon_to_ask_again),
+	    TEST(does_not_blame_servers_for_own_work),
 	    TEST(gives_up_silent_server),
 	    TEST(notices_that_nobody_is_there),
 	    TEST(refuses_names_that_cannot_be_asked),

@@ -153,6 +153,31 @@ stop_victim(void *arg)
 	timing.stop(timing.self, victim);
 }
 
+/* Work of that many ms, during which nobody waits. */
+static void
+work_hard(void *arg)
+{
+	uint64_t waited = loop_waited(loop);
+	uint64_t end = uv_hrtime() + *(const uint64_t *)arg * 1000000;
+
+	while (uv_hrtime() < end)
+		continue;
+	assert_true(loop_waited(loop) == waited);
+}
+
+static void
+tells_waiting_from_work(void **state)
+{
+	uint64_t ms = 20;
+
+	(void)state;
+	(void)loop_post(loop, work_hard, &ms);
+	run();
+	(void)timing.after(timing.self, 20, note, a);
+	run();
+	assert_true(loop_waited(loop) > 0);
+}
+
 static void
 stops_timers(void **state)
 {
@@ -374,6 +399,7 @@ main(void)
 	    TEST(takes_posts_back),
 	    TEST(fires_timers_by_time),
 	    TEST(does_not_fire_early),
+	    TEST(tells_waiting_from_work),
 	    TEST(stops_timers),
 	    TEST(may_stop_timer_that_fires),
 	    TEST(knows_the_year),

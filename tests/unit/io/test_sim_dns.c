@@ -243,6 +243,7 @@ late_answers_come_late(void **state)
 	assert_int_equal(silent.at, 5 * SECOND);
 	assert_int_equal(silent.answer->status, DNS_TIMEOUT);
 	assert_int_equal(silent.answer->elapsed_ms, 5 * SECOND);
+	assert_int_equal(silent.answer->waited_ms, 5 * SECOND);
 	assert_int_equal(first.answer->status, DNS_OK);
 	close_lab(&lab);
 }

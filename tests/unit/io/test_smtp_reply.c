@@ -62,6 +62,51 @@ reads_replies_in_any_pieces(void **state)
 		}
 }
 
+static void
+notes_the_name_and_what_is_offered(void **state)
+{
+	static const struct {
+		const char *text, *name;
+		bool expn;
+	} rows[] = {
+	    {"220 mail.example ESMTP\r\n", "mail.example", false},
+	    {"220-mail.example\r\n220 no UCE\r\n", "mail.example", false},
+	    {"220\r\n", "", false},
+	    {"220 \r\n", "", false},
+	    {"250-a.example hello\r\n250-Expn\r\n250 HELP\r\n", "a.example",
+		true},
+	    {"250-a.example\r\n250 XEXPN\r\n", "a.example", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct slice octets = slice_of(rows[i].text);
+		struct smtp_reply reply;
+
+		smtp_reply_begin(&reply);
+		assert_int_equal(
+		    smtp_reply_read(&reply, &octets), SMTP_REPLY_WHOLE);
+		assert_string_equal(reply.name, rows[i].name);
+		assert_int_equal(reply.expn, rows[i].expn);
+	}
+}
+
+static void
+cuts_a_name_that_is_too_long(void **state)
+{
+	char line[2 * SMTP_REPLY_NAME + 1];
+	struct slice octets = {line, sizeof(line)};
+	struct smtp_reply reply;
+
+	(void)state;
+	memset(line, 'a', sizeof(line));
+	memcpy(line, "220 ", 4);
+	line[sizeof(line) - 1] = '\n';
+	smtp_reply_begin(&reply);
+	assert_int_equal(smtp_reply_read(&reply, &octets), SMTP_REPLY_WHOLE);
+	assert_int_equal(strlen(reply.name), SMTP_REPLY_NAME - 1);
+}
+
 /* What follows a whole reply is left to whoever asked. */
 static void
 takes_one_reply_and_no_more(void **state)
@@ -102,6 +147,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(reads_replies_in_any_pieces),
+	    cmocka_unit_test(notes_the_name_and_what_is_offered),
+	    cmocka_unit_test(cuts_a_name_that_is_too_long),
 	    cmocka_unit_test(takes_one_reply_and_no_more),
 	    cmocka_unit_test(refuses_what_has_no_end),
 	};
