@@ -15,11 +15,18 @@
 #define MATCHES_MAX 64
 #define SHOWN_MAX 400 /* octets of the receiver's words */
 
+/* What a wording counts; the heaviest first. */
+enum weight {
+	STRONG,
+	WEAK, /* a reason where there is no stronger one */
+	DETAIL, /* no reason, but has values */
+};
+
 struct matched {
 	const struct bounce_template *row;
 	struct pattern_match match;
 	enum bounce_cause cause;
-	bool weak;
+	enum weight weight;
 };
 
 struct reading {
@@ -119,6 +126,14 @@ arrival_date(struct arena *arena, struct slice lines)
 /* --- Wordings --------------------------------------------------------------
  */
 
+static enum weight
+weight_named(const char *word)
+{
+	if (strcmp(word, "detail") == 0)
+		return DETAIL;
+	return strcmp(word, "weak") == 0 ? WEAK : STRONG;
+}
+
 static void
 match_rows(struct reading *r)
 {
@@ -139,7 +154,7 @@ match_rows(struct reading *r)
 			continue;
 		m->row = row;
 		m->cause = bounce_cause_named(row->cause);
-		m->weak = strcmp(row->weight, "weak") == 0;
+		m->weight = weight_named(row->weight);
 		r->count++;
 	}
 }
@@ -155,8 +170,8 @@ compare_matches(const void *a, const void *b)
 	bool auth_x = bounce_is_about_authentication(x->cause);
 	bool auth_y = bounce_is_about_authentication(y->cause);
 
-	if (x->weak != y->weak)
-		return x->weak ? 1 : -1;
+	if (x->weight != y->weight)
+		return x->weight < y->weight ? -1 : 1;
 	if (auth_x != auth_y)
 		return auth_x ? -1 : 1;
 	if (x->match.at != y->match.at)
@@ -171,9 +186,10 @@ sort_matches(struct reading *r)
 	size_t kept = 0;
 
 	qsort(r->matched, r->count, sizeof(r->matched[0]), compare_matches);
-	while (
-	    kept < r->count && !(r->matched[kept].weak && !r->matched[0].weak))
-		kept++;
+	for (size_t i = 0; i < r->count; i++)
+		if (r->matched[i].weight != WEAK ||
+		    r->matched[0].weight == WEAK)
+			r->matched[kept++] = r->matched[i];
 	r->count = kept;
 }
 
@@ -238,6 +254,18 @@ first_refusal(const struct stream *stream)
 	return NULL;
 }
 
+/* The code in front of a wording, or else the first one inside it. */
+static const struct stream_code *
+code_of(const struct stream *stream, const struct pattern_match *match)
+{
+	const struct stream_code *code = stream_code_before(stream, match->at);
+
+	if (code != NULL || stream->codes == 0 ||
+	    stream->code[0].at >= match->end)
+		return code;
+	return &stream->code[0];
+}
+
 static void
 name_reasons(struct bounce *bounce, const struct reading *r)
 {
@@ -245,10 +273,10 @@ name_reasons(struct bounce *bounce, const struct reading *r)
 
 	for (size_t i = 0; i < r->count; i++)
 		if (bounce->reasons < BOUNCE_REASONS_MAX &&
+		    r->matched[i].weight != DETAIL &&
 		    !has_cause(bounce, r->matched[i].cause))
 			add_reason(bounce, r, &r->matched[i],
-			    stream_code_before(
-				&r->stream, r->matched[i].match.at));
+			    code_of(&r->stream, &r->matched[i].match));
 	if (bounce->reasons > 0)
 		return;
 	code = first_refusal(&r->stream);
@@ -418,7 +446,7 @@ conclude(struct bounce *bounce, const struct reading *r)
 	if (!bounce->found)
 		return;
 	/* A report without the receiver's words has nothing but its status. */
-	if (r->stream.codes == 0 && first->row == NULL)
+	if (r->stream.codes == 0)
 		first->code =
 		    r->shell.logged != NULL ? r->shell.logged : r->shell.status;
 	judge_by_code(bounce, r);

@@ -82,7 +82,11 @@ struct bounce_template {
 	const char *fields; /* "spf=fail dkim=fail identity=from" */
 	const char *checks; /* ids that concern it, "SPF-80 SPF-81" */
 	const char *remedy; /* one sentence; "": that of the cause */
-	const char *weight; /* "weak": counts when no other one matches */
+	/*
+	 * "weak": counts when no other one matches; "detail": gives values and
+	 * is no reason.
+	 */
+	const char *weight;
 };
 
 /* Who refuses, a section of receivers.ini. Lists are separated by blanks. */

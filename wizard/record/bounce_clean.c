@@ -4,6 +4,7 @@
 
 #include "wizard/base/text.h"
 #include "wizard/record/bounce_html.h"
+#include "wizard/record/bounce_panes.h"
 #include "wizard/record/mailcode.h"
 
 #define BLANKS " \t"
@@ -165,18 +166,51 @@ is_command(struct slice line)
 	return false;
 }
 
-/* Without "> > " in front. One blank belongs to the mark, others do not. */
+/* Without "> > " or "| " in front. One blank belongs to the mark, not more. */
 static struct slice
 unquoted(struct slice line)
 {
 	struct slice rest = line;
 
-	while (!is_command(rest) && rest.len > 0 && rest.ptr[0] == '>') {
+	while (!is_command(rest) && rest.len > 0 &&
+	       (rest.ptr[0] == '>' || rest.ptr[0] == '|')) {
 		size_t mark = rest.len > 1 && rest.ptr[1] == ' ' ? 2 : 1;
 
 		rest = (struct slice) {rest.ptr + mark, rest.len - mark};
 	}
 	return rest;
+}
+
+static size_t
+span(struct slice line, size_t at, const char *set)
+{
+	size_t n = 0;
+
+	while (at + n < line.len && line.ptr[at + n] != '\0' &&
+	       strchr(set, line.ptr[at + n]) != NULL)
+		n++;
+	return n;
+}
+
+/* Without "10:01 <nick> " in front: somebody has said it in a chat. */
+static struct slice
+unsaid(struct slice line)
+{
+	size_t at = span(line, 0, " ["), clock;
+	const char *end;
+
+	clock = span(line, at, "0123456789:");
+	at += clock;
+	at += span(line, at, "] ");
+	if (clock < 4 || at >= line.len || line.ptr[at] != '<')
+		return line;
+	end = memchr(line.ptr + at, '>', line.len - at);
+	if (end == NULL || memchr(line.ptr + at, '@',
+			       (size_t)(end - line.ptr) - at) != NULL)
+		return line;
+	at = (size_t)(end - line.ptr) + 1;
+	at += span(line, at, " ") > 0;
+	return (struct slice) {line.ptr + at, line.len - at};
 }
 
 /* Is there an empty line between any two, put there by doubled line ends? */
@@ -263,7 +297,7 @@ whole_lines(struct arena *arena, struct slice text)
 	struct slice line;
 
 	while (slice_next(&text, '\n', &line))
-		add_line(&lines, unquoted(line));
+		add_line(&lines, unsaid(unquoted(line)));
 	return (struct slice) {lines.out, lines.len};
 }
 
@@ -272,7 +306,7 @@ bounce_clean(struct arena *arena, struct slice text, bool html)
 {
 	if (is_quoted_printable(text))
 		text = mailcode_quoted(arena, text);
-	text = plain_characters(arena, text);
+	text = plain_characters(arena, bounce_panes_parted(arena, text));
 	if (html || bounce_is_html(text)) {
 		text = bounce_html_text(arena, text);
 		text = plain_characters(arena, text);

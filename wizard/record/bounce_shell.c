@@ -9,7 +9,7 @@
 
 /* Words that introduce it, in dense form. */
 static const char *const quotes[] = {
-    "---belowthislineisacopyofthemessage",
+    "---belowthislineisacopy",
     "---undeliveredmessagefollows",
     "------thisisacopyof",
     "-----originalmessage-----",
@@ -165,8 +165,14 @@ static const struct {
 } frames[] = {
     {"Remote-MTA: dns; {host}", REMOTE},
     {"host {host}[{host-ip}] said:", REMOTE},
+    {"host {host}[{host-ip}] refused to talk to me:", REMOTE},
+    {"of server {host}[{host-ip}]:", REMOTE},
     {"host {host} [{host-ip}] SMTP error from remote mail server", REMOTE},
-    {"_smtp H={host} [{host-ip}]*: SMTP error from remote mail server", REMOTE},
+    {"* H={host} [{host-ip}]*: SMTP error from remote mail server", REMOTE},
+    {"by {host}. [{host-ip}]. The error that the other server", REMOTE},
+    {"relay=\"{host-ip} ({host})", REMOTE},
+    {"Remote server ({host-ip}) issued an error", REMOTE},
+    {"connect to {host}[{host-ip}]:", REMOTE},
     {"relay={host}[{host-ip}]:", REMOTE},
     {"relay={host} [{host-ip}], dsn", REMOTE},
     {"while talking to {host}.:", REMOTE},
@@ -204,6 +210,8 @@ static const struct {
     {"Generating server: {host}", REPORTER},
     {"DragonFly Mail Agent * at {host}", REPORTER},
     {"Status: {status}", STATUS},
+    {"dsn={status}, status=bounced", STATUS},
+    {"dsn={status}, status=deferred", STATUS},
     {"dsn={status}, stat=Service unavailable", LOGGED},
     {"dsn={status}, stat=Data format error", LOGGED},
     {"dsn={status}, stat=User unknown", LOGGED},

@@ -247,21 +247,6 @@ is_value_char(enum pattern_value kind, char c)
 	return false;
 }
 
-static bool
-is_name_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-/* Do letters stand side by side here, so that the words are others? */
-static bool
-is_inside_word(const struct stream *stream, size_t at)
-{
-	return at > 0 && at < stream->len &&
-	       is_name_char(stream->text[at - 1]) &&
-	       is_name_char(stream->text[at]);
-}
-
 const char *
 value_between(struct arena *arena, const struct stream *stream,
     enum pattern_value kind, size_t at, size_t end, bool guarded,
@@ -272,7 +257,8 @@ value_between(struct arena *arena, const struct stream *stream,
 	bool masked = false, joined = false;
 	const char *before = NULL, *value;
 
-	if (is_inside_word(stream, at) || is_inside_word(stream, end))
+	if (stream_is_inside_word(stream, at) ||
+	    stream_is_inside_word(stream, end))
 		return NULL;
 	while (at < end && stream_leaves_out(stream->text[at]))
 		at++;
