@@ -143,7 +143,7 @@ take_reply(struct reader *r, char ret[4])
 		if (!take(r, is_digit, &ret[i]))
 			return false;
 	ret[3] = '\0';
-	return (ret[0] == '4' || ret[0] == '5') && ret[1] < '6' &&
+	return (ret[0] == '4' || ret[0] == '5') &&
 	       !is_digit(peek(r)) && !is_letter(peek(r)) && peek(r) != '.';
 }
 
@@ -281,6 +281,8 @@ find_code(const char *begin, struct reader r, struct found_code *ret)
 		code.goes_on = peek(&r) == '-';
 		if (skip_gap(&tail) && take_enhanced(&tail, code.enhanced))
 			code.end = tail.at;
+		else if (code.reply[1] > '5') /* RFC 5321 section 4.2.1 */
+			return false;
 		else if (!is_member(begin, at) &&
 			 ((peek(&r) != '-' && !stream_is_blank(peek(&r))) ||
 			     !may_follow(begin, at,
