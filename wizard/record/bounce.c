@@ -6,11 +6,9 @@
 #include "wizard/record/bounce_clean.h"
 #include "wizard/record/bounce_parts.h"
 #include "wizard/record/bounce_pattern.h"
+#include "wizard/record/bounce_report.h"
 #include "wizard/record/bounce_shell.h"
 #include "wizard/record/bounce_words.h"
-#include "wizard/record/dname.h"
-#include "wizard/record/mailaddr.h"
-#include "wizard/record/message.h"
 
 #define MATCHES_MAX 64
 #define SHOWN_MAX 400 /* octets of the receiver's words */
@@ -38,9 +36,6 @@ struct reading {
 	size_t count;
 };
 
-/* --- The report ------------------------------------------------------------
- */
-
 /* Its own words, without the message that it quotes. */
 static struct slice
 own_words(struct arena *arena, const struct bounce_parts *parts)
@@ -63,64 +58,6 @@ own_words(struct arena *arena, const struct bounce_parts *parts)
 	    all.len};
 	buf_release(&all);
 	return text;
-}
-
-/* The header of the refused message: whom it says it is from. */
-static void
-read_quoted(struct arena *arena, const struct bounce_parts *parts,
-    struct bounce *bounce)
-{
-	for (size_t i = 0; i < parts->count; i++) {
-		struct err ignored = ERR_INIT;
-		struct message message;
-		const struct message_field *from;
-		struct mailaddrs list;
-
-		if (parts->part[i].kind != BOUNCE_PART_QUOTED ||
-		    message_parse(arena, parts->part[i].text, &message,
-			&ignored) != ERR_OK)
-			continue;
-		from = message_find(&message, "From", NULL);
-		if (from == NULL || message_count(&message, "From") > 1)
-			continue;
-		list = mailaddr_parse(arena, from->value);
-		if (list.count == 1)
-			bounce->from = list.addr[0].domain;
-		return;
-	}
-}
-
-/* "Sun, 23 Jun 2024 12:14:30 +0900": whole, and nothing else. */
-static bool
-is_date(struct slice text)
-{
-	bool clock = false, zone = false;
-
-	for (size_t i = 0; i + 4 < text.len; i++) {
-		clock = clock || (text.ptr[i] == ':' && text.ptr[i + 3] == ':');
-		zone = zone ||
-		       (clock && (text.ptr[i] == '+' || text.ptr[i] == '-') &&
-			   strspn(text.ptr + i + 1, "0123456789") >= 4);
-	}
-	return text.len < 64 && zone;
-}
-
-static const char *
-arrival_date(struct arena *arena, struct slice lines)
-{
-	static const char field[] = "Arrival-Date:";
-	struct slice line;
-
-	while (slice_next(&lines, '\n', &line)) {
-		if (!slice_starts_nocase(line, field))
-			continue;
-		line = slice_trim((struct slice) {line.ptr + strlen(field),
-				      line.len - strlen(field)},
-		    " \t");
-		if (is_date(line))
-			return arena_copy_slice(arena, line);
-	}
-	return NULL;
 }
 
 /* --- Wordings --------------------------------------------------------------
@@ -467,7 +404,7 @@ bounce_read(struct arena *arena, struct slice text,
 	struct reading *r = arena_alloc(arena, sizeof(*r));
 	struct bounce bounce = {.found = false};
 	struct bounce_parts parts;
-	struct slice lines;
+	struct slice lines, quoted;
 
 	if (text.len > BOUNCE_MAX)
 		text.len = BOUNCE_MAX;
@@ -475,15 +412,15 @@ bounce_read(struct arena *arena, struct slice text,
 	r->arena = arena;
 	r->templates = templates;
 	lines = own_words(arena, &parts);
-	bounce.date = arrival_date(arena, lines);
+	bounce_report_date(arena, lines, parts.date, &bounce);
 	r->stream = stream_of(arena, lines);
-	bounce_shell_cut_quoted(&r->stream);
+	quoted = bounce_shell_cut_quoted(&r->stream);
 	r->shell = bounce_shell_of(arena, &r->stream);
 	match_rows(r);
 	sort_matches(r);
 	name_reasons(&bounce, r);
 	keep_values(&bounce, r);
-	read_quoted(arena, &parts, &bounce);
 	conclude(&bounce, r);
+	bounce_report_returned(arena, &parts, quoted, &bounce);
 	return bounce;
 }

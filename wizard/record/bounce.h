@@ -146,11 +146,15 @@ struct bounce {
 
 	/* Of the report around the refusal. */
 	const char *recipient;
-	const char *return_path; /* the envelope sender */
+	const char *return_path; /* the envelope sender; see below */
 	const char *reporting_mta;
-	const char *date; /* as written */
+	const char *date; /* as written; see sent */
+	int64_t sent; /* ms since 1970; 0: not said, or not where */
 
-	/* Of the message that was refused; its author may have lied. */
+	/*
+	 * Of the message that was refused; its author may have lied. Where the
+	 * report names no sender, return_path is from there, too.
+	 */
 	const char *from; /* domain of the header field */
 };
 

@@ -229,6 +229,16 @@ read_leaf(struct walk *walk, const struct message *entity,
 		add_part(walk, BOUNCE_PART_TEXT, text);
 }
 
+/* Of a report that was forwarded, its own counts. */
+static void
+note_date(struct walk *walk, const struct message *entity)
+{
+	const struct message_field *date = message_find(entity, "Date", NULL);
+
+	if (date != NULL)
+		walk->parts.date = date->value;
+}
+
 static void
 read_entity(struct walk *walk, struct slice text, enum place place)
 {
@@ -239,6 +249,8 @@ read_entity(struct walk *walk, struct slice text, enum place place)
 	    !parse_entity(walk, text, &entity))
 		return;
 	content = content_of(&entity);
+	if (place == ON_ITS_OWN)
+		note_date(walk, &entity);
 	walk->depth++;
 	if (slice_starts_nocase(content.type, "multipart/") &&
 	    content.boundary.len > 0)

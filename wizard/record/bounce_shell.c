@@ -41,10 +41,11 @@ report_place(const struct stream *stream)
 	return status < place ? status : place;
 }
 
-void
+struct slice
 bounce_shell_cut_quoted(struct stream *stream)
 {
 	size_t begun = report_place(stream), first = stream->len;
+	struct slice quoted;
 
 	for (size_t i = 0; i < COUNT_OF(quotes); i++) {
 		const char *at = stream->dense;
@@ -62,7 +63,9 @@ bounce_shell_cut_quoted(struct stream *stream)
 			break;
 		}
 	}
+	quoted = (struct slice) {stream->shown + first, stream->len - first};
 	stream_cut(stream, first);
+	return quoted;
 }
 
 /* --- Commands --------------------------------------------------------------
