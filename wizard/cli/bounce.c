@@ -12,6 +12,7 @@
 #include "wizard/cli/json_bounce.h"
 #include "wizard/flow/bounce_say.h"
 #include "wizard/flow/doctor.h"
+#include "wizard/flow/when.h"
 
 #define COLUMNS 76
 
@@ -63,6 +64,7 @@ print_values(struct telling *t)
 	print_value(t, _("recipient"), b->recipient);
 	print_value(t, "Return-Path", b->return_path);
 	print_value(t, "From", b->from);
+	print_value(t, _("refused on"), b->date);
 	if (b->masked)
 		print_wrapped(t,
 		    _("A value was hidden in this text. With the original, "
@@ -90,6 +92,15 @@ print_since(struct telling *t, const struct diagnosis *d)
 }
 
 static void
+print_entered(struct telling *t, const struct diagnosis *d)
+{
+	for (size_t i = 0; i < d->entereds; i++)
+		printf(_("  entered since then: %s, on %s\n"),
+		    safe(t, d->entered[i]->name),
+		    when_date(&t->arena, d->entered[i]->entered));
+}
+
+static void
 print_story(struct telling *t, const struct diagnosis *d)
 {
 	if (d->story != NULL) {
@@ -114,6 +125,7 @@ print_diagnosis(struct telling *t, const struct diagnosis *d)
 	printf("\n%s\n", _("What the DNS says now:"));
 	print_value(t, _("looked at"), d->domain);
 	print_since(t, d);
+	print_entered(t, d);
 	print_story(t, d);
 	printf("\n%s\n", _("What to do first:"));
 	if (d->first != NULL)

@@ -11,6 +11,7 @@
 #include "wizard/cli/remember.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/here.h"
+#include "wizard/flow/noted.h"
 #include "wizard/flow/panels.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/flow/ramp.h"
@@ -31,6 +32,8 @@ struct checkup {
 	struct dmarc_past past;
 	struct earlier_facts earlier;
 	struct since_places places;
+	const char **selector; /* typed, and read somewhere before */
+	size_t selectors;
 	struct inspect_params params;
 	struct examine *examine;
 };
@@ -69,6 +72,21 @@ find_own(struct checkup *c)
 		own->record[i] = record_of(c, own->selector[i]);
 }
 
+static void
+find_selectors(struct checkup *c)
+{
+	const struct options *o = c->cli->options;
+	const char *noted[NOTED_MAX];
+	size_t noteds = noted_selectors(&c->d, noted);
+
+	c->selector = arena_alloc(&c->arena,
+	    (o->selectors.count + noteds + 1) * sizeof(*c->selector));
+	for (size_t i = 0; i < o->selectors.count; i++)
+		c->selector[c->selectors++] = o->selectors.item[i];
+	for (size_t i = 0; i < noteds; i++)
+		c->selector[c->selectors++] = noted[i];
+}
+
 static struct inspect_params
 what_to_look_at(const struct checkup *c)
 {
@@ -82,8 +100,8 @@ what_to_look_at(const struct checkup *c)
 	    .selectors = t->selectors,
 	    .hint = t->hint,
 	    .hints = t->hints,
-	    .given_selector = o->selectors.item,
-	    .given_selectors = o->selectors.count,
+	    .given_selector = c->selector,
+	    .given_selectors = c->selectors,
 	    .own_selector = c->own.selector,
 	    .own_record = c->own.record,
 	    .own_selectors = c->own.count,
@@ -125,6 +143,7 @@ checkup_begin(struct cli *cli, const char *domain, struct checkup **ret)
 		return code;
 	}
 	find_own(c);
+	find_selectors(c);
 	damage = since_earlier(
 	    &c->arena, cli->services, c->d.domain, &c->earlier);
 	if (damage != NULL)

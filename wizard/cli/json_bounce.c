@@ -4,6 +4,7 @@
 #include "wizard/cli/advice.h"
 #include "wizard/cli/json.h"
 #include "wizard/flow/bounce_say.h"
+#include "wizard/flow/when.h"
 
 static void
 set(json_t *o, const char *name, json_t *value)
@@ -98,6 +99,22 @@ json_since(const struct diagnosis *d)
 }
 
 static json_t *
+json_entered(struct arena *arena, const struct diagnosis *d)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < d->entereds; i++) {
+		json_t *o = json_object();
+
+		set(o, "name", json_name(d->entered[i]->name));
+		set(o, "entered",
+		    json_string(when_utc(arena, d->entered[i]->entered)));
+		(void)json_array_append_new(array, o);
+	}
+	return array;
+}
+
+static json_t *
 json_accepted(enum accepted accepted)
 {
 	return accepted == ACCEPTED_UNKNOWN
@@ -114,7 +131,7 @@ json_aligned(enum alignment aligned)
 }
 
 static void
-set_lists(json_t *o, const struct diagnosis *d)
+set_lists(struct arena *arena, json_t *o, const struct diagnosis *d)
 {
 	json_t *checks = json_array(), *advice = json_array();
 
@@ -125,12 +142,13 @@ set_lists(json_t *o, const struct diagnosis *d)
 		(void)json_array_append_new(
 		    advice, json_advice(d->advice[i]));
 	set(o, "since", json_since(d));
+	set(o, "entered", json_entered(arena, d));
 	set(o, "checks", checks);
 	set(o, "advice", advice);
 }
 
 static json_t *
-json_diagnosis(const struct diagnosis *d)
+json_diagnosis(struct arena *arena, const struct diagnosis *d)
 {
 	const struct story *story = d->story;
 	json_t *o = json_object();
@@ -148,7 +166,7 @@ json_diagnosis(const struct diagnosis *d)
 	set(o, "title", json_name(story == NULL ? NULL : _(story->title)));
 	set(o, "why", json_name(story == NULL ? NULL : _(story->why)));
 	set(o, "first", json_name(d->first));
-	set_lists(o, d);
+	set_lists(arena, o, d);
 	return o;
 }
 
@@ -182,10 +200,13 @@ json_bounce(struct arena *arena, const struct bounce *b,
 	set(o, "recipient", json_name(b->recipient));
 	set(o, "from", json_name(b->from));
 	set(o, "date", json_name(b->date));
+	set(o, "sent",
+	    b->sent == 0 ? json_null() : json_string(when_utc(arena, b->sent)));
 	set(o, "checks", json_ids(arena, b));
 	set(o, "reasons", json_reasons(b));
 	set(o, "message", json_name(first ? bounce_meaning(first) : NULL));
 	set(o, "fix", json_name(first ? bounce_remedy(first) : NULL));
-	set(o, "diagnosis", d == NULL ? json_null() : json_diagnosis(d));
+	set(o, "diagnosis",
+	    d == NULL ? json_null() : json_diagnosis(arena, d));
 	return o;
 }

@@ -52,7 +52,12 @@ keep_reasons(const struct bounce *b, struct bounced *ret)
 void
 bounced_remember(const struct bounce *b, int64_t now, struct bounced *ret)
 {
-	*ret = (struct bounced) {.read = now, .identity = b->identity};
+	*ret = (struct bounced) {
+	    .read = now,
+	    .sent = b->sent > 0 && b->sent <= now ? b->sent : 0,
+	    .reply = b->reply,
+	    .identity = b->identity,
+	};
 	keep_reasons(b, ret);
 	if (b->receiver != NULL)
 		keep(ret->receiver, sizeof(ret->receiver), b->receiver->id);
@@ -61,6 +66,8 @@ bounced_remember(const struct bounce *b, int64_t now, struct bounced *ret)
 	keep(ret->return_path, sizeof(ret->return_path), b->return_path);
 	keep(ret->reporting_mta, sizeof(ret->reporting_mta),
 	    b->reporting_mta);
+	keep(ret->remote, sizeof(ret->remote), b->remote);
+	keep(ret->code, sizeof(ret->code), b->code);
 	keep(ret->spf, sizeof(ret->spf), b->spf);
 	keep(ret->dkim, sizeof(ret->dkim), b->dkim);
 	keep(ret->dmarc, sizeof(ret->dmarc), b->dmarc);
@@ -131,6 +138,10 @@ bounced_recall(struct arena *arena, const struct bounced *bounced,
 
 	*own = *bounced;
 	b.identity = (enum bounce_identity)own->identity;
+	b.sent = own->sent;
+	b.reply = (unsigned)own->reply;
+	b.code = or_null(own->code);
+	b.remote = or_null(own->remote);
 	b.receiver = find_receiver(templates, own->receiver);
 	b.domain = or_null(own->domain);
 	b.from = or_null(own->from);

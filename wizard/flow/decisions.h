@@ -16,6 +16,7 @@
 #define KEYS_MAX    8  /* beside the main one */
 #define IGNORED_MAX 32 /* checks */
 #define MOVING_MAX  16 /* addresses of a move */
+#define NOTED_MAX   8  /* selectors that signatures of the domain named */
 
 enum sender_mark {
 	SENDER_UNDECIDED, /* [?] */
@@ -79,6 +80,9 @@ struct own_key {
 /* What is kept of a bounce: what it says, not its text. "": it does not say. */
 struct bounced {
 	int64_t read;       /* when it was pasted, ms; 0: there is none */
+	int64_t sent;       /* when it was refused, ms; 0: it does not say */
+	int64_t reply;      /* 550 */
+	char code[16];      /* "5.7.26" */
 	char reasons[256];  /* ids of bounces.ini, between blanks */
 	char receiver[64];  /* id of receivers.ini */
 	char domain[DNAME_MAX + 1];
@@ -86,8 +90,14 @@ struct bounced {
 	char from[DNAME_MAX + 1];
 	char return_path[320];
 	char reporting_mta[DNAME_MAX + 1];
+	char remote[DNAME_MAX + 1];
 	char ip[IP_TEXT_MAX];
 	char spf[16], dkim[16], dmarc[16]; /* result words */
+	char selector[64];
+};
+
+/* A selector in a bounce or in a message: it is looked at from then on. */
+struct noted {
 	char selector[64];
 };
 
@@ -214,6 +224,8 @@ struct decisions {
 	int64_t panel_host, panel_apex; /* enum panel_name */
 	int64_t panel_value;            /* enum panel_value */
 	struct bounced bounced; /* what brought the user here */
+	struct noted noted[NOTED_MAX]; /* the newest last; see noted.h */
+	size_t noteds;
 	struct ignored_check ignored[IGNORED_MAX];
 	size_t ignoreds;
 	int64_t watching;    /* when the wait began, ms; 0: not yet */

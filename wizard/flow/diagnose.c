@@ -189,6 +189,19 @@ compare(const struct diagnosing *g)
 	memcpy(g->d->since, since, sizeof(since));
 }
 
+/* Without a date nothing is before or after it. */
+static void
+collect_entered(const struct diagnosing *g)
+{
+	const struct diagnose_input *in = g->in;
+
+	for (size_t i = 0; i < in->changes && i < CHANGES_MAX; i++)
+		if (g->bounce->sent != 0 &&
+		    in->change[i].op != CHANGE_KEEP &&
+		    in->change[i].entered > g->bounce->sent)
+			g->d->entered[g->d->entereds++] = &in->change[i];
+}
+
 static void
 add_check(struct diagnosis *d, const struct check *check)
 {
@@ -247,6 +260,7 @@ conclude(const struct diagnosing *g)
 	else if (g->bounce->reasons > 0)
 		d->first = bounce_remedy(&g->bounce->reason[0]);
 	compare(g);
+	collect_entered(g);
 	collect_checks(g);
 	diagnosing_advise(g);
 }
@@ -265,6 +279,7 @@ diagnose(struct arena *arena, const struct diagnose_input *input,
 	const char *sender = diagnose_sender(arena, input->bounce);
 
 	memset(ret, 0, sizeof(*ret));
+	ret->bounce = input->bounce;
 	ret->domain = diagnose_domain(input->bounce);
 	ret->envelope = domain_part(sender);
 	ret->pending = !input->facts->complete;

@@ -6,7 +6,7 @@
 #define FLOW_DIAGNOSE_H
 
 #include "wizard/check/finding.h"
-#include "wizard/flow/services.h"
+#include "wizard/flow/decisions.h"
 
 #define DIAGNOSIS_CHECKS_MAX 16
 #define DIAGNOSIS_ADVICE_MAX 4
@@ -44,6 +44,7 @@ struct change_since {
 #define CHANGES_SINCE 3
 
 struct diagnosis {
+	const struct bounce *bounce; /* that was diagnosed */
 	bool pending; /* answers are missing; what is said may change */
 	const char *domain;   /* whose mail it was; NULL: nobody can tell */
 	const char *envelope; /* whose SPF record counted; NULL: not known */
@@ -53,6 +54,9 @@ struct diagnosis {
 	const char *dmarc;    /* the policy now, "none" when there is none */
 	enum alignment aligned; /* the envelope with the domain */
 	struct change_since since[CHANGES_SINCE];
+	/* What the user has entered since it was refused. */
+	const struct change *entered[CHANGES_MAX];
+	size_t entereds;
 	enum accepted accepted;
 	const char *grounds;  /* of it, translated; NULL: unknown */
 	const struct story *story; /* NULL: none fits */
@@ -69,6 +73,8 @@ struct diagnose_input {
 	const struct findings *findings; /* about the same */
 	const struct templates *templates;
 	bool proved; /* a real message passed DMARC since */
+	const struct change *change; /* what was entered, and when; or NULL */
+	size_t changes;
 };
 
 /*

@@ -4,6 +4,10 @@
 
 #include "wizard/base/mem.h"
 #include "wizard/flow/examine.h"
+#include "wizard/flow/here.h"
+#include "wizard/flow/noted.h"
+#include "wizard/flow/past.h"
+#include "wizard/flow/proposal.h"
 
 struct doctor {
 	const struct services *services;
@@ -11,8 +15,13 @@ struct doctor {
 	void (*changed)(void *arg);
 	void *arg;
 	struct arena own; /* of the parameters */
+	struct past *past; /* what was entered for the domain */
+	const char *selector[NOTED_MAX + 1]; /* that of the bounce first */
+	bool proved; /* a real message has passed since */
 	struct examine_options options;
 	struct examine *examine;
+	struct arena host_arena;
+	const struct host_facts *host; /* NULL: not known yet */
 	struct timer *patience; /* NULL: it is over */
 	struct arena arena; /* of the diagnosis */
 	struct diagnosis diagnosis;
@@ -26,10 +35,29 @@ derive(struct doctor *doctor)
 	    .facts = examine_facts(doctor->examine),
 	    .findings = examine_findings(doctor->examine),
 	    .templates = doctor->services->templates,
+	    .proved = doctor->proved,
+	    .change = doctor->past->change,
+	    .changes = doctor->past->count,
 	};
 
 	arena_reset(&doctor->arena);
 	diagnose(&doctor->arena, &input, &doctor->diagnosis);
+}
+
+/*
+ * Where the mail comes from this machine, its software and its addresses count;
+ * that it does is known only when the MX and the SPF record are.
+ */
+static void
+look_at_host(struct doctor *doctor)
+{
+	struct inspect_params *params = &doctor->options.params;
+
+	if (params->host != NULL || doctor->host == NULL ||
+	    !here_is_home(doctor->host, examine_facts(doctor->examine)))
+		return;
+	params->host = doctor->host;
+	examine_update(doctor->examine, params);
 }
 
 /* The diagnosis may ask what the examination did not. */
@@ -38,6 +66,8 @@ progress(void *arg)
 {
 	struct doctor *doctor = arg;
 
+	if (examine_done(doctor->examine))
+		look_at_host(doctor);
 	derive(doctor);
 	if (examine_done(doctor->examine) && doctor->diagnosis.pending) {
 		examine_update(doctor->examine, &doctor->options.params);
@@ -47,12 +77,47 @@ progress(void *arg)
 }
 
 static void
+host_known(void *arg, const struct host_facts *facts)
+{
+	struct doctor *doctor = arg;
+
+	doctor->host = facts;
+	progress(doctor);
+}
+
+static void
 patience_ends(void *arg)
 {
 	struct doctor *doctor = arg;
 
 	doctor->patience = NULL;
 	doctor->changed(doctor->arg);
+}
+
+/*
+ * What is known of the domain from before; how many selectors. A bounce without
+ * a date may be older than all of it, or newer.
+ */
+static size_t
+remember(struct doctor *doctor, const char *domain)
+{
+	struct decisions *d = mem_alloc(sizeof(*d));
+	struct err ignored = ERR_INIT;
+	size_t named = doctor->bounce->selector != NULL, count;
+
+	proposal_load(doctor->services, domain, d);
+	if (doctor->services->store.recall == NULL ||
+	    past_load(doctor->services, d, doctor->past, &ignored) != ERR_OK)
+		doctor->past->count = 0;
+	doctor->proved =
+	    doctor->bounce->sent != 0 && d->proved > doctor->bounce->sent;
+	doctor->selector[0] = doctor->bounce->selector;
+	count = named + noted_selectors(d, doctor->selector + named);
+	for (size_t i = named; i < count; i++)
+		doctor->selector[i] =
+		    arena_copy(&doctor->own, doctor->selector[i]);
+	free(d);
+	return count;
 }
 
 static void
@@ -67,8 +132,8 @@ set_params(struct doctor *doctor, const char *domain)
 	    .selectors = t->selectors,
 	    .hint = t->hint,
 	    .hints = t->hints,
-	    .given_selector = &b->selector,
-	    .given_selectors = b->selector != NULL,
+	    .given_selector = doctor->selector,
+	    .given_selectors = remember(doctor, domain),
 	    .sender = &b->ip,
 	    .senders = b->ip.family != 0,
 	    .helo = b->identity == BOUNCE_HELO ? b->domain : NULL,
@@ -91,12 +156,15 @@ doctor_new(const struct services *services, const struct bounce *bounce,
 	doctor->bounce = bounce;
 	doctor->changed = changed;
 	doctor->arg = arg;
+	doctor->past = mem_alloc(sizeof(*doctor->past));
 	set_params(doctor, domain);
 	doctor->examine =
 	    examine_new(services, &doctor->options, progress, doctor);
 	doctor->patience =
 	    clock->after(clock->self, DOCTOR_PATIENCE, patience_ends, doctor);
 	derive(doctor);
+	services->host.inspect(
+	    services->host.self, &doctor->host_arena, host_known, doctor);
 	return doctor;
 }
 
@@ -110,6 +178,8 @@ doctor_free(struct doctor *doctor)
 	examine_free(doctor->examine);
 	arena_release(&doctor->arena);
 	arena_release(&doctor->own);
+	arena_release(&doctor->host_arena);
+	free(doctor->past);
 	free(doctor);
 }
 
@@ -117,7 +187,8 @@ bool
 doctor_done(const struct doctor *doctor)
 {
 	return doctor->patience == NULL ||
-	    (examine_done(doctor->examine) && !doctor->diagnosis.pending);
+	    (doctor->host != NULL && examine_done(doctor->examine) &&
+		!doctor->diagnosis.pending);
 }
 
 const struct diagnosis *

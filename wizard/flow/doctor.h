@@ -11,7 +11,8 @@ struct doctor;
 
 /*
  * The bounce is borrowed until doctor_free. changed is called from the loop.
- * NULL: the bounce names no domain that could be looked up.
+ * What is remembered of the domain is taken into account. NULL: the bounce
+ * names no domain that could be looked up.
  */
 struct doctor *doctor_new(const struct services *services,
     const struct bounce *bounce, void (*changed)(void *arg), void *arg);

@@ -67,6 +67,9 @@ static const struct field plain_fields[] = {
     NUMBER_OF(
 	decisions, "publish.panel_value", panel_value, PANEL_VALUE_SPLIT),
     TIME_OF(decisions, "bounce.read", bounced.read),
+    TIME_OF(decisions, "bounce.sent", bounced.sent),
+    NUMBER_OF(decisions, "bounce.reply", bounced.reply, 599),
+    TEXT_OF(decisions, "bounce.code", bounced.code),
     TEXT_OF(decisions, "bounce.reasons", bounced.reasons),
     TEXT_OF(decisions, "bounce.receiver", bounced.receiver),
     TEXT_OF(decisions, "bounce.domain", bounced.domain),
@@ -75,6 +78,7 @@ static const struct field plain_fields[] = {
     TEXT_OF(decisions, "bounce.from", bounced.from),
     TEXT_OF(decisions, "bounce.return_path", bounced.return_path),
     TEXT_OF(decisions, "bounce.reporting_mta", bounced.reporting_mta),
+    TEXT_OF(decisions, "bounce.remote", bounced.remote),
     TEXT_OF(decisions, "bounce.ip", bounced.ip),
     TEXT_OF(decisions, "bounce.spf", bounced.spf),
     TEXT_OF(decisions, "bounce.dkim", bounced.dkim),
@@ -101,6 +105,10 @@ static const struct field key_fields[] = {
     NUMBER_OF(own_key, "bits", bits, UINT16_MAX),
     NUMBER_OF(own_key, "role", role, OWN_REVOKED),
     TIME_OF(own_key, "since", since),
+};
+
+static const struct field noted_fields[] = {
+    TEXT_OF(noted, "selector", selector),
 };
 
 static const struct field moving_fields[] = {
@@ -165,6 +173,10 @@ static const struct list lists[] = {
 	offsetof(struct decisions, key), sizeof(struct own_key),
 	offsetof(struct own_key, selector), KEYS_MAX,
 	offsetof(struct decisions, keys)},
+    {"noted", noted_fields, COUNT_OF(noted_fields),
+	offsetof(struct decisions, noted), sizeof(struct noted),
+	offsetof(struct noted, selector), NOTED_MAX,
+	offsetof(struct decisions, noteds)},
     {"moving", moving_fields, COUNT_OF(moving_fields),
 	offsetof(struct decisions, moving), sizeof(struct moving),
 	offsetof(struct moving, ip), MOVING_MAX,

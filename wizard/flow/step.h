@@ -71,9 +71,10 @@ struct wizard {
 
 	struct inspect_params params;
 	struct inspect_name look_name[PLAN_NAMES_MAX];
-	struct ip sender_ip[SENDERS_MAX + MOVING_MAX]; /* ours, then those only noticed */
+	/* Ours, then those only noticed, then that of the bounce. */
+	struct ip sender_ip[SENDERS_MAX + MOVING_MAX + 1];
 	const char *own_selector[OWN_MAX];
-	const char *bounce_selector;
+	const char *noted_selector[NOTED_MAX];
 	char bounce_sender[DNAME_MAX + 321];
 	const char *service_selector[SENDERS_MAX];
 	struct dmarc_past past;

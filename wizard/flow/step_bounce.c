@@ -42,15 +42,13 @@ view_sender(struct arena *a, struct view *v, const struct bounce *b)
 }
 
 static void
-view_found(const struct wizard *w, struct arena *a, struct view *v)
+view_bounce(struct arena *a, struct view *v, const struct bounce *b)
 {
-	const struct bounce *b = &w->bounce.says;
-
-	if (!b->found)
-		return;
 	view_text(a, v, _("refused by  %s"),
 	    step_safe(a, slice_of(bounce_who(a, b))))
 	    ->role = ROLE_STRONG;
+	if (b->sent != 0)
+		view_text(a, v, _("refused on  %s"), when_date(a, b->sent));
 	for (size_t i = 0; i < b->reasons; i++)
 		view_text(a, v, "%s", bounce_meaning(&b->reason[i]));
 	if (bounce_is_about_authentication(b->cause))
@@ -60,6 +58,24 @@ view_found(const struct wizard *w, struct arena *a, struct view *v)
 		    _("A value was hidden in this text. With the original, "
 		      "more can be said."))
 		    ->role = ROLE_WARNING;
+}
+
+/* What is in the field; when that is empty, what was taken before. */
+static void
+view_found(const struct wizard *w, struct arena *a, struct view *v)
+{
+	bool recalled = w->bounce.text.len == 0 && w->d.bounced.read != 0;
+	struct bounce b = w->bounce.says;
+
+	if (recalled) {
+		b = bounced_recall(a, &w->d.bounced,
+		    &w->services->templates->bounce);
+		view_text(a, v, _("The one that was pasted on %s said:"),
+		    when_date(a, w->d.bounced.read))
+		    ->role = ROLE_DIM;
+	}
+	if (b.found)
+		view_bounce(a, v, &b);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/senders.h"
+#include "wizard/flow/noted.h"
 #include "wizard/flow/steps.h"
 
 enum { ROW_ID = ITEM_FIRST_ID };
@@ -266,6 +267,20 @@ note_sender(struct wizard *w)
 	wizard_save(w);
 }
 
+/* Keys that signatures of the domain name, so that they are looked at again. */
+static void
+note_selectors(struct wizard *w)
+{
+	const struct judgement *j = pasted_result(&w->pasted);
+
+	if (j == NULL || !is_of_domain(w, j))
+		return;
+	for (size_t i = 0; i < j->signatures; i++)
+		if (j->signature[i].aligned == ALIGNED_YES)
+			noted_add(&w->d, j->signature[i].sig->selector);
+	wizard_save(w);
+}
+
 enum outcome
 verdict_event(struct wizard *w, const struct event *e)
 {
@@ -279,5 +294,6 @@ verdict_event(struct wizard *w, const struct event *e)
 		return OUTCOME_STAY;
 	note_proof(w);
 	note_sender(w);
+	note_selectors(w);
 	return wizard_go(w, "verify");
 }

@@ -4,6 +4,8 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/check/inspect.h"
+#include "wizard/flow/bounce_say.h"
+#include "wizard/flow/noted.h"
 #include "wizard/flow/senders.h"
 #include "wizard/flow/step.h"
 
@@ -40,6 +42,7 @@ wizard_take_bounce(struct wizard *w)
 	bounce_forget(&w->bounce);
 	if (fits) {
 		w->d.bounced = taken;
+		noted_add(&w->d, b.selector);
 		if (b.ip.family != 0)
 			senders_noticed(&w->d, &b.ip, SEEN_BOUNCE);
 	}
@@ -47,23 +50,53 @@ wizard_take_bounce(struct wizard *w)
 	return fits;
 }
 
+static bool
+has_address(const struct ip *list, size_t count, const struct ip *ip)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ip_equal(&list[i], ip))
+			return true;
+	return false;
+}
+
+/*
+ * The address has a name or none, whatever the list of senders says about it:
+ * a network there stands for it, or the user has taken it away.
+ */
+static void
+look_at_address(
+    struct wizard *w, const struct ip *ip, struct inspect_params *params)
+{
+	const struct ip *end = w->sender_ip + COUNT_OF(w->sender_ip);
+
+	if (ip->family == 0 ||
+	    has_address(params->sender, params->senders, ip) ||
+	    has_address(params->noticed, params->noticeds, ip) ||
+	    params->noticed + params->noticeds == end)
+		return;
+	w->sender_ip[params->noticed + params->noticeds - w->sender_ip] = *ip;
+	params->noticeds++;
+}
+
 void
 wizard_look_at_bounce(struct wizard *w, struct inspect_params *params)
 {
 	struct arena arena = ARENA_INIT;
-	struct bounce b = recall(w, &arena);
-	const char *sender = diagnose_sender(&arena, &b);
+	struct bounce b;
+	const char *sender;
 
-	(void)snprintf(w->bounce_sender, sizeof(w->bounce_sender), "%s",
-	    sender == NULL ? "" : sender);
-	w->bounce_selector = w->d.bounced.selector;
-	arena_release(&arena);
+	params->given_selector = w->noted_selector;
+	params->given_selectors = noted_selectors(&w->d, w->noted_selector);
 	if (w->d.bounced.read == 0)
 		return;
+	b = recall(w, &arena);
+	sender = diagnose_sender(&arena, &b);
+	(void)snprintf(w->bounce_sender, sizeof(w->bounce_sender), "%s",
+	    sender == NULL ? "" : sender);
+	look_at_address(w, &b.ip, params);
+	arena_release(&arena);
 	if (w->bounce_sender[0] != '\0')
 		params->mail_from = w->bounce_sender;
-	params->given_selector = &w->bounce_selector;
-	params->given_selectors = w->bounce_selector[0] != '\0';
 }
 
 bool
@@ -75,6 +108,8 @@ wizard_diagnose(const struct wizard *w, struct arena *a,
 	    .bounce = b,
 	    .templates = w->services->templates,
 	    .proved = w->d.proved > w->d.bounced.read,
+	    .change = w->d.change,
+	    .changes = w->d.changes,
 	};
 
 	if (w->d.bounced.read == 0 || look == NULL)
@@ -114,9 +149,37 @@ add_detail(struct arena *a, struct item *item, const char *text)
 	item->detail = line;
 }
 
+/* "Gmail 550 5.7.26, refused on 2025-11-12" */
+static const char *
+say_which(struct arena *a, const struct bounce *b)
+{
+	const char *who = step_safe(a, slice_of(bounce_who(a, b)));
+
+	if (b->reply != 0)
+		who = arena_printf(a, "%s %u", who, b->reply);
+	if (b->code != NULL)
+		who = arena_printf(
+		    a, "%s %s", who, step_safe(a, slice_of(b->code)));
+	return b->sent == 0 ? who
+			    : arena_printf(a, _("%s, refused on %s"), who,
+				  when_date(a, b->sent));
+}
+
+static void
+add_entered(struct arena *a, struct item *item, const struct diagnosis *d)
+{
+	for (size_t i = 0; i < d->entereds; i++)
+		add_detail(a, item,
+		    arena_printf(a, _("entered since then: %s, on %s"),
+			step_safe(a, slice_of(d->entered[i]->name)),
+			when_date(a, d->entered[i]->entered)));
+}
+
 static void
 add_details(struct arena *a, struct item *item, const struct diagnosis *d)
 {
+	add_detail(a, item, say_which(a, d->bounce));
+	add_entered(a, item, d);
 	if (d->grounds != NULL)
 		add_detail(a, item, step_safe(a, slice_of(d->grounds)));
 	if (d->story != NULL)

@@ -6,20 +6,25 @@
 #include "wizard/record/bounce_clean.h"
 #include "wizard/record/bounce_parts.h"
 #include "wizard/record/bounce_pattern.h"
+#include "wizard/record/bounce_report.h"
 #include "wizard/record/bounce_shell.h"
 #include "wizard/record/bounce_words.h"
-#include "wizard/record/dname.h"
-#include "wizard/record/mailaddr.h"
-#include "wizard/record/message.h"
 
 #define MATCHES_MAX 64
 #define SHOWN_MAX 400 /* octets of the receiver's words */
+
+/* What a wording counts; the heaviest first. */
+enum weight {
+	STRONG,
+	WEAK, /* a reason where there is no stronger one */
+	DETAIL, /* no reason, but has values */
+};
 
 struct matched {
 	const struct bounce_template *row;
 	struct pattern_match match;
 	enum bounce_cause cause;
-	bool weak;
+	enum weight weight;
 };
 
 struct reading {
@@ -30,9 +35,6 @@ struct reading {
 	struct matched matched[MATCHES_MAX];
 	size_t count;
 };
-
-/* --- The report ------------------------------------------------------------
- */
 
 /* Its own words, without the message that it quotes. */
 static struct slice
@@ -58,66 +60,16 @@ own_words(struct arena *arena, const struct bounce_parts *parts)
 	return text;
 }
 
-/* The header of the refused message: whom it says it is from. */
-static void
-read_quoted(struct arena *arena, const struct bounce_parts *parts,
-    struct bounce *bounce)
-{
-	for (size_t i = 0; i < parts->count; i++) {
-		struct err ignored = ERR_INIT;
-		struct message message;
-		const struct message_field *from;
-		struct mailaddrs list;
-
-		if (parts->part[i].kind != BOUNCE_PART_QUOTED ||
-		    message_parse(arena, parts->part[i].text, &message,
-			&ignored) != ERR_OK)
-			continue;
-		from = message_find(&message, "From", NULL);
-		if (from == NULL || message_count(&message, "From") > 1)
-			continue;
-		list = mailaddr_parse(arena, from->value);
-		if (list.count == 1)
-			bounce->from = list.addr[0].domain;
-		return;
-	}
-}
-
-/* "Sun, 23 Jun 2024 12:14:30 +0900": whole, and nothing else. */
-static bool
-is_date(struct slice text)
-{
-	bool clock = false, zone = false;
-
-	for (size_t i = 0; i + 4 < text.len; i++) {
-		clock = clock || (text.ptr[i] == ':' && text.ptr[i + 3] == ':');
-		zone = zone ||
-		       (clock && (text.ptr[i] == '+' || text.ptr[i] == '-') &&
-			   strspn(text.ptr + i + 1, "0123456789") >= 4);
-	}
-	return text.len < 64 && zone;
-}
-
-static const char *
-arrival_date(struct arena *arena, struct slice lines)
-{
-	static const char field[] = "Arrival-Date:";
-	struct slice line;
-
-	while (slice_next(&lines, '\n', &line)) {
-		if (!slice_starts_nocase(line, field))
-			continue;
-		line = slice_trim((struct slice) {line.ptr + strlen(field),
-				      line.len - strlen(field)},
-		    " \t");
-		if (is_date(line))
-			return arena_copy_slice(arena, line);
-	}
-	return NULL;
-}
-
 /* --- Wordings --------------------------------------------------------------
  */
+
+static enum weight
+weight_named(const char *word)
+{
+	if (strcmp(word, "detail") == 0)
+		return DETAIL;
+	return strcmp(word, "weak") == 0 ? WEAK : STRONG;
+}
 
 static void
 match_rows(struct reading *r)
@@ -139,7 +91,7 @@ match_rows(struct reading *r)
 			continue;
 		m->row = row;
 		m->cause = bounce_cause_named(row->cause);
-		m->weak = strcmp(row->weight, "weak") == 0;
+		m->weight = weight_named(row->weight);
 		r->count++;
 	}
 }
@@ -155,8 +107,8 @@ compare_matches(const void *a, const void *b)
 	bool auth_x = bounce_is_about_authentication(x->cause);
 	bool auth_y = bounce_is_about_authentication(y->cause);
 
-	if (x->weak != y->weak)
-		return x->weak ? 1 : -1;
+	if (x->weight != y->weight)
+		return x->weight < y->weight ? -1 : 1;
 	if (auth_x != auth_y)
 		return auth_x ? -1 : 1;
 	if (x->match.at != y->match.at)
@@ -171,9 +123,10 @@ sort_matches(struct reading *r)
 	size_t kept = 0;
 
 	qsort(r->matched, r->count, sizeof(r->matched[0]), compare_matches);
-	while (
-	    kept < r->count && !(r->matched[kept].weak && !r->matched[0].weak))
-		kept++;
+	for (size_t i = 0; i < r->count; i++)
+		if (r->matched[i].weight != WEAK ||
+		    r->matched[0].weight == WEAK)
+			r->matched[kept++] = r->matched[i];
 	r->count = kept;
 }
 
@@ -238,6 +191,18 @@ first_refusal(const struct stream *stream)
 	return NULL;
 }
 
+/* The code in front of a wording, or else the first one inside it. */
+static const struct stream_code *
+code_of(const struct stream *stream, const struct pattern_match *match)
+{
+	const struct stream_code *code = stream_code_before(stream, match->at);
+
+	if (code != NULL || stream->codes == 0 ||
+	    stream->code[0].at >= match->end)
+		return code;
+	return &stream->code[0];
+}
+
 static void
 name_reasons(struct bounce *bounce, const struct reading *r)
 {
@@ -245,10 +210,10 @@ name_reasons(struct bounce *bounce, const struct reading *r)
 
 	for (size_t i = 0; i < r->count; i++)
 		if (bounce->reasons < BOUNCE_REASONS_MAX &&
+		    r->matched[i].weight != DETAIL &&
 		    !has_cause(bounce, r->matched[i].cause))
 			add_reason(bounce, r, &r->matched[i],
-			    stream_code_before(
-				&r->stream, r->matched[i].match.at));
+			    code_of(&r->stream, &r->matched[i].match));
 	if (bounce->reasons > 0)
 		return;
 	code = first_refusal(&r->stream);
@@ -418,7 +383,7 @@ conclude(struct bounce *bounce, const struct reading *r)
 	if (!bounce->found)
 		return;
 	/* A report without the receiver's words has nothing but its status. */
-	if (r->stream.codes == 0 && first->row == NULL)
+	if (r->stream.codes == 0)
 		first->code =
 		    r->shell.logged != NULL ? r->shell.logged : r->shell.status;
 	judge_by_code(bounce, r);
@@ -439,7 +404,7 @@ bounce_read(struct arena *arena, struct slice text,
 	struct reading *r = arena_alloc(arena, sizeof(*r));
 	struct bounce bounce = {.found = false};
 	struct bounce_parts parts;
-	struct slice lines;
+	struct slice lines, quoted;
 
 	if (text.len > BOUNCE_MAX)
 		text.len = BOUNCE_MAX;
@@ -447,15 +412,15 @@ bounce_read(struct arena *arena, struct slice text,
 	r->arena = arena;
 	r->templates = templates;
 	lines = own_words(arena, &parts);
-	bounce.date = arrival_date(arena, lines);
+	bounce_report_date(arena, lines, parts.date, &bounce);
 	r->stream = stream_of(arena, lines);
-	bounce_shell_cut_quoted(&r->stream);
+	quoted = bounce_shell_cut_quoted(&r->stream);
 	r->shell = bounce_shell_of(arena, &r->stream);
 	match_rows(r);
 	sort_matches(r);
 	name_reasons(&bounce, r);
 	keep_values(&bounce, r);
-	read_quoted(arena, &parts, &bounce);
 	conclude(&bounce, r);
+	bounce_report_returned(arena, &parts, quoted, &bounce);
 	return bounce;
 }

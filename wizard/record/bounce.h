@@ -82,7 +82,11 @@ struct bounce_template {
 	const char *fields; /* "spf=fail dkim=fail identity=from" */
 	const char *checks; /* ids that concern it, "SPF-80 SPF-81" */
 	const char *remedy; /* one sentence; "": that of the cause */
-	const char *weight; /* "weak": counts when no other one matches */
+	/*
+	 * "weak": counts when no other one matches; "detail": gives values and
+	 * is no reason.
+	 */
+	const char *weight;
 };
 
 /* Who refuses, a section of receivers.ini. Lists are separated by blanks. */
@@ -142,11 +146,15 @@ struct bounce {
 
 	/* Of the report around the refusal. */
 	const char *recipient;
-	const char *return_path; /* the envelope sender */
+	const char *return_path; /* the envelope sender; see below */
 	const char *reporting_mta;
-	const char *date; /* as written */
+	const char *date; /* as written; see sent */
+	int64_t sent; /* ms since 1970; 0: not said, or not where */
 
-	/* Of the message that was refused; its author may have lied. */
+	/*
+	 * Of the message that was refused; its author may have lied. Where the
+	 * report names no sender, return_path is from there, too.
+	 */
 	const char *from; /* domain of the header field */
 };
 

@@ -4,6 +4,8 @@
 
 #include "wizard/base/text.h"
 #include "wizard/record/bounce_html.h"
+#include "wizard/record/bounce_marks.h"
+#include "wizard/record/bounce_panes.h"
 #include "wizard/record/mailcode.h"
 
 #define BLANKS " \t"
@@ -149,36 +151,6 @@ is_quoted_printable(struct slice text)
 /* --- Lines -----------------------------------------------------------------
  */
 
-/* ">>> DATA" of a transcript is no quoting. */
-static bool
-is_command(struct slice line)
-{
-	static const char *const verbs[] = {
-	    "DATA", "MAIL", "RCPT", "EHLO", "HELO", "QUIT", "RSET", "STARTTLS"};
-
-	if (!slice_starts_nocase(line, ">>> "))
-		return false;
-	line = (struct slice) {line.ptr + 4, line.len - 4};
-	for (size_t i = 0; i < COUNT_OF(verbs); i++)
-		if (slice_starts_nocase(line, verbs[i]))
-			return true;
-	return false;
-}
-
-/* Without "> > " in front. One blank belongs to the mark, others do not. */
-static struct slice
-unquoted(struct slice line)
-{
-	struct slice rest = line;
-
-	while (!is_command(rest) && rest.len > 0 && rest.ptr[0] == '>') {
-		size_t mark = rest.len > 1 && rest.ptr[1] == ' ' ? 2 : 1;
-
-		rest = (struct slice) {rest.ptr + mark, rest.len - mark};
-	}
-	return rest;
-}
-
 /* Is there an empty line between any two, put there by doubled line ends? */
 static bool
 is_doubled(struct slice text)
@@ -188,7 +160,7 @@ is_doubled(struct slice text)
 	unsigned gaps = 0;
 
 	while (slice_next(&text, '\n', &line)) {
-		bool empty = slice_trim(unquoted(line), BLANKS).len == 0;
+		bool empty = slice_trim(bounce_unquoted(line), BLANKS).len == 0;
 
 		if (!empty && text_before)
 			return false;
@@ -210,15 +182,26 @@ is_sendmails_own(struct slice line)
 	       strspn(line.ptr, "0123456789") == 3 && line.ptr[3] == ' ';
 }
 
-/* qmail's log has "_" for a blank. */
+static bool
+begins_reply(const char *text)
+{
+	return (text[0] == '4' || text[0] == '5') &&
+	       strspn(text, "0123456789") == 3 &&
+	       (text[3] == ' ' || text[3] == '-');
+}
+
+/* qmail's log has "_" for a blank and "/" for a line end. */
 static void
-take_blanks_back(char *line, size_t len)
+undo_log(char *line, size_t len)
 {
 	if (!contains((struct slice) {line, len}, "Remote_host_said:_"))
 		return;
 	for (size_t i = 0; i < len; i++)
 		if (line[i] == '_')
 			line[i] = ' ';
+	for (size_t i = 0; i + 4 < len; i++)
+		if (line[i] == '/' && begins_reply(line + i + 1))
+			line[i] = '\n';
 }
 
 struct lines {
@@ -248,7 +231,7 @@ add_line(struct lines *lines, struct slice line)
 	lines->after_empty = false;
 	if (!empty)
 		memcpy(lines->out + lines->len, line.ptr, line.len);
-	take_blanks_back(lines->out + lines->len, empty ? 0 : line.len);
+	undo_log(lines->out + lines->len, empty ? 0 : line.len);
 	lines->len += empty ? 0 : line.len;
 	lines->out[lines->len++] = '\n';
 }
@@ -263,7 +246,7 @@ whole_lines(struct arena *arena, struct slice text)
 	struct slice line;
 
 	while (slice_next(&text, '\n', &line))
-		add_line(&lines, unquoted(line));
+		add_line(&lines, bounce_unmarked(line));
 	return (struct slice) {lines.out, lines.len};
 }
 
@@ -272,7 +255,7 @@ bounce_clean(struct arena *arena, struct slice text, bool html)
 {
 	if (is_quoted_printable(text))
 		text = mailcode_quoted(arena, text);
-	text = plain_characters(arena, text);
+	text = plain_characters(arena, bounce_panes_parted(arena, text));
 	if (html || bounce_is_html(text)) {
 		text = bounce_html_text(arena, text);
 		text = plain_characters(arena, text);

@@ -12,13 +12,21 @@ struct content {
 	struct slice boundary, charset;
 };
 
+/* Where an entity stands. */
+enum place {
+	ON_ITS_OWN,
+	IN_REPORT,
+	RETURNED, /* behind the fields of a report, RFC 6522 section 3 */
+};
+
 struct walk {
 	struct arena *arena;
 	struct bounce_parts parts;
 	unsigned depth;
 };
 
-static void read_entity(struct walk *walk, struct slice text, bool reported);
+static void read_entity(
+    struct walk *walk, struct slice text, enum place place);
 
 static void
 add_part(struct walk *walk, enum bounce_part_kind kind, struct slice text)
@@ -110,6 +118,16 @@ next_part(struct slice *rest, struct slice boundary, struct slice *ret)
 }
 
 static bool
+has_kind_since(
+    const struct bounce_parts *parts, size_t first, enum bounce_part_kind kind)
+{
+	for (size_t i = first; i < parts->count; i++)
+		if (parts->part[i].kind == kind)
+			return true;
+	return false;
+}
+
+static bool
 has_text_since(const struct bounce_parts *parts, size_t first)
 {
 	for (size_t i = first; i < parts->count; i++)
@@ -146,11 +164,11 @@ read_multipart(
 	/* What stands before the first delimiter is for old mail programs. */
 	while (walk->parts.count < BOUNCE_PARTS_MAX &&
 	       next_part(&body, content->boundary, &part)) {
-		bool status = walk->parts.count > first &&
-			      walk->parts.part[walk->parts.count - 1].kind ==
-				  BOUNCE_PART_STATUS;
-
-		read_entity(walk, part, report || status);
+		read_entity(walk, part,
+		    has_kind_since(&walk->parts, first, BOUNCE_PART_STATUS)
+			? RETURNED
+		    : report ? IN_REPORT
+			     : ON_ITS_OWN);
 	}
 	if (slice_is_nocase(content->type, "multipart/alternative"))
 		drop_twins(&walk->parts, first);
@@ -176,34 +194,53 @@ parse_entity(struct walk *walk, struct slice text, struct message *ret)
 	return message_parse(walk->arena, text, ret, &ignored) == ERR_OK;
 }
 
+static bool
+is_status(struct slice type)
+{
+	return slice_is_nocase(type, "message/global-delivery-status") ||
+	       slice_starts_nocase(type, "message/delivery-status");
+}
+
+static bool
+is_header_of_message(struct slice type)
+{
+	return slice_is_nocase(type, "text/rfc822-headers") ||
+	       slice_is_nocase(type, "message/global-headers");
+}
+
 static void
 read_leaf(struct walk *walk, const struct message *entity,
-    const struct content *content, bool reported)
+    const struct content *content, enum place place)
 {
 	struct slice text = decoded(walk, entity, content);
 	struct slice type = content->type;
+	bool message = slice_starts_nocase(type, "message/");
 
-	if (slice_starts_nocase(type, "message/") &&
-	    slice_starts_nocase(
-		(struct slice) {type.ptr + 8, type.len - 8}, "delivery-status"))
+	if (is_status(type))
 		add_part(walk, BOUNCE_PART_STATUS, text);
-	else if (slice_is_nocase(type, "message/global-delivery-status"))
-		add_part(walk, BOUNCE_PART_STATUS, text);
-	else if (slice_is_nocase(type, "text/rfc822-headers") ||
-		 slice_is_nocase(type, "message/global-headers") ||
-		 (reported && slice_starts_nocase(type, "message/")))
+	else if (place == RETURNED || is_header_of_message(type) ||
+		 (place == IN_REPORT && message))
 		add_part(walk, BOUNCE_PART_QUOTED, text);
 	else if (slice_is_nocase(type, "message/rfc822"))
-		read_entity(walk, text, false);
+		read_entity(walk, text, ON_ITS_OWN);
 	else if (slice_is_nocase(type, "text/html"))
 		add_part(walk, BOUNCE_PART_HTML, text);
 	else if (type.len == 0 || slice_starts_nocase(type, "text/"))
 		add_part(walk, BOUNCE_PART_TEXT, text);
 }
 
-/* reported: a report encloses it. */
+/* Of a report that was forwarded, its own counts. */
 static void
-read_entity(struct walk *walk, struct slice text, bool reported)
+note_date(struct walk *walk, const struct message *entity)
+{
+	const struct message_field *date = message_find(entity, "Date", NULL);
+
+	if (date != NULL)
+		walk->parts.date = date->value;
+}
+
+static void
+read_entity(struct walk *walk, struct slice text, enum place place)
 {
 	struct message entity;
 	struct content content;
@@ -212,12 +249,14 @@ read_entity(struct walk *walk, struct slice text, bool reported)
 	    !parse_entity(walk, text, &entity))
 		return;
 	content = content_of(&entity);
+	if (place == ON_ITS_OWN)
+		note_date(walk, &entity);
 	walk->depth++;
 	if (slice_starts_nocase(content.type, "multipart/") &&
 	    content.boundary.len > 0)
 		read_multipart(walk, entity.body, &content);
 	else
-		read_leaf(walk, &entity, &content, reported);
+		read_leaf(walk, &entity, &content, place);
 	walk->depth--;
 }
 
@@ -251,7 +290,7 @@ bounce_parts_of(struct arena *arena, struct slice text)
 		text.len--;
 	}
 	if (is_message(arena, text))
-		read_entity(&walk, text, false);
+		read_entity(&walk, text, ON_ITS_OWN);
 	if (walk.parts.count == 0)
 		add_part(&walk, BOUNCE_PART_TEXT, text);
 	return walk.parts;

@@ -23,6 +23,7 @@ struct bounce_part {
 struct bounce_parts {
 	struct bounce_part part[BOUNCE_PARTS_MAX];
 	size_t count;
+	struct slice date; /* of the report, as written; empty: not said */
 };
 
 /*

@@ -182,26 +182,47 @@ words_of(const struct search *s, size_t piece)
 	return (struct slice) {s->w->octets + p->at, p->len};
 }
 
-/* The next place of the words in reach of a place; SIZE_MAX: none. */
+/* A value that would end, or begin, inside a word is none: "pphosted.com". */
+static bool
+parts_word(const struct stream *stream, size_t dense_at)
+{
+	return stream_is_inside_word(stream, stream_place(stream, dense_at));
+}
+
+/*
+ * The next place of the words in reach of a place; SIZE_MAX: none. beside: a
+ * value stands in front of them.
+ */
 static size_t
-next_place(const struct search *s, size_t from, struct slice words)
+next_place(
+    const struct search *s, size_t from, struct slice words, bool beside)
 {
 	size_t left = s->stream->dense_len - from;
-	const char *at = memmem(s->stream->dense + from,
-	    left < REACH ? left : REACH, words.ptr, words.len);
+	const char *at = s->stream->dense + from;
+	const char *end = at + (left < REACH ? left : REACH);
 
-	return at == NULL ? SIZE_MAX : (size_t)(at - s->stream->dense);
+	while ((at = memmem(at, (size_t)(end - at), words.ptr, words.len)) !=
+	       NULL) {
+		size_t place = (size_t)(at - s->stream->dense);
+
+		if (!beside || !parts_word(s->stream, place))
+			return place;
+		at++;
+	}
+	return SIZE_MAX;
 }
 
 /* The last place of the words that ends before a place. */
 static size_t
-last_place(const struct search *s, size_t before, struct slice words)
+last_place(
+    const struct search *s, size_t before, struct slice words, bool beside)
 {
 	size_t lowest = before > REACH ? before - REACH : 0;
 
 	for (size_t i = before; i >= lowest + words.len; i--)
 		if (memcmp(s->stream->dense + i - words.len, words.ptr,
-			words.len) == 0)
+			words.len) == 0 &&
+		    !(beside && parts_word(s->stream, i)))
 			return i - words.len;
 	return SIZE_MAX;
 }
@@ -284,7 +305,8 @@ match_forward(struct search *s)
 		} else if (piece->kind == PIECE_ANY) {
 			any = true;
 		} else {
-			at = next_place(s, s->end, words_of(s, i));
+			at = next_place(
+			    s, s->end, words_of(s, i), value != NULL);
 			if (at == SIZE_MAX ||
 			    (!any && !loose && value == NULL && at != s->end))
 				return false;
@@ -320,7 +342,8 @@ match_backward(struct search *s)
 			any = true;
 			continue;
 		}
-		at = last_place(s, s->begin, words_of(s, i));
+		at = last_place(
+		    s, s->begin, words_of(s, i), value != NULL);
 		if (at == SIZE_MAX ||
 		    (!any && value == NULL && at + piece->len != s->begin))
 			return false;

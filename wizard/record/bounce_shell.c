@@ -9,7 +9,7 @@
 
 /* Words that introduce it, in dense form. */
 static const char *const quotes[] = {
-    "---belowthislineisacopyofthemessage",
+    "---belowthislineisacopy",
     "---undeliveredmessagefollows",
     "------thisisacopyof",
     "-----originalmessage-----",
@@ -41,10 +41,11 @@ report_place(const struct stream *stream)
 	return status < place ? status : place;
 }
 
-void
+struct slice
 bounce_shell_cut_quoted(struct stream *stream)
 {
 	size_t begun = report_place(stream), first = stream->len;
+	struct slice quoted;
 
 	for (size_t i = 0; i < COUNT_OF(quotes); i++) {
 		const char *at = stream->dense;
@@ -62,7 +63,9 @@ bounce_shell_cut_quoted(struct stream *stream)
 			break;
 		}
 	}
+	quoted = (struct slice) {stream->shown + first, stream->len - first};
 	stream_cut(stream, first);
+	return quoted;
 }
 
 /* --- Commands --------------------------------------------------------------
@@ -86,6 +89,8 @@ static const struct {
     {"didnotlikeourfinaldata", BOUNCE_DATA},
     {"didnotlikeourdata", BOUNCE_DATA},
     {">>>data", BOUNCE_DATA},
+    {"->data", BOUNCE_DATA},
+    {"~>data", BOUNCE_DATA},
     {"inreplytorcptto", BOUNCE_RCPT},
     {"doesnotlikerecipient", BOUNCE_RCPT},
     {"does_not_like_recipient", BOUNCE_RCPT},
@@ -93,12 +98,16 @@ static const struct {
     {"afterpipelinedrcptto", BOUNCE_RCPT},
     {"didnotlikeourrcptto", BOUNCE_RCPT},
     {">>>rcptto", BOUNCE_RCPT},
+    {"->rcptto:", BOUNCE_RCPT},
+    {"~>rcptto:", BOUNCE_RCPT},
     {"inreplytomailfrom", BOUNCE_MAIL},
     {"butsenderwasrejected", BOUNCE_MAIL},
     {"aftermailfrom", BOUNCE_MAIL},
     {"afterpipelinedmailfrom", BOUNCE_MAIL},
     {"didnotlikeourmailfrom", BOUNCE_MAIL},
     {">>>mailfrom", BOUNCE_MAIL},
+    {"->mailfrom:", BOUNCE_MAIL},
+    {"~>mailfrom:", BOUNCE_MAIL},
     {"inreplytoehlo", BOUNCE_EHLO},
     {"inreplytohelo", BOUNCE_EHLO},
     {"butmynamewasrejected", BOUNCE_EHLO},
@@ -165,8 +174,14 @@ static const struct {
 } frames[] = {
     {"Remote-MTA: dns; {host}", REMOTE},
     {"host {host}[{host-ip}] said:", REMOTE},
+    {"host {host}[{host-ip}] refused to talk to me:", REMOTE},
+    {"of server {host}[{host-ip}]:", REMOTE},
     {"host {host} [{host-ip}] SMTP error from remote mail server", REMOTE},
-    {"_smtp H={host} [{host-ip}]*: SMTP error from remote mail server", REMOTE},
+    {"* H={host} [{host-ip}]*: SMTP error from remote mail server", REMOTE},
+    {"by {host}. [{host-ip}]. The error that the other server", REMOTE},
+    {"relay=\"{host-ip} ({host})", REMOTE},
+    {"Remote server ({host-ip}) issued an error", REMOTE},
+    {"connect to {host}[{host-ip}]:", REMOTE},
     {"relay={host}[{host-ip}]:", REMOTE},
     {"relay={host} [{host-ip}], dsn", REMOTE},
     {"while talking to {host}.:", REMOTE},
@@ -204,6 +219,8 @@ static const struct {
     {"Generating server: {host}", REPORTER},
     {"DragonFly Mail Agent * at {host}", REPORTER},
     {"Status: {status}", STATUS},
+    {"dsn={status}, status=bounced", STATUS},
+    {"dsn={status}, status=deferred", STATUS},
     {"dsn={status}, stat=Service unavailable", LOGGED},
     {"dsn={status}, stat=Data format error", LOGGED},
     {"dsn={status}, stat=User unknown", LOGGED},

@@ -27,10 +27,11 @@ struct bounce_shell {
 };
 
 /*
- * Leaves out the message that a report quotes, or its header. Above it the
- * report has begun: where one was forwarded, the same words introduce it.
+ * Leaves out the message that a report quotes, or its header, and returns it.
+ * Above it the report has begun: where one was forwarded, the same words
+ * introduce it.
  */
-void bounce_shell_cut_quoted(struct stream *stream);
+struct slice bounce_shell_cut_quoted(struct stream *stream);
 
 struct bounce_shell bounce_shell_of(
     struct arena *arena, const struct stream *stream);

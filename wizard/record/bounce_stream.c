@@ -4,6 +4,7 @@
 
 #define CODE_GAP 8 /* blanks and marks between the parts of a code */
 #define CODES_MAX 20000
+#define PAIR_GAP 24 /* characters between a reply code and its enhanced one */
 
 static bool
 is_digit(char c)
@@ -29,6 +30,15 @@ bool
 stream_leaves_out(char c)
 {
 	return stream_is_blank(c) || (c != '\0' && strchr("'\"`=\\", c));
+}
+
+bool
+stream_is_inside_word(const struct stream *stream, size_t at)
+{
+	return at > 0 && at < stream->len &&
+	       (is_letter(stream->text[at - 1]) ||
+		   is_digit(stream->text[at - 1])) &&
+	       (is_letter(stream->text[at]) || is_digit(stream->text[at]));
 }
 
 /* --- Blanks ----------------------------------------------------------------
@@ -96,6 +106,7 @@ joined(struct arena *arena, struct slice text)
 /* Reads along a text that line breaks may have cut anywhere. */
 struct reader {
 	const char *at, *end;
+	unsigned open; /* the reply that goes on in the next line; or 0 */
 };
 
 static char
@@ -132,7 +143,7 @@ take_reply(struct reader *r, char ret[4])
 		if (!take(r, is_digit, &ret[i]))
 			return false;
 	ret[3] = '\0';
-	return (ret[0] == '4' || ret[0] == '5') && ret[1] < '6' &&
+	return (ret[0] == '4' || ret[0] == '5') &&
 	       !is_digit(peek(r)) && !is_letter(peek(r)) && peek(r) != '.';
 }
 
@@ -202,7 +213,7 @@ skip_gap(struct reader *r)
 /* What may stand in front of a reply code that has no enhanced one behind it.
  */
 static bool
-may_follow(const char *begin, const char *at)
+may_follow(const char *begin, const char *at, bool goes_on)
 {
 	const char *before = at;
 
@@ -212,23 +223,52 @@ may_follow(const char *begin, const char *at)
 		return true;
 	if (!stream_is_blank(at[-1]))
 		return false;
-	if (at[-1] != STREAM_BLANK)
+	if (at[-1] != STREAM_BLANK || goes_on)
 		return true;
 	before--;
 	return before == begin || strchr(":;-,>", before[-1]) != NULL;
 }
 
+static unsigned
+number_of(const char *digits)
+{
+	unsigned number = 0;
+
+	for (; *digits != '\0'; digits++)
+		number = number * 10 + (unsigned)(*digits - '0');
+	return number;
+}
+
 struct found_code {
 	char reply[4];
 	char enhanced[12];
+	bool goes_on; /* "550-": not the last line of the reply */
 	const char *end; /* behind it */
 };
+
+/* "code":550 and "status":550 of what programs log as JSON. */
+static bool
+is_member(const char *begin, const char *at)
+{
+	static const char *const names[] = {"code\":", "status\":"};
+
+	if (at > begin && at[-1] == STREAM_BLANK)
+		at--;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		size_t len = strlen(names[i]);
+
+		if ((size_t)(at - begin) >= len &&
+		    memcmp(at - len, names[i], len) == 0)
+			return true;
+	}
+	return false;
+}
 
 /* A code that begins here: "550-5.7.26", "550 ", "#5.7.1". */
 static bool
 find_code(const char *begin, struct reader r, struct found_code *ret)
 {
-	struct found_code code = {.reply = ""};
+	struct found_code code = {.reply = "", .goes_on = false};
 	const char *at = r.at;
 	struct reader tail;
 
@@ -238,17 +278,22 @@ find_code(const char *begin, struct reader r, struct found_code *ret)
 	if (take_reply(&r, code.reply)) {
 		tail = r;
 		code.end = r.at;
+		code.goes_on = peek(&r) == '-';
 		if (skip_gap(&tail) && take_enhanced(&tail, code.enhanced))
 			code.end = tail.at;
-		else if ((peek(&r) != '-' && !stream_is_blank(peek(&r))) ||
-			 !may_follow(begin, at))
+		else if (code.reply[1] > '5') /* RFC 5321 section 4.2.1 */
+			return false;
+		else if (!is_member(begin, at) &&
+			 ((peek(&r) != '-' && !stream_is_blank(peek(&r))) ||
+			     !may_follow(begin, at,
+				 number_of(code.reply) == r.open)))
 			return false;
 		else
 			code.enhanced[0] = '\0';
 	} else {
 		r.at = at;
 		code.reply[0] = '\0';
-		if (at == begin || strchr("#\v\n\t", at[-1]) == NULL ||
+		if (at == begin || strchr("#\v\n\t\"", at[-1]) == NULL ||
 		    !take_enhanced(&r, code.enhanced) || peek(&r) == ';')
 			return false;
 		code.end = r.at;
@@ -257,6 +302,19 @@ find_code(const char *begin, struct reader r, struct found_code *ret)
 		code.end++;
 	*ret = code;
 	return true;
+}
+
+/* Of "code":550,"message":"5.7.1 ...": what is said twice belongs together. */
+static unsigned
+reply_before(const struct stream *stream, const struct stream_code *code)
+{
+	const struct stream_code *before = code - 1;
+
+	if (stream->codes < 2 || before->enhanced != NULL ||
+	    code->at - before->at > PAIR_GAP ||
+	    before->reply / 100 != (unsigned)(code->enhanced[0] - '0'))
+		return 0;
+	return before->reply;
 }
 
 static void
@@ -271,10 +329,11 @@ add_code(
 	    arena, stream->code, &stream->codes, sizeof(*stream->code));
 	code = &stream->code[stream->codes - 1];
 	code->at = stream->len;
-	for (const char *c = found->reply; *c != '\0'; c++)
-		code->reply = code->reply * 10 + (unsigned)(*c - '0');
+	code->reply = number_of(found->reply);
 	if (found->enhanced[0] != '\0')
 		code->enhanced = arena_copy(arena, found->enhanced);
+	if (code->reply == 0)
+		code->reply = reply_before(stream, code);
 }
 
 /* --- The stream ------------------------------------------------------------
@@ -294,6 +353,14 @@ add_char(struct stream *stream, char c)
 	}
 	stream->shown[stream->len] = c;
 	stream->text[stream->len++] = char_lower(c);
+}
+
+/* Some logs have lines of a reply with commas between them. */
+static void
+drop_comma(struct stream *stream)
+{
+	if (stream->len > 0 && stream->text[stream->len - 1] == ',')
+		stream->len--;
 }
 
 static void
@@ -319,7 +386,7 @@ stream_of(struct arena *arena, struct slice lines)
 	    .text = arena_alloc(arena, text.len + 2),
 	    .shown = arena_alloc(arena, text.len + 2),
 	};
-	struct reader r = {text.ptr, text.ptr + text.len};
+	struct reader r = {.at = text.ptr, .end = text.ptr + text.len};
 
 	while (r.at < r.end) {
 		struct found_code code;
@@ -328,8 +395,11 @@ stream_of(struct arena *arena, struct slice lines)
 			add_char(&stream, *r.at++);
 			continue;
 		}
+		drop_comma(&stream);
 		add_char(&stream, STREAM_FOLD);
 		add_code(arena, &stream, &code);
+		if (code.reply[0] != '\0')
+			r.open = code.goes_on ? number_of(code.reply) : 0;
 		r.at = code.end;
 	}
 	make_dense(arena, &stream);

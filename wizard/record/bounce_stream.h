@@ -47,6 +47,9 @@ bool stream_leaves_out(char c);
 
 bool stream_is_blank(char c);
 
+/* Do letters or digits stand on both sides of a place of text? */
+bool stream_is_inside_word(const struct stream *stream, size_t at);
+
 /* The last code that stands before a place; NULL: none. */
 const struct stream_code *stream_code_before(
     const struct stream *stream, size_t at);

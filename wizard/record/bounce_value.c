@@ -247,21 +247,6 @@ is_value_char(enum pattern_value kind, char c)
 	return false;
 }
 
-static bool
-is_name_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-/* Do letters stand side by side here, so that the words are others? */
-static bool
-is_inside_word(const struct stream *stream, size_t at)
-{
-	return at > 0 && at < stream->len &&
-	       is_name_char(stream->text[at - 1]) &&
-	       is_name_char(stream->text[at]);
-}
-
 const char *
 value_between(struct arena *arena, const struct stream *stream,
     enum pattern_value kind, size_t at, size_t end, bool guarded,
@@ -272,7 +257,8 @@ value_between(struct arena *arena, const struct stream *stream,
 	bool masked = false, joined = false;
 	const char *before = NULL, *value;
 
-	if (is_inside_word(stream, at) || is_inside_word(stream, end))
+	if (stream_is_inside_word(stream, at) ||
+	    stream_is_inside_word(stream, end))
 		return NULL;
 	while (at < end && stream_leaves_out(stream->text[at]))
 		at++;
@@ -306,6 +292,28 @@ value_between(struct arena *arena, const struct stream *stream,
 /* --- At the end of the words -----------------------------------------------
  */
 
+static size_t
+before_blanks(const struct stream *stream, size_t at)
+{
+	while (at > 0 && stream_is_blank(stream->text[at - 1]))
+		at--;
+	return at;
+}
+
+/* The end of what stands before a number, if there is one behind a blank. */
+static size_t
+before_number(const struct stream *stream, size_t at)
+{
+	size_t begin = at;
+
+	while (begin > 0 && at - begin < 5 && stream->text[begin - 1] >= '0' &&
+	       stream->text[begin - 1] <= '9')
+		begin--;
+	return begin < at && begin > 0 && stream->text[begin - 1] == STREAM_BLANK
+		   ? before_blanks(stream, begin)
+		   : at;
+}
+
 const char *
 value_at(struct arena *arena, const struct stream *stream,
     enum pattern_value kind, size_t at, bool backward, bool *ret_masked)
@@ -314,8 +322,10 @@ value_at(struct arena *arena, const struct stream *stream,
 	size_t begin = at, end = at;
 
 	if (backward) {
-		while (begin > 0 && stream_is_blank(text[begin - 1]))
-			begin--;
+		begin = before_blanks(stream, begin);
+		/* "192.0.2.1     19 The IP": Gmail's number is not meant. */
+		if (kind == PATTERN_IP)
+			begin = before_number(stream, begin);
 		end = begin;
 		while (begin > 0 && end - begin < VALUE_MAX &&
 		       is_value_char(kind, text[begin - 1]))

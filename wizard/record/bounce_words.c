@@ -201,7 +201,7 @@ bounce_template_fault(const char *key, const char *value)
 	    index_of(stages, COUNT_OF(stages), word) == COUNT_OF(stages))
 		return _("a stage is connect, ehlo, mail, rcpt or data");
 	if (strcmp(key, "weight") == 0 && value[0] != '\0' &&
-	    strcmp(value, "weak") != 0)
-		return _("a weight is weak, or is left out");
+	    strcmp(value, "weak") != 0 && strcmp(value, "detail") != 0)
+		return _("a weight is weak or detail, or is left out");
 	return NULL;
 }
