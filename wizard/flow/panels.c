@@ -91,7 +91,9 @@ panel_wrong_host(struct arena *arena, const struct templates *templates,
 	const struct panel_template *real = panel_of_zone(templates, zone);
 
 	if (chosen == NULL || zone == NULL || zone->servers == 0 ||
-	    chosen->servers[0] == '\0' || serves(chosen, zone))
+	    chosen->servers[0] == '\0' ||
+	    (chosen->unsure & PANEL_UNSURE_SERVERS) != 0 ||
+	    serves(chosen, zone))
 		return NULL;
 	if (real != NULL)
 		return arena_printf(arena,
@@ -185,6 +187,27 @@ panel_value(struct arena *arena, const struct panel_template *panel,
 		break;
 	}
 	return arena_copy_slice(arena, value);
+}
+
+const char *
+panel_where(struct arena *arena, const struct panel_template *panel)
+{
+	return panel->takes_txt
+	    ? arena_printf(arena, _("Usually under: %s"), panel->where)
+	    : panel->where;
+}
+
+const char *
+panel_doubt(struct arena *arena, const struct panel_template *panel)
+{
+	unsigned doubtful = PANEL_UNSURE_NAMES | PANEL_UNSURE_VALUE;
+
+	return (panel->unsure & doubtful) == 0
+	    ? NULL
+	    : arena_printf(arena,
+		  _("How %s writes names and values is not confirmed: look at "
+		    "a record that is there already, and write yours alike."),
+		  panel->name);
 }
 
 int64_t

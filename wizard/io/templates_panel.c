@@ -43,6 +43,13 @@ static const struct word refusals[] = {
     {NULL, 0},
 };
 
+static const struct word doubts[] = {
+    {"servers", PANEL_UNSURE_SERVERS},
+    {"names", PANEL_UNSURE_NAMES},
+    {"value", PANEL_UNSURE_VALUE},
+    {NULL, 0},
+};
+
 /* 0: no such word. */
 static int
 meaning_of(const struct word *words, struct slice text)
@@ -54,13 +61,13 @@ meaning_of(const struct word *words, struct slice text)
 
 /* Words in a row; -1: one of them is not known. */
 static int
-refusals_of(const char *text)
+all_of(const struct word *words, const char *text)
 {
 	struct slice rest = slice_of(text), part;
 	int all = 0;
 
 	while (slice_next(&rest, ' ', &part)) {
-		int one = meaning_of(refusals, part);
+		int one = meaning_of(words, part);
 
 		if (part.len > 0 && one == 0)
 			return -1;
@@ -99,15 +106,17 @@ templates_judge_panel(struct arena *arena, const char *key, const char *value)
 			    : NULL;
 	if (strcmp(key, "max") == 0 || strcmp(key, "ttl") == 0)
 		return judge_number(value);
-	if (strcmp(key, "refuses") == 0 && refusals_of(value) == -1)
+	if (strcmp(key, "refuses") == 0 && all_of(refusals, value) == -1)
 		return _("it is txt, underscore, null-mx, or several of them");
+	if (strcmp(key, "unsure") == 0 && all_of(doubts, value) == -1)
+		return _("it is servers, names, value, or several of them");
 	return NULL;
 }
 
 static void
 take(const struct panel_row *row, struct panel_template *ret)
 {
-	int refused = refusals_of(row->refuses);
+	int refused = all_of(refusals, row->refuses);
 
 	*ret = (struct panel_template) {
 	    .id = row->id,
@@ -124,6 +133,7 @@ take(const struct panel_row *row, struct panel_template *ret)
 	    .takes_txt = (refused & REFUSES_TXT) == 0,
 	    .takes_underscore = (refused & REFUSES_UNDERSCORE) == 0,
 	    .takes_null_mx = (refused & REFUSES_NULL_MX) == 0,
+	    .unsure = (unsigned)all_of(doubts, row->unsure),
 	    .target = row->target,
 	    .bulk = row->bulk,
 	    .format = row->format,
