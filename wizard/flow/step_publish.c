@@ -73,6 +73,7 @@ keep_progress(struct change *fresh, const struct decisions *d)
 			fresh->olds = old->olds;
 			memcpy(fresh->old, old->old, sizeof(fresh->old));
 			fresh->old_ttl = old->old_ttl;
+			fresh->alias_ttl = old->alias_ttl;
 			fresh->negative_ttl = old->negative_ttl;
 		}
 	}

@@ -13,6 +13,8 @@ const char wait_help[] = N_(
     "NEW: it has the record. old: it still has the one from before. none: it "
     "has nothing. waits: not asked yet. differs: something else is there; see "
     "the lines above. no answer: it was silent.\n"
+    "alias: the record is somewhere else (CNAME); the servers there are asked, "
+    "too.\n"
     "~38 min: that copy lives 38 minutes longer.\n"
     "You may close this window; the next start goes on from here.\n"
     "A name server is asked twice in a row: several machines may share its "

@@ -17,6 +17,7 @@ cell_of(const struct watch_cell *c)
 	    [CELL_WAITS] = {N_("waits"), ROLE_DIM},
 	    [CELL_DIFFERS] = {N_("differs"), ROLE_PROBLEM},
 	    [CELL_NO_ANSWER] = {N_("no answer"), ROLE_PROBLEM},
+	    [CELL_ALIAS] = {N_("alias"), ROLE_NORMAL},
 	    [CELL_NOT_HERE] = {"-", ROLE_DIM},
 	};
 

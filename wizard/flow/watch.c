@@ -41,8 +41,11 @@ is_due(const struct watch *w, const struct watch_server *server, size_t change)
 {
 	const struct watch_cell *cell = &server->cell[change];
 
-	if (watch_record_done(w, change) || cell->state == CELL_NOT_HERE)
+	if (watch_record_done(w, change) || cell->state == CELL_NOT_HERE ||
+	    !watch_is_on_the_way(w, server->link, change))
 		return false;
+	if (cell->state == CELL_ALIAS)
+		return !watch_is_at_authority(w, change);
 	if (server->authority)
 		return cell->state != CELL_NEW || cell->run < WATCH_IN_A_ROW;
 	return cell->state != CELL_NEW && watch_is_at_authority(w, change);
@@ -56,7 +59,7 @@ ask_serials(struct watch *w, struct watch_server *server, const bool *due)
 	size_t asked = 0;
 
 	for (size_t c = 0; server->authority && c < w->changes; c++)
-		if (due[c] && w->apex[c] != NULL)
+		if (due[c] && w->apex[c] != NULL && server->link == 0)
 			wanted[w->lead[c]] = true;
 	for (size_t c = 0; c < w->changes; c++) {
 		if (!wanted[c])
@@ -68,8 +71,9 @@ ask_serials(struct watch *w, struct watch_server *server, const bool *due)
 	return asked;
 }
 
+/* new_only: servers that came to be known in the middle of a round. */
 static size_t
-ask_due(struct watch *w)
+ask_due(struct watch *w, bool new_only)
 {
 	size_t asked = 0;
 
@@ -78,10 +82,13 @@ ask_due(struct watch *w)
 		bool due[CHANGES_MAX] = {false};
 
 		for (size_t c = 0; c < w->changes; c++) {
-			due[c] = is_due(w, server, c);
+			due[c] = is_due(w, server, c) &&
+			    (!new_only ||
+				server->cell[c].state == CELL_ASKING);
 			if (!due[c])
 				continue;
-			(void)watch_ask(w, server, c, w->change[c].name,
+			(void)watch_ask(w, server, c,
+			    watch_asked_name(w, server, c),
 			    plan_type(w->change[c].type), watch_judge);
 			asked++;
 		}
@@ -108,7 +115,7 @@ ask_round(struct watch *w)
 	w->last = watch_ticks(w);
 	w->moved = false;
 	w->looked = false;
-	if (ask_due(w) == 0)
+	if (ask_due(w, false) == 0)
 		round_over(w);
 }
 
@@ -119,8 +126,21 @@ find_zones(void *arg)
 
 	if (!watch_find_zones(w))
 		return;
+	if (w->is_following) {
+		w->is_following = false;
+		(void)ask_due(w, true);
+		return;
+	}
 	watch_ask_nobody(w);
 	ask_round(w);
+}
+
+static void
+follow_aliases(struct watch *w)
+{
+	w->is_led_away = false;
+	w->is_following = true;
+	find_zones(w);
 }
 
 /* Begins anew: what could not be found out is kept by nobody. */
@@ -129,6 +149,7 @@ forget_zones(struct watch *w)
 {
 	lookup_free(w->lookup);
 	inquiry_free(w->inquiry);
+	w->is_following = false;
 	w->inquiry = inquiry_new();
 	w->lookup = lookup_new(w->services, w->inquiry, find_zones, w);
 }
@@ -219,6 +240,8 @@ round_over(struct watch *w)
 		if (watch_ask_places(w) > 0)
 			return;
 	}
+	if (w->is_led_away)
+		follow_aliases(w);
 	if (w->moved)
 		w->interval = INTERVAL_FIRST;
 	plan_next(w, time_to_next(w));
@@ -262,6 +285,8 @@ watch_new(const struct services *services, struct change *changes,
 	w->arg = arg;
 	w->interval = INTERVAL_FIRST;
 	w->started = watch_ticks(w);
+	for (size_t i = 0; i < count; i++)
+		w->had_alias[i] = changes[i].alias_ttl > 0;
 	w->inquiry = inquiry_new();
 	w->lookup = lookup_new(services, w->inquiry, find_zones, w);
 	find_zones(w);
@@ -269,12 +294,12 @@ watch_new(const struct services *services, struct change *changes,
 }
 
 static void
-forget_words(struct watch *w)
+forget_cells(struct watch *w)
 {
 	for (size_t c = 0; c < w->changes; c++) {
 		free(w->misplaced[c]);
 		for (size_t i = 0; i < w->servers; i++)
-			free(w->server[i].cell[c].mistake);
+			watch_forget_cell(&w->server[i].cell[c]);
 	}
 }
 
@@ -290,7 +315,7 @@ watch_free(struct watch *w)
 	clock->stop(clock->self, w->timer);
 	lookup_free(w->lookup);
 	inquiry_free(w->inquiry);
-	forget_words(w);
+	forget_cells(w);
 	arena_release(&w->arena);
 	free(w);
 }

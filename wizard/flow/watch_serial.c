@@ -12,7 +12,10 @@ is_older(uint32_t a, uint32_t b)
 	return a != b && b - a < UINT32_C(1) << 31;
 }
 
-/* RFC 2308 section 5; what was noted before publishing may have been more. */
+/*
+ * RFC 2308 section 5; what was noted before publishing may have been more. What an
+ * alias leads to in another zone is denied by that one.
+ */
 static void
 note_negative_ttl(struct watch *w, size_t lead, const struct dns_rr *soa)
 {
@@ -23,6 +26,7 @@ note_negative_ttl(struct watch *w, size_t lead, const struct dns_rr *soa)
 		struct change *change = &w->change[i];
 
 		if (watch_is_watched(w, i) && w->lead[i] == lead &&
+		    w->link[i][0].text[0] == '\0' &&
 		    change->at_authority == 0 && change->negative_ttl < ttl)
 			change->negative_ttl = ttl;
 	}
