@@ -51,9 +51,28 @@ is_due(const struct watch *w, const struct watch_server *server, size_t change)
 	return cell->state != CELL_NEW && watch_is_at_authority(w, change);
 }
 
+/* About the zone of a change; how long it denies names is asked for once. */
+static size_t
+ask_zone(struct watch *w, struct watch_server *server, size_t lead)
+{
+	size_t asked = 1;
+
+	if (!w->denial_asked[lead]) {
+		w->denial_asked[lead] = true;
+		asked = 3;
+		(void)watch_ask(w, server, lead, w->apex[lead], DNS_NSEC,
+		    watch_judge_denial);
+		(void)watch_ask(w, server, lead, w->apex[lead],
+		    DNS_NSEC3PARAM, watch_judge_denial);
+	}
+	(void)watch_ask(
+	    w, server, lead, w->apex[lead], DNS_SOA, watch_judge_soa);
+	return asked;
+}
+
 /* The serial of a zone is asked for along with its records, once. */
 static size_t
-ask_serials(struct watch *w, struct watch_server *server, const bool *due)
+ask_zones(struct watch *w, struct watch_server *server, const bool *due)
 {
 	bool wanted[CHANGES_MAX] = {false};
 	size_t asked = 0;
@@ -61,13 +80,9 @@ ask_serials(struct watch *w, struct watch_server *server, const bool *due)
 	for (size_t c = 0; server->authority && c < w->changes; c++)
 		if (due[c] && w->apex[c] != NULL && server->link == 0)
 			wanted[w->lead[c]] = true;
-	for (size_t c = 0; c < w->changes; c++) {
-		if (!wanted[c])
-			continue;
-		(void)watch_ask(w, server, c, w->apex[c], DNS_SOA,
-		    watch_judge_soa);
-		asked++;
-	}
+	for (size_t c = 0; c < w->changes; c++)
+		if (wanted[c])
+			asked += ask_zone(w, server, c);
 	return asked;
 }
 
@@ -92,7 +107,7 @@ ask_due(struct watch *w, bool new_only)
 			    plan_type(w->change[c].type), watch_judge);
 			asked++;
 		}
-		asked += ask_serials(w, server, due);
+		asked += ask_zones(w, server, due);
 	}
 	return asked;
 }

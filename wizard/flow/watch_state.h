@@ -27,6 +27,8 @@ struct watch {
 	bool zones_known;
 	struct arena arena; /* servers' names and the zones' */
 	const char *apex[CHANGES_MAX]; /* of the zone each change is in */
+	bool is_hashed[CHANGES_MAX];   /* by lead: it denies by NSEC3 */
+	bool denial_asked[CHANGES_MAX]; /* by lead */
 	size_t lead[CHANGES_MAX];      /* the first change in the same zone */
 	/* Where the aliases of each change lead, one zone after the other; "". */
 	struct dname link[CHANGES_MAX][WATCH_LINKS_MAX];
@@ -118,6 +120,10 @@ void watch_note_progress(struct watch *watch);
 
 /* The SOA of the zone that the change, the first one in it, is in. */
 void watch_judge_soa(struct watch_question *q, const struct dns_answer *answer);
+
+/* The NSEC or NSEC3PARAM of that zone: how long a signed one denies names. */
+void watch_judge_denial(
+    struct watch_question *q, const struct dns_answer *answer);
 
 /* At the end of a round: who is behind, and since when. */
 void watch_note_serials(struct watch *watch);

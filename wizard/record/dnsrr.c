@@ -34,6 +34,8 @@ static const struct {
     {DNS_AAAA, "AAAA"},
     {DNS_DNAME, "DNAME"},
     {DNS_DS, "DS"},
+    {DNS_NSEC, "NSEC"},
+    {DNS_NSEC3PARAM, "NSEC3PARAM"},
     {DNS_TLSA, "TLSA"},
     {DNS_SPF, "SPF"},
     {DNS_CAA, "CAA"},
@@ -244,6 +246,8 @@ read_rdata(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 	case DNS_SPF:
 		return read_text(arena, rr, ret);
 	case DNS_DS:
+	case DNS_NSEC:
+	case DNS_NSEC3PARAM:
 	case DNS_TLSA:
 	case DNS_CAA:
 		break;
