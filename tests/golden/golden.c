@@ -5,6 +5,7 @@
  * environment the files are written instead.
  *
  *   scenario NAME   of practice mode; before anything else; "bare" without it
+ *   panel ID        the zone's name servers are those of this DNS panel
  *   domain NAME     begin with this domain, not with the Start screen
  *   key NAME        Enter Esc Tab S-Tab Up Down Left Right Home End PgUp PgDn
  *                   Space F1 ^X, or a character
@@ -50,6 +51,7 @@ struct play {
 	struct face *face;
 	struct canvas canvas;
 	char scenario[64];
+	char panel[64];
 	enum face_ask ask;
 	struct buf *out;
 };
@@ -97,6 +99,8 @@ begin(struct play *play, const char *domain)
 	if (play->world != NULL)
 		return;
 	play->world = world_new(play->scenario);
+	if (play->panel[0] != '\0')
+		world_recognise(play->world, play->panel);
 	services = world_services(play->world);
 	play->wizard = wizard_new(services, domain);
 	play->face = face_new(play->wizard, &services->clock, changed, play);
@@ -281,6 +285,15 @@ do_scenario(struct play *play, const char *text)
 }
 
 static bool
+do_panel(struct play *play, const char *text)
+{
+	if (play->world != NULL)
+		return false;
+	(void)snprintf(play->panel, sizeof(play->panel), "%s", text);
+	return true;
+}
+
+static bool
 do_domain(struct play *play, const char *text)
 {
 	if (play->world != NULL)
@@ -295,6 +308,7 @@ static const struct {
 	bool (*act)(struct play *play, const char *text);
 } commands[] = {
     {"scenario", false, do_scenario},
+    {"panel", false, do_panel},
     {"domain", false, do_domain},
     {"key", true, do_key},
     {"text", true, do_text},

@@ -14,6 +14,9 @@ struct world;
 #define WORLD_START 1795269600000
 
 struct world *world_new(const char *scenario);
+
+/* The name servers of the scenario are those of that panel; dies without it. */
+void world_recognise(struct world *world, const char *panel);
 void world_free(struct world *world);
 
 const struct services *world_services(struct world *world);

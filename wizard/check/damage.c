@@ -270,6 +270,19 @@ find_head_lost(const struct damage_texts *t)
 }
 
 static const char *
+find_more(const struct damage_texts *t)
+{
+	if (t->plain.len <= t->part.len || t->part.len == 0 ||
+	    memmem(t->plain.ptr, t->plain.len, t->part.ptr, t->part.len) ==
+		NULL)
+		return NULL;
+	return t->key
+	    ? _("the key is right, but what stands before or behind it is not; "
+		"enter the whole value again")
+	    : _("something stands before or behind the value; enter it alone");
+}
+
+static const char *
 excerpt(const struct damage_texts *t, size_t from)
 {
 	struct slice rest = {t->plain.ptr + from, t->plain.len - from};
@@ -312,6 +325,7 @@ damage_within(const struct damage_texts *t)
 	    {DAMAGE_CASE, find_case},
 	    {DAMAGE_CUT, find_cut},
 	    {DAMAGE_HEAD_LOST, find_head_lost},
+	    {DAMAGE_MORE, find_more},
 	    {DAMAGE_ALTERED, find_altered},
 	};
 
@@ -364,6 +378,7 @@ damage_word(enum damage damage)
 	    [DAMAGE_CASE] = "case",
 	    [DAMAGE_CUT] = "cut",
 	    [DAMAGE_HEAD_LOST] = "head-lost",
+	    [DAMAGE_MORE] = "more",
 	    [DAMAGE_ALTERED] = "altered",
 	    [DAMAGE_OTHER] = "other-value",
 	    [DAMAGE_REVOKED] = "revoked",

@@ -20,6 +20,7 @@ enum damage {
 	DAMAGE_CASE,       /* small letters for large ones */
 	DAMAGE_CUT,        /* only the beginning is there */
 	DAMAGE_HEAD_LOST,  /* only the end */
+	DAMAGE_MORE,       /* all of it is there, between something else */
 	DAMAGE_ALTERED,    /* a few characters in the middle differ */
 	DAMAGE_OTHER,      /* another value */
 	/* Of keys only: see dkim_compare.h. */

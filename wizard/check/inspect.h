@@ -28,6 +28,10 @@ bool inspect_answer(const struct facts *facts, const char *name, uint16_t type,
 struct zone_facts *inspect_zone(
     struct arena *arena, struct inquiry *inquiry, const char *owner);
 
+/* The same for a name of others, which may not exist either, whatever it is. */
+struct zone_facts *inspect_zone_afar(
+    struct arena *arena, struct inquiry *inquiry, const char *owner);
+
 /* Expands a domain's SPF record with all it includes. */
 struct spf_node *inspect_spf(
     struct arena *arena, struct inquiry *inquiry, const char *domain);

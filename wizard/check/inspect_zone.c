@@ -183,10 +183,11 @@ apex_below(const struct zone_facts *zone, const struct dns_answer *soa,
 	return apex == NULL || dname_equal(apex, zone->apex) ? NULL : apex;
 }
 
-struct zone_facts *
-inspect_zone(struct arena *arena, struct inquiry *inquiry, const char *owner)
+/* Down from a name that exists, by asking name servers alone. */
+static struct zone_facts *
+zone_below(struct arena *arena, struct inquiry *inquiry, const char *host,
+    const char *owner)
 {
-	const char *host = host_above(owner);
 	struct zone_facts *zone = zone_of(arena, inquiry, host);
 
 	for (int i = 0; host != owner && i < INSPECT_CUTS_MAX; i++) {
@@ -207,6 +208,22 @@ inspect_zone(struct arena *arena, struct inquiry *inquiry, const char *owner)
 	}
 	zone->owner = arena_copy(arena, owner);
 	return zone;
+}
+
+struct zone_facts *
+inspect_zone(struct arena *arena, struct inquiry *inquiry, const char *owner)
+{
+	return zone_below(arena, inquiry, host_above(owner), owner);
+}
+
+struct zone_facts *
+inspect_zone_afar(
+    struct arena *arena, struct inquiry *inquiry, const char *owner)
+{
+	const char *host = inspect_registrable(owner);
+
+	return zone_below(
+	    arena, inquiry, host != NULL ? host : host_above(owner), owner);
 }
 
 void

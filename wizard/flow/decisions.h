@@ -159,6 +159,7 @@ struct change {
 	char old[OLD_MAX][VALUE_MAX]; /* values that must go */
 	int64_t olds;
 	int64_t old_ttl;      /* of the RRset that is there; 0: none is */
+	int64_t alias_ttl;    /* of the aliases at the name; 0: none were */
 	int64_t negative_ttl; /* of the zone, for a name that is not there */
 	int64_t entered;      /* when the user said so, ms; 0: not yet */
 	int64_t at_authority; /* when every server had it; 0: not yet */

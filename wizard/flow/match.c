@@ -85,13 +85,12 @@ same_spf(struct arena *arena, struct slice a, struct slice b)
 	    has_modifiers(x, y) && has_modifiers(y, x);
 }
 
+/* Not with blanks inside the key: not every receiver skips them. */
 static bool
 same_dkim(struct arena *arena, struct slice a, struct slice b)
 {
-	const struct dkim_record *x = dkim_parse(arena, a);
-	const struct dkim_record *y = dkim_parse(arena, b);
-
-	return dkim_is_usable(x) && dkim_same_key(x, y);
+	return dkim_compare(arena, arena_copy_slice(arena, b), a).damage ==
+	    DAMAGE_NONE;
 }
 
 /* The order of tags behind "v" means nothing, nor do blanks. */
@@ -220,22 +219,34 @@ plan_is_recognised(enum damage damage)
 	    damage != DAMAGE_NO_KEY;
 }
 
+/* What happened to one value; the comparison leaves out the ends. */
+static const char *
+words_for(struct arena *arena, const struct change *change, struct slice there)
+{
+	struct difference d = plan_difference(arena, change, there);
+
+	if (d.damage == DAMAGE_NONE && !slice_is(there, change->value))
+		return _("a blank before or behind the value; enter it "
+			 "without");
+	return d.damage == DAMAGE_NONE || d.damage == DAMAGE_OTHER
+	    ? _("a different value was entered")
+	    : d.message;
+}
+
 /* Of what is there of the kind, the last one is looked at. */
 static const char *
 mistake_of(struct arena *arena, const struct change *change,
     const struct dns_answer *answer)
 {
-	struct difference d = {DAMAGE_OTHER, NULL};
+	const char *words = NULL;
 
 	for (size_t i = 0; i < answer->count; i++) {
 		struct slice value = rrdata_value(arena, &answer->rr[i]);
 
 		if (plan_is_kind(change, value))
-			d = plan_difference(arena, change, value);
+			words = words_for(arena, change, value);
 	}
-	return d.damage == DAMAGE_OTHER || d.damage == DAMAGE_NONE
-	    ? _("a different value was entered")
-	    : d.message;
+	return words;
 }
 
 /* Nothing of the kind is there, but what may be left of the wanted value. */
@@ -244,11 +255,11 @@ remains_of(struct arena *arena, const struct change *change,
     const struct dns_answer *answer)
 {
 	for (size_t i = 0; i < answer->count; i++) {
-		struct difference d = plan_difference(arena, change,
-		    rrdata_value(arena, &answer->rr[i]));
+		struct slice value = rrdata_value(arena, &answer->rr[i]);
+		struct difference d = plan_difference(arena, change, value);
 
 		if (plan_is_recognised(d.damage))
-			return d.message;
+			return words_for(arena, change, value);
 	}
 	return NULL;
 }

@@ -129,6 +129,7 @@ static const struct field change_fields[] = {
     TEXT_OF(change, "old_3", old[2]),
     TEXT_OF(change, "old_4", old[3]),
     NUMBER_OF(change, "old_ttl", old_ttl, INT32_MAX),
+    NUMBER_OF(change, "alias_ttl", alias_ttl, INT32_MAX),
     NUMBER_OF(change, "negative_ttl", negative_ttl, INT32_MAX),
     TIME_OF(change, "entered", entered),
     TIME_OF(change, "at_authority", at_authority),

@@ -56,6 +56,7 @@ panel_wrong_host(struct arena *arena, const struct templates *templates,
 
 	if (chosen == NULL || zone == NULL || zone->servers == 0 ||
 	    chosen->servers[0] == '\0' ||
+	    (chosen->unsure & PANEL_UNSURE_SERVERS) != 0 ||
 	    dns_host_serves(chosen->servers, zone))
 		return NULL;
 	if (real != NULL)
@@ -171,6 +172,27 @@ panel_entry(struct arena *arena, const struct panel_template *panel,
 	if (rr->target != NULL)
 		return target_value(arena, panel, rr->target);
 	return rrdata_presentation(arena, rr);
+}
+
+const char *
+panel_where(struct arena *arena, const struct panel_template *panel)
+{
+	return panel->takes_txt
+	    ? arena_printf(arena, _("Usually under: %s"), panel->where)
+	    : panel->where;
+}
+
+const char *
+panel_doubt(struct arena *arena, const struct panel_template *panel)
+{
+	unsigned doubtful = PANEL_UNSURE_NAMES | PANEL_UNSURE_VALUE;
+
+	return (panel->unsure & doubtful) == 0
+	    ? NULL
+	    : arena_printf(arena,
+		  _("How %s writes names and values is not confirmed: look at "
+		    "a record that is there already, and write yours alike."),
+		  panel->name);
 }
 
 int64_t

@@ -36,7 +36,8 @@ const struct panel_template *panel_in_use(struct arena *arena,
 
 /*
  * A sentence when the user chose a panel of which no name server of the zone is:
- * what is entered there never appears. NULL: all is well, or not known.
+ * what is entered there never appears. NULL: all is well, or it is not known
+ * whose name servers are the panel's.
  */
 const char *panel_wrong_host(struct arena *arena,
     const struct templates *templates, const struct decisions *decisions,
@@ -56,6 +57,14 @@ char *panel_value(struct arena *arena, const struct panel_template *panel,
  */
 const char *panel_entry(struct arena *arena,
     const struct panel_template *panel, const struct dns_rr *rr);
+
+/* What to click; with "usually" before it, for menus change. */
+const char *panel_where(
+    struct arena *arena, const struct panel_template *panel);
+
+/* To look and compare, where nothing confirms the form; NULL: it is known. */
+const char *panel_doubt(
+    struct arena *arena, const struct panel_template *panel);
 
 int64_t panel_ttl(const struct panel_template *panel, int64_t wanted);
 

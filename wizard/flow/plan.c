@@ -80,6 +80,9 @@ planner_take_old(struct change *change, const struct dns_answer *answer)
 	else if (answer != NULL && answer->negative_ttl > 0)
 		/* The name may be in a zone of its own. */
 		change->negative_ttl = answer->negative_ttl;
+	for (size_t i = 0; answer != NULL && i < answer->cnames; i++)
+		if (answer->cname[i].ttl > change->alias_ttl)
+			change->alias_ttl = answer->cname[i].ttl;
 }
 
 void

@@ -92,6 +92,7 @@ struct wizard {
 	struct key_job *key_job;
 	int64_t key_started; /* ticks */
 	struct watch *watch;
+	size_t wait_page; /* of its grid; after the last one comes the first */
 	struct proof proof;
 	struct inspect_params proof_params;
 	struct pasted pasted; /* the message that is to prove it */

@@ -90,6 +90,7 @@ keep_progress(struct change *fresh, const struct decisions *d)
 			fresh->olds = old->olds;
 			memcpy(fresh->old, old->old, sizeof(fresh->old));
 			fresh->old_ttl = old->old_ttl;
+			fresh->alias_ttl = old->alias_ttl;
 			fresh->negative_ttl = old->negative_ttl;
 		}
 	}
@@ -245,7 +246,7 @@ view_panel(const struct wizard *w, struct arena *a, struct view *v)
 	}
 	view_text(a, v, _("Enter these at %s.   f: another panel"),
 	    panel->name);
-	view_text(a, v, "%s", panel->where)->role = ROLE_DIM;
+	view_text(a, v, "%s", panel_where(a, panel))->role = ROLE_DIM;
 }
 
 /* What is good to know, below the records: they have the first rows. */
@@ -253,11 +254,14 @@ static void
 view_quirks(const struct wizard *w, struct arena *a, struct view *v)
 {
 	const struct panel_template *panel = panel_of(w, a);
+	const char *doubt = panel_doubt(a, panel);
 
+	if (doubt != NULL)
+		view_text(a, v, "%s", doubt);
 	if (panel->quirk[0] != '\0')
 		view_text(a, v, "%s", panel->quirk)->role = ROLE_DIM;
 	if (panel->bulk[0] != '\0')
-		view_text(a, v, _("Several at once: %s (w writes a file)"),
+		view_text(a, v, _("Usually several at once: %s (w writes a file)"),
 		    panel->bulk)
 		    ->role = ROLE_DIM;
 }

@@ -80,6 +80,13 @@ enum panel_value {
 	PANEL_VALUE_SPLIT,  /* quoted strings of at most 255 octets */
 };
 
+/* What of a panel rests on memory; a bit set. */
+enum panel_unsure {
+	PANEL_UNSURE_SERVERS = 1 << 0,
+	PANEL_UNSURE_NAMES = 1 << 1, /* apex, host */
+	PANEL_UNSURE_VALUE = 1 << 2,
+};
+
 /* Where people enter records: a provider's web page, or a program. */
 struct panel_template {
 	const char *id;
@@ -93,11 +100,12 @@ struct panel_template {
 	bool takes_txt;       /* false: the user cannot enter TXT records */
 	bool takes_underscore;
 	bool takes_null_mx;   /* RFC 7505 */
+	unsigned unsure;      /* enum panel_unsure: what nothing confirms */
 	const char *target;   /* how CNAME and MX targets are written; or "" */
 	bool bare_target;     /* without a final dot */
 	const char *bulk;     /* how many records are entered at once; or "" */
 	const char *format;   /* id of the export format for that; or "" */
-	const char *where;    /* what to click */
+	const char *where;    /* what to click, usually: menus change */
 	const char *quirk;    /* what surprises people; or "" */
 };
 

@@ -41,35 +41,54 @@ is_due(const struct watch *w, const struct watch_server *server, size_t change)
 {
 	const struct watch_cell *cell = &server->cell[change];
 
-	if (watch_record_done(w, change) || cell->state == CELL_NOT_HERE)
+	if (watch_record_done(w, change) || cell->state == CELL_NOT_HERE ||
+	    !watch_is_on_the_way(w, server->link, change))
 		return false;
+	if (cell->state == CELL_ALIAS)
+		return !watch_is_at_authority(w, change);
 	if (server->authority)
 		return cell->state != CELL_NEW || cell->run < WATCH_IN_A_ROW;
 	return cell->state != CELL_NEW && watch_is_at_authority(w, change);
 }
 
+/* About the zone of a change; how long it denies names is asked for once. */
+static size_t
+ask_zone(struct watch *w, struct watch_server *server, size_t lead)
+{
+	size_t asked = 1;
+
+	if (!w->denial_asked[lead]) {
+		w->denial_asked[lead] = true;
+		asked = 3;
+		(void)watch_ask(w, server, lead, w->apex[lead], DNS_NSEC,
+		    watch_judge_denial);
+		(void)watch_ask(w, server, lead, w->apex[lead],
+		    DNS_NSEC3PARAM, watch_judge_denial);
+	}
+	(void)watch_ask(
+	    w, server, lead, w->apex[lead], DNS_SOA, watch_judge_soa);
+	return asked;
+}
+
 /* The serial of a zone is asked for along with its records, once. */
 static size_t
-ask_serials(struct watch *w, struct watch_server *server, const bool *due)
+ask_zones(struct watch *w, struct watch_server *server, const bool *due)
 {
 	bool wanted[CHANGES_MAX] = {false};
 	size_t asked = 0;
 
 	for (size_t c = 0; server->authority && c < w->changes; c++)
-		if (due[c] && w->apex[c] != NULL)
+		if (due[c] && w->apex[c] != NULL && server->link == 0)
 			wanted[w->lead[c]] = true;
-	for (size_t c = 0; c < w->changes; c++) {
-		if (!wanted[c])
-			continue;
-		(void)watch_ask(w, server, c, w->apex[c], DNS_SOA,
-		    watch_judge_soa);
-		asked++;
-	}
+	for (size_t c = 0; c < w->changes; c++)
+		if (wanted[c])
+			asked += ask_zone(w, server, c);
 	return asked;
 }
 
+/* new_only: servers that came to be known in the middle of a round. */
 static size_t
-ask_due(struct watch *w)
+ask_due(struct watch *w, bool new_only)
 {
 	size_t asked = 0;
 
@@ -78,14 +97,17 @@ ask_due(struct watch *w)
 		bool due[CHANGES_MAX] = {false};
 
 		for (size_t c = 0; c < w->changes; c++) {
-			due[c] = is_due(w, server, c);
+			due[c] = is_due(w, server, c) &&
+			    (!new_only ||
+				server->cell[c].state == CELL_ASKING);
 			if (!due[c])
 				continue;
-			(void)watch_ask(w, server, c, w->change[c].name,
+			(void)watch_ask(w, server, c,
+			    watch_asked_name(w, server, c),
 			    plan_type(w->change[c].type), watch_judge);
 			asked++;
 		}
-		asked += ask_serials(w, server, due);
+		asked += ask_zones(w, server, due);
 	}
 	return asked;
 }
@@ -108,7 +130,7 @@ ask_round(struct watch *w)
 	w->last = watch_ticks(w);
 	w->moved = false;
 	w->looked = false;
-	if (ask_due(w) == 0)
+	if (ask_due(w, false) == 0)
 		round_over(w);
 }
 
@@ -119,8 +141,21 @@ find_zones(void *arg)
 
 	if (!watch_find_zones(w))
 		return;
+	if (w->is_following) {
+		w->is_following = false;
+		(void)ask_due(w, true);
+		return;
+	}
 	watch_ask_nobody(w);
 	ask_round(w);
+}
+
+static void
+follow_aliases(struct watch *w)
+{
+	w->is_led_away = false;
+	w->is_following = true;
+	find_zones(w);
 }
 
 /* Begins anew: what could not be found out is kept by nobody. */
@@ -129,6 +164,7 @@ forget_zones(struct watch *w)
 {
 	lookup_free(w->lookup);
 	inquiry_free(w->inquiry);
+	w->is_following = false;
 	w->inquiry = inquiry_new();
 	w->lookup = lookup_new(w->services, w->inquiry, find_zones, w);
 }
@@ -219,6 +255,8 @@ round_over(struct watch *w)
 		if (watch_ask_places(w) > 0)
 			return;
 	}
+	if (w->is_led_away)
+		follow_aliases(w);
 	if (w->moved)
 		w->interval = INTERVAL_FIRST;
 	plan_next(w, time_to_next(w));
@@ -262,6 +300,8 @@ watch_new(const struct services *services, struct change *changes,
 	w->arg = arg;
 	w->interval = INTERVAL_FIRST;
 	w->started = watch_ticks(w);
+	for (size_t i = 0; i < count; i++)
+		w->had_alias[i] = changes[i].alias_ttl > 0;
 	w->inquiry = inquiry_new();
 	w->lookup = lookup_new(services, w->inquiry, find_zones, w);
 	find_zones(w);
@@ -269,12 +309,12 @@ watch_new(const struct services *services, struct change *changes,
 }
 
 static void
-forget_words(struct watch *w)
+forget_cells(struct watch *w)
 {
 	for (size_t c = 0; c < w->changes; c++) {
 		free(w->misplaced[c]);
 		for (size_t i = 0; i < w->servers; i++)
-			free(w->server[i].cell[c].mistake);
+			watch_forget_cell(&w->server[i].cell[c]);
 	}
 }
 
@@ -290,7 +330,7 @@ watch_free(struct watch *w)
 	clock->stop(clock->self, w->timer);
 	lookup_free(w->lookup);
 	inquiry_free(w->inquiry);
-	forget_words(w);
+	forget_cells(w);
 	arena_release(&w->arena);
 	free(w);
 }

@@ -9,6 +9,7 @@
 #include "wizard/flow/plan.h"
 
 #define WATCH_SERVERS_MAX 64
+#define WATCH_LINKS_MAX   4 /* zones that aliases lead through */
 
 enum cell_state {
 	CELL_ASKING,    /* no answer yet */
@@ -18,6 +19,7 @@ enum cell_state {
 	CELL_WAITS,     /* not asked until every authority has it */
 	CELL_DIFFERS,   /* something else; see mistake */
 	CELL_NO_ANSWER, /* timeout, SERVFAIL, REFUSED... */
+	CELL_ALIAS,     /* an alias; the servers of its end are asked, too */
 	CELL_NOT_HERE,  /* this server does not serve that name */
 };
 
@@ -30,9 +32,10 @@ struct watch_cell {
 	bool elsewhere;         /* it was not the server itself that answered */
 	uint32_t ttl_left;      /* seconds that a cache keeps what it has */
 	int64_t asked;          /* ms since 1970; 0: never */
-	unsigned run;           /* times in a row that it was CELL_NEW */
+	unsigned run;           /* times in a row that it had what it should */
 	int64_t since;          /* when that began, ms since 1970 */
-	char *mistake;          /* CELL_DIFFERS; translated; else NULL */
+	char *mistake;          /* what is wrong; translated; or NULL */
+	char *chain;            /* of aliases, as last seen; NULL: never */
 };
 
 /* How a name server's edition of a zone compares with that of the others. */
@@ -54,6 +57,8 @@ struct watch_serial {
 struct watch_server {
 	bool authority; /* else a resolver */
 	bool own;       /* this machine's resolver */
+	/* 0: of the zones of the names; else of those where aliases end. */
+	unsigned link;
 	const struct resolver_template *resolver; /* NULL: a name server */
 	const char *name;
 	struct ip ip;
@@ -108,7 +113,7 @@ int64_t watch_next(const struct watch *watch);
  * When every cache that obeys TTLs will have the record, ms since 1970; 0 while
  * an authority lacks it: it depends on when that happens. A name that was not
  * there is remembered for the negative TTL (RFC 2308 section 5), an old RRset
- * for its TTL, as the authority gave it.
+ * for its TTL, as the authority gave it; so is an alias that goes.
  */
 int64_t watch_visible_by(const struct watch *watch);
 

@@ -25,28 +25,31 @@ longest_ttl(uint32_t ttl, const struct dns_rr *rr, size_t count)
 	return ttl;
 }
 
+void
+watch_extend(struct change *change, int64_t seconds)
+{
+	int64_t before =
+	    change->old_ttl > 0 ? change->old_ttl : change->negative_ttl;
+
+	change->old_ttl = longer(before, seconds);
+}
+
 /*
  * As long as an authority gives it out, a cache may fetch it: an older record, a
  * wrong one, or that there is none. Where there has been more than one of these,
- * the longest counts. Every link of a chain of aliases is kept by itself.
+ * the longest counts.
  */
 static void
 note_before(struct change *change, const struct dns_answer *answer)
 {
-	int64_t before =
-	    change->old_ttl > 0 ? change->old_ttl : change->negative_ttl;
-	uint32_t ttl = longest_ttl(0, answer->rr, answer->count);
-
-	ttl = longest_ttl(ttl, answer->cname, answer->cnames);
-	if (answer->count + answer->cnames > 0)
-		change->old_ttl = longer(before, ttl);
 	if (answer->count > 0)
-		return;
-	if (change->old_ttl > 0)
-		change->old_ttl =
-		    longer(change->old_ttl, answer->negative_ttl);
-	change->negative_ttl =
-	    longer(change->negative_ttl, answer->negative_ttl);
+		watch_extend(
+		    change, longest_ttl(0, answer->rr, answer->count));
+	else if (change->old_ttl > 0)
+		watch_extend(change, answer->negative_ttl);
+	else
+		change->negative_ttl =
+		    longer(change->negative_ttl, answer->negative_ttl);
 }
 
 /* --- One answer --------------------------------------------------------------- */
@@ -58,16 +61,9 @@ set_mistake(struct watch_cell *cell, const char *words)
 	cell->mistake = words == NULL ? NULL : mem_copy(words);
 }
 
-/* An alias whose end is in another zone, as far as this server knows. */
-static bool
-leads_away(const struct dns_answer *answer)
-{
-	return answer->cnames > 0 && answer->count == 0;
-}
-
 static enum cell_state
-compare(struct arena *arena, const struct change *change,
-    const struct dns_answer *answer, const char **ret_mistake)
+compare(struct watch_question *q, const struct dns_answer *answer,
+    const char **ret_mistake)
 {
 	static const enum cell_state states[] = {
 	    [MATCH_NEW] = CELL_NEW,
@@ -76,15 +72,10 @@ compare(struct arena *arena, const struct change *change,
 	    [MATCH_DIFFERS] = CELL_DIFFERS,
 	};
 
-	if (!leads_away(answer))
-		return states[plan_match(
-		    arena, change, answer, ret_mistake)];
-	*ret_mistake = arena_printf(arena,
-	    _("an alias (CNAME) to %s is at this name; no other record can "
-	      "be beside it: delete it"),
-	    text_safe(arena,
-		slice_of(answer->cname[answer->cnames - 1].target)));
-	return CELL_DIFFERS;
+	if (q->server->authority && answer->cnames > 0 && answer->count == 0)
+		return watch_judge_alias(q, answer, ret_mistake);
+	return states[plan_match(&q->arena, &q->watch->change[q->change],
+	    answer, ret_mistake)];
 }
 
 static uint32_t
@@ -106,13 +97,20 @@ time_left(const struct dns_answer *answer)
 	return shortest_ttl(ttl, answer->cname, answer->cnames);
 }
 
-static void
-note_run(struct watch_cell *cell, int64_t now)
+/* An alias is as it should be; whether its end is, others say. */
+static bool
+is_good(const struct watch_cell *cell)
 {
-	if (cell->state != CELL_NEW) {
+	return cell->state == CELL_NEW || cell->state == CELL_ALIAS;
+}
+
+static void
+note_run(struct watch_cell *cell, enum cell_state before, int64_t now)
+{
+	if (cell->state != before)
 		cell->run = 0;
+	if (!is_good(cell))
 		return;
-	}
 	if (cell->run == 0)
 		cell->since = now;
 	cell->run++;
@@ -123,7 +121,6 @@ watch_judge(struct watch_question *q, const struct dns_answer *answer)
 {
 	struct watch *w = q->watch;
 	struct watch_cell *cell = &q->server->cell[q->change];
-	struct change *change = &w->change[q->change];
 	enum cell_state before = cell->state;
 	const char *mistake = NULL;
 
@@ -135,17 +132,27 @@ watch_judge(struct watch_question *q, const struct dns_answer *answer)
 	if (!dns_is_answered(answer->status) || cell->elsewhere) {
 		cell->state = CELL_NO_ANSWER;
 	} else {
-		cell->state = compare(&q->arena, change, answer, &mistake);
+		cell->state = compare(q, answer, &mistake);
 		cell->ttl_left = time_left(answer);
-		note_run(cell, cell->asked);
-		if (q->server->authority && cell->state != CELL_NEW)
-			note_before(change, answer);
+		note_run(cell, before, cell->asked);
+		if (q->server->authority)
+			watch_note_chain(q, answer);
+		if (q->server->authority && !is_good(cell))
+			note_before(&w->change[q->change], answer);
 	}
 	set_mistake(cell, mistake);
 	w->moved = w->moved || cell->state != before;
 }
 
 /* --- All of them --------------------------------------------------------------- */
+
+/* Does it speak for the record, or for the end of an alias at its name? */
+static bool
+is_asked(const struct watch *w, const struct watch_server *s, size_t change)
+{
+	return s->authority && s->cell[change].state != CELL_NOT_HERE &&
+	    watch_is_on_the_way(w, s->link, change);
+}
 
 /*
  * At least one authority has it, and none that answers lacks it. One that is
@@ -161,10 +168,10 @@ watch_is_at_authority(const struct watch *w, size_t change)
 		const struct watch_server *s = &w->server[i];
 		const struct watch_cell *cell = &s->cell[change];
 
-		if (!s->authority || cell->state == CELL_NOT_HERE)
+		if (!is_asked(w, s, change))
 			continue;
-		if (cell->state == CELL_NEW && cell->run >= WATCH_IN_A_ROW)
-			good++;
+		if (is_good(cell) && cell->run >= WATCH_IN_A_ROW)
+			good += cell->state == CELL_NEW;
 		else if (cell->state != CELL_NO_ANSWER || patient)
 			return false;
 	}
@@ -177,10 +184,9 @@ is_lacked(const struct watch *w, size_t change)
 {
 	for (size_t i = 0; i < w->servers; i++) {
 		const struct watch_server *s = &w->server[i];
-		enum cell_state state = s->cell[change].state;
 
-		if (s->authority && state != CELL_NEW &&
-		    state != CELL_NOT_HERE && state != CELL_NO_ANSWER)
+		if (is_asked(w, s, change) && !is_good(&s->cell[change]) &&
+		    s->cell[change].state != CELL_NO_ANSWER)
 			return true;
 	}
 	return false;
@@ -210,7 +216,7 @@ authority_since(const struct watch *w, size_t change)
 	for (size_t i = 0; i < w->servers; i++) {
 		const struct watch_server *s = &w->server[i];
 
-		if (s->authority && s->cell[change].state == CELL_NEW)
+		if (is_asked(w, s, change) && is_good(&s->cell[change]))
 			since = longer(since, s->cell[change].since);
 	}
 	return since;
@@ -221,9 +227,10 @@ static bool
 is_contradicted(const struct watch *w, size_t change)
 {
 	for (size_t i = 0; i < w->servers; i++) {
-		enum cell_state state = w->server[i].cell[change].state;
+		const struct watch_server *s = &w->server[i];
+		enum cell_state state = s->cell[change].state;
 
-		if (w->server[i].authority &&
+		if (is_asked(w, s, change) &&
 		    (state == CELL_OLD || state == CELL_NONE ||
 			state == CELL_DIFFERS))
 			return true;
@@ -267,6 +274,7 @@ watch_note_progress(struct watch *w)
 			change->at_authority = 0;
 		if (!watch_is_at_authority(w, i))
 			continue;
+		watch_accept_aliases(w, i);
 		if (change->at_authority == 0)
 			change->at_authority = authority_since(w, i);
 		if (resolvers_agree(w, i))

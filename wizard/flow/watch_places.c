@@ -13,7 +13,7 @@ static bool
 lacks(const struct watch_cell *cell)
 {
 	return cell->state == CELL_NONE || cell->state == CELL_OLD ||
-	    cell->state == CELL_DIFFERS;
+	    cell->state == CELL_DIFFERS || cell->state == CELL_ALIAS;
 }
 
 /*
@@ -28,7 +28,7 @@ whom_to_ask(struct watch *w, size_t change)
 	for (size_t i = 0; i < w->servers; i++) {
 		struct watch_server *s = &w->server[i];
 
-		if (!s->authority)
+		if (!s->authority || s->link > 0)
 			continue;
 		if (s->cell[change].state == CELL_NEW)
 			return NULL;

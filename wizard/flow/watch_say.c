@@ -41,17 +41,23 @@ name_of(const struct saying *s, const struct watch_server *server)
 
 /* --- What was published ---------------------------------------------------------- */
 
-/* The mistake that a name server shows; NULL: none. */
+/* The mistake that a name server shows, at the end of an alias first; or NULL. */
 static const char *
 mistake_of(const struct watch *w, size_t change)
 {
+	const char *alias = NULL;
+
 	for (size_t i = 0; i < watch_servers(w); i++) {
 		const struct watch_server *server = watch_server(w, i);
+		const struct watch_cell *cell = &server->cell[change];
 
-		if (server->authority && server->cell[change].mistake != NULL)
-			return server->cell[change].mistake;
+		if (!server->authority || cell->mistake == NULL)
+			continue;
+		if (cell->state != CELL_ALIAS)
+			return cell->mistake;
+		alias = cell->mistake;
 	}
-	return NULL;
+	return alias;
 }
 
 static void

@@ -12,21 +12,54 @@ is_older(uint32_t a, uint32_t b)
 	return a != b && b - a < UINT32_C(1) << 31;
 }
 
-/* RFC 2308 section 5; what was noted before publishing may have been more. */
-static void
-note_negative_ttl(struct watch *w, size_t lead, const struct dns_rr *soa)
-{
-	uint32_t ttl = soa->ttl < soa->soa_minimum ? soa->ttl
-						   : soa->soa_minimum;
+/* --- How long the zone denies names --------------------------------------------- */
 
+/*
+ * What was noted before publishing may have been more. What an alias leads to in
+ * another zone is denied by that one.
+ */
+static void
+note_negative_ttl(struct watch *w, size_t lead, uint32_t ttl)
+{
 	for (size_t i = lead; i < w->changes; i++) {
 		struct change *change = &w->change[i];
 
 		if (watch_is_watched(w, i) && w->lead[i] == lead &&
+		    w->link[i][0].text[0] == '\0' &&
 		    change->at_authority == 0 && change->negative_ttl < ttl)
 			change->negative_ttl = ttl;
 	}
 }
+
+/*
+ * A cache that validates concludes from an NSEC record that other names are not
+ * there either, RFC 8198. Zones made before RFC 9077 let these records live as
+ * long as SOA MINIMUM says, which may be longer than the SOA itself lives.
+ */
+void
+watch_judge_denial(struct watch_question *q, const struct dns_answer *answer)
+{
+	struct watch *w = q->watch;
+
+	if (answer->status != DNS_OK || !answer->authoritative)
+		return;
+	if (answer->rr[0].type == DNS_NSEC)
+		note_negative_ttl(w, q->change, answer->rr[0].ttl);
+	else /* NSEC3 records cannot be asked for */
+		w->is_hashed[q->change] = true;
+}
+
+/* RFC 2308 section 5. */
+static void
+note_soa(struct watch *w, size_t lead, const struct dns_rr *soa)
+{
+	note_negative_ttl(w, lead,
+	    soa->ttl < soa->soa_minimum && !w->is_hashed[lead]
+		? soa->ttl
+		: soa->soa_minimum);
+}
+
+/* --- Editions ------------------------------------------------------------------- */
 
 void
 watch_judge_soa(struct watch_question *q, const struct dns_answer *answer)
@@ -38,7 +71,7 @@ watch_judge_soa(struct watch_question *q, const struct dns_answer *answer)
 	serial->known = true;
 	serial->number = answer->rr[0].soa_serial;
 	serial->refresh = answer->rr[0].soa_refresh;
-	note_negative_ttl(q->watch, q->change, &answer->rr[0]);
+	note_soa(q->watch, q->change, &answer->rr[0]);
 }
 
 const struct watch_serial *

@@ -137,6 +137,7 @@ watch_state_word(enum cell_state state)
 	    [CELL_WAITS] = "waits",
 	    [CELL_DIFFERS] = "differs",
 	    [CELL_NO_ANSWER] = "no-answer",
+	    [CELL_ALIAS] = "alias",
 	    [CELL_NOT_HERE] = "waits",
 	};
 

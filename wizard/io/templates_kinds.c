@@ -134,6 +134,7 @@ const struct ini_kind templates_kinds[KINDS] = {
 		    {"max", ROW(panel_row, max), false},
 		    {"ttl", ROW(panel_row, ttl), false},
 		    {"refuses", ROW(panel_row, refuses), false},
+		    {"unsure", ROW(panel_row, unsure), false},
 		    {"target", ROW(panel_row, target), false},
 		    {"final-dot", ROW(panel_row, final_dot), false},
 		    {"bulk", ROW(panel_row, bulk), false},

@@ -43,6 +43,13 @@ static const struct word refusals[] = {
     {NULL, 0},
 };
 
+static const struct word doubts[] = {
+    {"servers", PANEL_UNSURE_SERVERS},
+    {"names", PANEL_UNSURE_NAMES},
+    {"value", PANEL_UNSURE_VALUE},
+    {NULL, 0},
+};
+
 /* 0: no such word. */
 static int
 meaning_of(const struct word *words, struct slice text)
@@ -54,13 +61,13 @@ meaning_of(const struct word *words, struct slice text)
 
 /* Words in a row; -1: one of them is not known. */
 static int
-refusals_of(const char *text)
+all_of(const struct word *words, const char *text)
 {
 	struct slice rest = slice_of(text), part;
 	int all = 0;
 
 	while (slice_next(&rest, ' ', &part)) {
-		int one = meaning_of(refusals, part);
+		int one = meaning_of(words, part);
 
 		if (part.len > 0 && one == 0)
 			return -1;
@@ -102,15 +109,17 @@ templates_judge_panel(struct arena *arena, const char *key, const char *value)
 	if (strcmp(key, "final-dot") == 0 && strcmp(value, "yes") != 0 &&
 	    strcmp(value, "no") != 0)
 		return _("it is yes or no");
-	if (strcmp(key, "refuses") == 0 && refusals_of(value) == -1)
+	if (strcmp(key, "refuses") == 0 && all_of(refusals, value) == -1)
 		return _("it is txt, underscore, null-mx, or several of them");
+	if (strcmp(key, "unsure") == 0 && all_of(doubts, value) == -1)
+		return _("it is servers, names, value, or several of them");
 	return NULL;
 }
 
 static void
 take(const struct panel_row *row, struct panel_template *ret)
 {
-	int refused = refusals_of(row->refuses);
+	int refused = all_of(refusals, row->refuses);
 
 	*ret = (struct panel_template) {
 	    .id = row->id,
@@ -127,6 +136,7 @@ take(const struct panel_row *row, struct panel_template *ret)
 	    .takes_txt = (refused & REFUSES_TXT) == 0,
 	    .takes_underscore = (refused & REFUSES_UNDERSCORE) == 0,
 	    .takes_null_mx = (refused & REFUSES_NULL_MX) == 0,
+	    .unsure = (unsigned)all_of(doubts, row->unsure),
 	    .target = row->target,
 	    .bare_target = strcmp(row->final_dot, "no") == 0,
 	    .bulk = row->bulk,

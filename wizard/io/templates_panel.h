@@ -8,7 +8,7 @@ struct panel_row {
 	const char *id;
 	const char *name, *region, *servers;
 	const char *apex, *host, *value;
-	const char *max, *ttl, *refuses, *target, *final_dot;
+	const char *max, *ttl, *refuses, *unsure, *target, *final_dot;
 	const char *bulk, *format, *where, *quirk;
 };
 

@@ -28,7 +28,9 @@ enum dns_type {
 	DNS_AAAA = 28,
 	DNS_DNAME = 39,
 	DNS_DS = 43,
+	DNS_NSEC = 47,
 	DNS_DNSKEY = 48,
+	DNS_NSEC3PARAM = 51,
 	DNS_TLSA = 52,
 	DNS_SPF = 99, /* obsolete, RFC 7208 section 3.1 */
 	DNS_CAA = 257,

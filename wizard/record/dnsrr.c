@@ -34,7 +34,9 @@ static const struct {
     {DNS_AAAA, "AAAA"},
     {DNS_DNAME, "DNAME"},
     {DNS_DS, "DS"},
+    {DNS_NSEC, "NSEC"},
     {DNS_DNSKEY, "DNSKEY"},
+    {DNS_NSEC3PARAM, "NSEC3PARAM"},
     {DNS_TLSA, "TLSA"},
     {DNS_SPF, "SPF"},
     {DNS_CAA, "CAA"},
@@ -247,6 +249,8 @@ read_rdata(struct arena *arena, const ldns_rr *rr, struct dns_rr *ret)
 		return read_text(arena, rr, ret);
 	case DNS_DS:
 	case DNS_DNSKEY:
+	case DNS_NSEC:
+	case DNS_NSEC3PARAM:
 	case DNS_TLSA:
 	case DNS_CAA:
 		break;

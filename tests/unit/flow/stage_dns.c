@@ -168,6 +168,9 @@ answer_of(struct stage *stage, struct arena *arena,
 		count = zones_of(stage, &everybody, &scratch, &zones);
 	answer =
 	    zonefile_answer(arena, zones, count, query->name, query->type);
+	/* An alias that leaves the zones of a server ends its answer. */
+	if (answer->status == DNS_REFUSED && answer->cnames > 0)
+		answer->status = DNS_NODATA;
 	answer->rr = copy_records(arena, answer->rr, answer->count);
 	answer->cname = copy_records(arena, answer->cname, answer->cnames);
 	answer->authority =

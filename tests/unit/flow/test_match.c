@@ -71,6 +71,9 @@ static const struct row rows[] = {
 	{"v=DKIM1; k=ed25519; p=" K2}, MATCH_OLD},
     {TOPIC_DKIM, "v=DKIM1; k=rsa; p=" K1, NULL,
 	{"v=DKIM1; p=" K1, "v=DKIM1; k=ed25519; p=" K2}, MATCH_DIFFERS},
+    {TOPIC_DKIM, "v=DKIM1; k=ed25519; p=" K2, NULL,
+	{"v=DKIM1; k=ed25519; p=CRl9E57LMG5dS4CVK4CB 9XfCxBH1z6Ov5MxwzC17Rio="},
+	MATCH_DIFFERS},
     /* DMARC: tags in any order. */
     {TOPIC_DMARC, "v=DMARC1; p=none; sp=reject; fo=1", NULL,
 	{"v=DMARC1;p=none;fo=1;sp=reject;"}, MATCH_NEW},

@@ -168,6 +168,8 @@ says_when_the_dns_is_edited_elsewhere(void **state)
 	    {"short", "ns1.nobody.example", "ns1.nobody.example"},
 	    {"short", "ns1.short.example", NULL},
 	    {"letters", "ns1.short.example", NULL},
+	    /* Nor when it is not known for certain which servers it has. */
+	    {"rumour", "ns1.short.example", NULL},
 	    {PANEL_OTHER, "ns1.short.example", NULL},
 	    {"", "ns1.short.example", NULL},
 	};
@@ -230,6 +232,36 @@ says_what_does_not_fit_before_the_key_is_made(void **state)
 }
 
 static void
+admits_what_is_not_confirmed(void **state)
+{
+	static const struct {
+		const char *panel;
+		bool doubtful;
+		const char *where;
+	} rows[] = {
+	    {"short", false, "Usually under: the zone"},
+	    {"pieces", true, "Usually under: the zone"},
+	    {"rumour", false, "Usually under: the zone"},
+	    /* Not a place, but why there is none. */
+	    {"closed", false, "the zone"},
+	};
+	struct scene s;
+
+	(void)state;
+	begin(&s);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct panel_template *panel =
+		    panel_find(s.templates, rows[i].panel);
+
+		assert_int_equal(
+		    panel_doubt(&s.arena, panel) != NULL, rows[i].doubtful);
+		assert_string_equal(
+		    panel_where(&s.arena, panel), rows[i].where);
+	}
+	end(&s);
+}
+
+static void
 raises_a_ttl_that_is_too_small(void **state)
 {
 	struct scene s;
@@ -252,6 +284,7 @@ main(void)
 	    cmocka_unit_test(three_answers_decide_an_unknown_panel),
 	    cmocka_unit_test(says_when_the_dns_is_edited_elsewhere),
 	    cmocka_unit_test(says_what_does_not_fit_before_the_key_is_made),
+	    cmocka_unit_test(admits_what_is_not_confirmed),
 	    cmocka_unit_test(raises_a_ttl_that_is_too_small),
 	};
 

@@ -12,44 +12,80 @@
 #define SLACK  100 /* ms in which a round gets its answers */
 #define APEX "$TTL %2$u\n@ %3$u SOA ns1 root 1 3600 600 86400 %3$u\n" \
 	"@ NS ns1.example.jp.\n@ NS ns2.example.jp.\n"
+#define FAR "$TTL %2$u\n@ %3$u SOA ns3 root 1 3600 600 86400 %3$u\n" \
+	"@ NS ns3\n@ NS ns4\nns3 A 192.0.2.55\nns4 A 192.0.2.56\n"
 #define SERVERS "ns1 A 192.0.2.53\nns2 A 192.0.2.54\n"
-#define POLICY "\"v=DMARC1; p=none\"\n"
-#define KEY "\"v=DKIM1; k=ed25519; p=CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio=\"\n"
+#define POLICY     "\"v=DMARC1; p=none\"\n"
+#define OLD_POLICY "\"v=DMARC1; p=reject\"\n"
+#define KEY_VALUE \
+	"v=DKIM1; k=ed25519; p=CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio="
+#define KEY "\"" KEY_VALUE "\"\n"
+#define POLICY_IS_NEW                                      \
+	.topic = TOPIC_DMARC, .name = "_dmarc.example.jp", \
+	.value = "v=DMARC1; p=none"
+#define SPF_IS_NEW \
+	.topic = TOPIC_SPF, .name = "example.jp", .value = "v=spf1 mx -all"
+#define KEY_IS_NEW                                               \
+	.topic = TOPIC_DKIM, .name = "s1._domainkey.example.jp", \
+	.value = KEY_VALUE
 
-/* Zones are formats: %1$u is the TTL of what changes, %3$u the negative one. */
+/*
+ * Zones are formats: %1$u is the TTL of what changes, %3$u the negative one. Where
+ * nothing is said of "after", nothing changes.
+ */
 static const struct kind {
 	const char *label;
 	enum change_topic topic;
 	const char *name, *value, *old;
 	const char *before, *after; /* of example.jp */
 	const char *below, *below_after; /* of _domainkey.example.jp; or NULL */
+	const char *far, *far_after; /* of far.example, elsewhere; or NULL */
 } kinds[] = {
-    {"a new name", TOPIC_DMARC, "_dmarc.example.jp", "v=DMARC1; p=none", NULL,
-	"", "_dmarc %1$u TXT " POLICY, NULL, NULL},
-    {"a changed RRset", TOPIC_SPF, "example.jp", "v=spf1 mx -all",
-	"v=spf1 mx ~all", "@ %1$u TXT \"v=spf1 mx ~all\"\n",
-	"@ %1$u TXT \"v=spf1 mx -all\"\n", NULL, NULL},
-    {"a TXT beside others", TOPIC_SPF, "example.jp", "v=spf1 mx -all", NULL,
-	"@ %1$u TXT \"site-verification=x\"\n",
-	"@ %1$u TXT \"site-verification=x\"\n@ %1$u TXT \"v=spf1 mx -all\"\n",
-	NULL, NULL},
-    {"a first selector", TOPIC_DKIM, "s1._domainkey.example.jp",
-	"v=DKIM1; k=ed25519; p=CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio=",
-	NULL, "", "s1._domainkey %1$u TXT " KEY, NULL, NULL},
-    {"a delegated _domainkey", TOPIC_DKIM, "s1._domainkey.example.jp",
-	"v=DKIM1; k=ed25519; p=CRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17Rio=",
-	NULL, "_domainkey NS ns1\n_domainkey NS ns2\n",
-	"_domainkey NS ns1\n_domainkey NS ns2\n", "",
-	"s1 %1$u TXT " KEY},
-    {"the end of an alias", TOPIC_DMARC, "_dmarc.example.jp",
-	"v=DMARC1; p=none", "v=DMARC1; p=reject",
-	"_dmarc 5 CNAME policy\npolicy %1$u TXT \"v=DMARC1; p=reject\"\n",
-	"_dmarc 5 CNAME policy\npolicy %1$u TXT " POLICY, NULL, NULL},
-    {"an alias that goes", TOPIC_DMARC, "_dmarc.example.jp",
-	"v=DMARC1; p=none", "v=DMARC1; p=reject",
-	"_dmarc %1$u CNAME policy\npolicy 5 TXT \"v=DMARC1; p=reject\"\n",
-	"_dmarc %1$u TXT " POLICY "policy 5 TXT \"v=DMARC1; p=reject\"\n",
-	NULL, NULL},
+    {.label = "a new name", POLICY_IS_NEW, .before = "",
+	.after = "_dmarc %1$u TXT " POLICY},
+    {.label = "a changed RRset", SPF_IS_NEW, .old = "v=spf1 mx ~all",
+	.before = "@ %1$u TXT \"v=spf1 mx ~all\"\n",
+	.after = "@ %1$u TXT \"v=spf1 mx -all\"\n"},
+    {.label = "a TXT beside others", SPF_IS_NEW,
+	.before = "@ %1$u TXT \"site-verification=x\"\n",
+	.after = "@ %1$u TXT \"site-verification=x\"\n"
+		 "@ %1$u TXT \"v=spf1 mx -all\"\n"},
+    {.label = "a first selector", KEY_IS_NEW, .before = "",
+	.after = "s1._domainkey %1$u TXT " KEY},
+    {.label = "a delegated _domainkey", KEY_IS_NEW,
+	.before = "_domainkey NS ns1\n_domainkey NS ns2\n", .below = "",
+	.below_after = "s1 %1$u TXT " KEY},
+    {.label = "the end of an alias", POLICY_IS_NEW,
+	.old = "v=DMARC1; p=reject",
+	.before = "_dmarc 3600 CNAME policy\n"
+		  "policy %1$u TXT " OLD_POLICY,
+	.after = "_dmarc 3600 CNAME policy\npolicy %1$u TXT " POLICY},
+    {.label = "an alias that goes", POLICY_IS_NEW,
+	.old = "v=DMARC1; p=reject",
+	.before = "_dmarc %1$u CNAME policy\npolicy 5 TXT " OLD_POLICY,
+	.after = "_dmarc %1$u TXT " POLICY "policy 5 TXT " OLD_POLICY},
+    {.label = "an alias that leads to another end", POLICY_IS_NEW,
+	.old = "v=DMARC1; p=reject",
+	.before = "_dmarc %1$u CNAME strict\n"
+		  "strict 5 TXT " OLD_POLICY "policy 5 TXT " POLICY,
+	.after = "_dmarc %1$u CNAME policy\n"
+		 "strict 5 TXT " OLD_POLICY "policy 5 TXT " POLICY},
+    {.label = "a new name at the end of an alias elsewhere", KEY_IS_NEW,
+	.before = "s1._domainkey 3600 CNAME s1.keys.far.example.\n",
+	.far = "", .far_after = "s1.keys %1$u TXT " KEY},
+    {.label = "a change at the end of an alias elsewhere", POLICY_IS_NEW,
+	.old = "v=DMARC1; p=reject",
+	.before = "_dmarc 3600 CNAME policy.far.example.\n",
+	.far = "policy %1$u TXT " OLD_POLICY,
+	.far_after = "policy %1$u TXT " POLICY},
+    {.label = "an alias that comes", KEY_IS_NEW, .before = "",
+	.after = "s1._domainkey %1$u CNAME s1.keys.far.example.\n",
+	.far = "s1.keys 300 TXT " KEY},
+    {.label = "an alias to elsewhere that goes", POLICY_IS_NEW,
+	.old = "v=DMARC1; p=reject",
+	.before = "_dmarc %1$u CNAME policy.far.example.\n",
+	.after = "_dmarc %1$u TXT " POLICY,
+	.far = "policy 5 TXT " OLD_POLICY},
 };
 
 struct run {
@@ -73,7 +109,7 @@ changed(void *arg)
 /* --- One publication ------------------------------------------------------- */
 
 struct text {
-	char zone[4][1024];
+	char zone[6][1024];
 };
 
 static const char *
@@ -87,11 +123,17 @@ zone_text(char out[1024], const char *head, const char *records, unsigned ttl,
 	return out;
 }
 
+static const char *
+later(const char *before, const char *after)
+{
+	return after != NULL ? after : before;
+}
+
 static void
 open_lab(struct run *run, const struct kind *kind, unsigned seed)
 {
 	struct text text;
-	struct lab_zone zones[2];
+	struct lab_zone zones[LAB_ZONES];
 	unsigned ttl = 5 + seed * 7 % 56, negative = 5 + seed * 11 % 56;
 	/* What the zone above says of names in the one below does not count. */
 	unsigned above = kind->below == NULL ? negative : 10 * negative;
@@ -99,17 +141,28 @@ open_lab(struct run *run, const struct kind *kind, unsigned seed)
 
 	run->ttl = ttl;
 	run->negative = negative;
-	zones[0] = (struct lab_zone) {"example.jp",
-	    zone_text(
+	zones[0] = (struct lab_zone) {.apex = "example.jp",
+	    .before = zone_text(
 		text.zone[0], APEX SERVERS, kind->before, ttl, above),
-	    zone_text(
-		text.zone[1], APEX SERVERS, kind->after, ttl, above)};
+	    .after = zone_text(text.zone[1], APEX SERVERS,
+		later(kind->before, kind->after), ttl, above)};
 	if (kind->below != NULL)
-		zones[n++] = (struct lab_zone) {"_domainkey.example.jp",
-		    zone_text(text.zone[2], APEX, kind->below, ttl, negative),
-		    zone_text(text.zone[3], APEX, kind->below_after, ttl,
+		zones[n++] = (struct lab_zone) {
+		    .apex = "_domainkey.example.jp",
+		    .before = zone_text(
+			text.zone[2], APEX, kind->below, ttl, negative),
+		    .after = zone_text(text.zone[3], APEX,
+			later(kind->below, kind->below_after), ttl,
 			negative)};
-	run->lab = lab_new(zones, n, 2, LAB_CACHES, seed);
+	if (kind->far != NULL)
+		zones[n++] = (struct lab_zone) {.apex = "far.example",
+		    .before = zone_text(
+			text.zone[4], FAR, kind->far, ttl, negative),
+		    .after = zone_text(text.zone[5], FAR,
+			later(kind->far, kind->far_after), ttl, negative),
+		    .far = true};
+	run->lab = lab_new(zones, n, kind->far != NULL ? LAB_SERVERS : LAB_FAR,
+	    LAB_CACHES, seed);
 }
 
 static void
@@ -143,12 +196,15 @@ publish(struct run *run, const struct kind *kind, unsigned seed)
 {
 	int64_t at = (30 + (int64_t)seed % 40) * SECOND;
 	int64_t lag = (int64_t)(seed % 5) * 17 * SECOND; /* of the secondary */
+	size_t first = kind->far_after != NULL ? LAB_FAR : 0;
 
 	memset(run, 0, sizeof(*run));
 	open_lab(run, kind, seed);
 	set_change(run, kind);
-	lab_switch(run->lab, 0, at);
-	lab_switch(run->lab, 1, at + lag);
+	for (size_t i = 0; i < LAB_SERVERS; i++)
+		lab_switch(run->lab, i, 0);
+	lab_switch(run->lab, first, at);
+	lab_switch(run->lab, first + 1, at + lag);
 	run->last_switch = at + lag;
 	run->watch =
 	    watch_new(lab_services(run->lab), &run->change, 1, changed, run);
@@ -176,7 +232,7 @@ keeps_its_promise(const struct kind *kind, unsigned seed)
 		    (int)(lab_last_copy(run.lab) - by));
 	/* As long as a cache may have kept what it fetched at the last moment. */
 	bound = run.last_switch +
-	    (kind->old != NULL || strstr(kind->before, "TXT") != NULL
+	    (kind->old != NULL || strstr(kind->before, "TXT \"site") != NULL
 		    ? run.ttl
 		    : run.negative) *
 		SECOND;
@@ -218,12 +274,12 @@ nothing_to_do(void *arg)
 static struct watch *
 watch_in_vain(struct wait_lab **ret, struct change change[RECORDS])
 {
-	static const struct lab_zone zone = {"example.jp",
+	static const struct lab_zone zone = {.apex = "example.jp", .before =
 	    "$TTL 3600\n@ SOA ns1 root 1 3600 600 86400 300\n"
 	    "@ NS ns1\n@ NS ns2\n@ NS ns3\n@ NS ns4\n"
 	    "ns1 A 192.0.2.53\nns2 A 192.0.2.54\n"
 	    "ns3 A 192.0.2.55\nns4 A 192.0.2.56\n",
-	    "@ 3600 SOA ns1 root 1 3600 600 86400 300\n"};
+	    .after = "@ 3600 SOA ns1 root 1 3600 600 86400 300\n"};
 
 	memset(change, 0, RECORDS * sizeof(*change));
 	for (int i = 0; i < RECORDS; i++) {

@@ -29,6 +29,7 @@ struct timer {
 struct copy {
 	struct dname name;
 	uint16_t type; /* 0: the name does not exist */
+	struct dname target; /* of an alias */
 	int64_t until;
 	bool old;      /* from before the change */
 };
@@ -45,6 +46,7 @@ struct wait_lab {
 	struct arena arena;
 	/* The root comes last: name servers do not have it. */
 	struct zone before[LAB_ZONES + 1], after[LAB_ZONES + 1];
+	bool far[LAB_ZONES];
 	size_t zones;
 	int64_t switch_at[LAB_SERVERS];
 	size_t servers;
@@ -73,12 +75,34 @@ is_after(const struct wait_lab *lab, size_t server)
 	return lab->ticks >= lab->switch_at[server];
 }
 
+/* What is said by somebody who knows all zones. */
 static struct dns_answer *
-look_up(struct wait_lab *lab, struct arena *arena, bool after, bool root,
+look_up(struct wait_lab *lab, struct arena *arena, bool after,
     const char *name, uint16_t type)
 {
 	return zonefile_answer(arena, after ? lab->after : lab->before,
-	    lab->zones + root, name, type);
+	    lab->zones + 1, name, type);
+}
+
+/* What is said by a name server, which has those of one place. */
+static struct dns_answer *
+look_up_at(struct wait_lab *lab, struct arena *arena, size_t server,
+    const char *name, uint16_t type)
+{
+	const struct zone *all =
+	    is_after(lab, server) ? lab->after : lab->before;
+	struct zone zone[LAB_ZONES];
+	struct dns_answer *answer;
+	size_t n = 0;
+
+	for (size_t i = 0; i < lab->zones; i++)
+		if (lab->far[i] == (server >= LAB_FAR))
+			zone[n++] = all[i];
+	answer = zonefile_answer(arena, zone, n, name, type);
+	/* An alias that leaves its zones ends the answer. */
+	if (answer->status == DNS_REFUSED && answer->cnames > 0)
+		answer->status = DNS_NODATA;
+	return answer;
 }
 
 static struct dns_answer *
@@ -114,21 +138,72 @@ find_copy(const struct wait_lab *lab, const struct lab_cache *cache,
 		const struct copy *copy = &cache->copy[i];
 
 		if (copy->until > lab->ticks &&
-		    (copy->type == 0 || copy->type == type) &&
+		    (copy->type == 0 || copy->type == DNS_CNAME ||
+			copy->type == type) &&
 		    dname_equal(copy->name.text, name))
 			return copy;
 	}
 	return NULL;
 }
 
+/* One of the name servers that ever say something else. */
+static size_t
+some_server(struct wait_lab *lab)
+{
+	size_t candidate[LAB_SERVERS], n = 0;
+
+	for (size_t i = 0; i < lab->servers; i++)
+		if (lab->switch_at[i] > 0)
+			candidate[n++] = i;
+	return candidate[lab_random(lab, (unsigned)n)];
+}
+
+/* Is the first link, or the RRset, what it will be in the end? */
+static bool
+is_final(struct wait_lab *lab, struct arena *arena, const char *name,
+    const struct dns_answer *answer)
+{
+	const struct dns_answer *end =
+	    look_up(lab, arena, true, name, DNS_TXT);
+
+	if (answer->cnames > 0 || end->cnames > 0)
+		return answer->cnames > 0 && end->cnames > 0 &&
+		    dname_equal(
+			answer->cname[0].target, end->cname[0].target);
+	for (size_t i = 0; i < answer->count && i < end->count; i++)
+		if (!slice_is(answer->rr[i].text,
+			arena_copy_slice(arena, end->rr[i].text)))
+			return false;
+	return answer->status == end->status && answer->count == end->count;
+}
+
+static void
+fill_copy(struct wait_lab *lab, struct copy *copy, uint16_t type, bool after)
+{
+	struct arena arena = ARENA_INIT;
+	const struct dns_answer *answer =
+	    look_up(lab, &arena, after, copy->name.text, type);
+	uint32_t ttl = lifetime(answer);
+
+	copy->type = answer->status == DNS_NXDOMAIN ? 0 : type;
+	copy->old = !after && type != DNS_A &&
+	    !is_final(lab, &arena, copy->name.text, answer);
+	if (answer->cnames > 0) {
+		copy->type = DNS_CNAME;
+		(void)strcpy(copy->target.text, answer->cname[0].target);
+		ttl = answer->cname[0].ttl;
+	}
+	copy->until = lab->ticks + (int64_t)ttl * 1000;
+	if (copy->old && copy->until > lab->last_copy)
+		lab->last_copy = copy->until;
+	arena_release(&arena);
+}
+
 static const struct copy *
 fetch(struct wait_lab *lab, struct lab_cache *cache, const char *name,
     uint16_t type)
 {
-	size_t server = lab_random(lab, (unsigned)lab->servers);
-	struct arena arena = ARENA_INIT;
-	const struct dns_answer *answer = look_up(
-	    lab, &arena, is_after(lab, server), true, name, type);
+	size_t server = some_server(lab);
 	struct copy *copy;
 
 	for (size_t i = 0; i < cache->copies; i++)
@@ -136,13 +211,9 @@ fetch(struct wait_lab *lab, struct lab_cache *cache, const char *name,
 			cache->copy[i--] = cache->copy[--cache->copies];
 	assert_in_range(cache->copies, 0, COPIES_MAX - 1);
 	copy = &cache->copy[cache->copies++];
+	*copy = (struct copy) {.type = type};
 	(void)strcpy(copy->name.text, name);
-	copy->type = answer->status == DNS_NXDOMAIN ? 0 : type;
-	copy->until = lab->ticks + (int64_t)lifetime(answer) * 1000;
-	copy->old = !is_after(lab, server);
-	if (copy->old && copy->type != DNS_A && copy->until > lab->last_copy)
-		lab->last_copy = copy->until;
-	arena_release(&arena);
+	fill_copy(lab, copy, type, is_after(lab, server));
 	return copy;
 }
 
@@ -167,10 +238,28 @@ copy_of(struct wait_lab *lab, struct lab_cache *cache, const char *name)
 	return copy != NULL ? copy : fetch(lab, cache, name, DNS_TXT);
 }
 
+/* Every link of a chain has a life of its own. */
+static struct copy
+end_of(struct wait_lab *lab, struct lab_cache *cache, const char *name,
+    int64_t *ret_until)
+{
+	struct copy copy = *copy_of(lab, cache, name);
+
+	*ret_until = copy.until;
+	while (copy.type == DNS_CNAME) {
+		copy = *copy_of(lab, cache, copy.target.text);
+		if (copy.until < *ret_until)
+			*ret_until = copy.until;
+	}
+	return copy;
+}
+
 void
 lab_use_cache(struct wait_lab *lab, size_t cache, const char *name)
 {
-	(void)copy_of(lab, &lab->cache[cache], name);
+	int64_t until;
+
+	(void)end_of(lab, &lab->cache[cache], name, &until);
 }
 
 /* With what is left of the lives of its records. */
@@ -178,12 +267,13 @@ static struct dns_answer *
 ask_cache(struct wait_lab *lab, struct arena *arena, struct lab_cache *cache,
     const struct dns_query *query)
 {
-	const struct copy *copy = copy_of(lab, cache, query->name);
-	struct dns_answer *answer = look_up(
-	    lab, arena, !copy->old, true, query->name, query->type);
+	int64_t until;
+	const struct copy copy = end_of(lab, cache, query->name, &until);
+	struct dns_answer *answer = look_up(lab, arena, !copy.old,
+	    copy.type == 0 ? query->name : copy.name.text, query->type);
 	struct dns_rr *rr =
 	    arena_alloc(arena, (answer->count + 1) * sizeof(*rr));
-	uint32_t left = (uint32_t)((copy->until - lab->ticks) / 1000);
+	uint32_t left = (uint32_t)((until - lab->ticks) / 1000);
 
 	for (size_t i = 0; i < answer->count; i++) {
 		rr[i] = answer->rr[i];
@@ -224,10 +314,10 @@ ask_authority(struct wait_lab *lab, struct arena *arena,
 	if (query->server.octets[2] != 2 || server >= lab->servers)
 		return nothing(arena, DNS_UNREACHABLE);
 	note_asked(lab);
+	/* Nobody ever publishes anything here. */
 	if (query->type == DNS_TXT && lab->switch_at[server] == INT64_MAX)
 		return nothing(arena, DNS_NODATA);
-	return look_up(lab, arena, is_after(lab, server), false, query->name,
-	    query->type);
+	return look_up_at(lab, arena, server, query->name, query->type);
 }
 
 static struct dns_answer *
@@ -237,8 +327,8 @@ answer_of(struct wait_lab *lab, struct arena *arena,
 	if (query->whom == ASK_AUTHORITY)
 		return ask_authority(lab, arena, query);
 	if (query->whom == ASK_RESOLVER)
-		return look_up(lab, arena, is_after(lab, 0), true,
-		    query->name, query->type);
+		return look_up(
+		    lab, arena, is_after(lab, 0), query->name, query->type);
 	lab->counts.to_caches++;
 	return ask_cache(
 	    lab, arena, &lab->cache[query->server.octets[3]], query);
@@ -408,6 +498,7 @@ lab_new(const struct lab_zone *zones, size_t nzones, size_t servers,
 	for (size_t i = 0; i < nzones; i++) {
 		lab->before[i] = read_zone(lab, zones[i].apex, zones[i].before);
 		lab->after[i] = read_zone(lab, zones[i].apex, zones[i].after);
+		lab->far[i] = zones[i].far;
 	}
 	lab->before[nzones] = lab->after[nzones] = read_zone(lab, "", root);
 	for (size_t i = 0; i < servers; i++)

@@ -25,11 +25,14 @@ struct wait_lab;
 /*
  * zones: pairs of apex and text, before and after the change; the root is the
  * lab's. Name server i, at 192.0.2.53 + i, has the second one from switch_at[i]
- * on, in ms. Without zones every name server says that there is nothing.
+ * on, in ms; from 0 on where nothing changes. Without zones every name server says that there is nothing. A zone
+ * that is far away is with the name servers from LAB_FAR on, and with no other.
  */
 struct lab_zone {
 	const char *apex, *before, *after;
+	bool far;
 };
+#define LAB_FAR 2
 
 struct wait_lab *lab_new(const struct lab_zone *zones, size_t nzones,
     size_t servers, size_t caches, unsigned seed);

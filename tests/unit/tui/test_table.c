@@ -72,6 +72,41 @@ a_narrow_window_drops_asked_first_and_never_a_state(void **state)
 	arena_release(&arena);
 }
 
+/* Five records, each with all that can be said of it, on 60 columns. */
+static void
+states_are_clipped_before_one_is_lost(void **state)
+{
+	static const struct table wide = {
+	    .columns = 7,
+	    .column = {{.flexible = true}, {.flexible = true},
+		{.flexible = true}, {.flexible = true}, {.flexible = true},
+		{.flexible = true}, {.rank = 3}},
+	};
+	struct arena arena = ARENA_INIT;
+	struct view view;
+	struct item *item;
+	struct table_fit fit;
+	size_t sum;
+
+	(void)state;
+	view_named(&view, "Wait");
+	item = view_add(&arena, &view, ITEM_ROW, 0);
+	item->table = &wide;
+	item->cell[0].text = "this server's resolver";
+	for (size_t i = 1; i < 6; i++)
+		item->cell[i].text = "none ~38 min";
+	item->cell[6].text = "12 s ago";
+	fit = table_fit(&view, &wide, 60);
+	assert_int_equal(fit.width[6], 0);
+	sum = fit.indent + fit.width[0];
+	for (size_t i = 1; i < 6; i++) {
+		assert_in_range(fit.width[i], 8, 12);
+		sum += fit.width[i] + TABLE_GAP;
+	}
+	assert_in_range(sum, 1, 60);
+	arena_release(&arena);
+}
+
 /* A key of 410 characters does not push the other columns out. */
 static void
 a_very_long_cell_is_clipped_before_columns_are_dropped(void **state)
@@ -159,6 +194,7 @@ main(void)
 	    cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
 	    cmocka_unit_test(
 		a_narrow_window_drops_asked_first_and_never_a_state),
+	    cmocka_unit_test(states_are_clipped_before_one_is_lost),
 	    cmocka_unit_test(
 		a_very_long_cell_is_clipped_before_columns_are_dropped),
 	    cmocka_unit_test(columns_of_higher_rank_go_first),
