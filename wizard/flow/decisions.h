@@ -179,6 +179,11 @@ struct decisions {
 	int64_t key_since; /* when it became the main one, ms; 0: not known */
 	struct own_key key[KEYS_MAX]; /* the others; see dkim_own.h */
 	size_t keys;
+	struct { /* of keys; see dkim_rotate.h */
+		int64_t seen;     /* since when everybody has the new ones, ms */
+		int64_t negative; /* caches remember that there were none, s */
+		int64_t ttl;      /* the longest of those that sign, s */
+	} rotation;
 
 	char spf_all[2];  /* "~", "-", or "" for the default */
 	int64_t dmarc;    /* enum dmarc_policy; 0: keep or none */

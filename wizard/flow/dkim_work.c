@@ -13,13 +13,31 @@ dkim_is_new(const struct wizard *w)
 
 /* --- Names ---------------------------------------------------------------------- */
 
+bool
+dkim_is_kept(
+    const struct wizard *w, const char *selector, enum dkim_key_type type)
+{
+	const struct services *s = w->services;
+	struct key_info info;
+	struct err err = ERR_INIT;
+	char path[512];
+
+	s->store.key_path(
+	    s->store.self, w->d.domain, selector, path, sizeof(path));
+	return s->key.load(s->key.self, path, &info, &err) == ERR_OK &&
+	    info.type == type &&
+	    dkim_look_is(wizard_facts(w), selector, type, info.public_base64);
+}
+
 static bool
-is_taken(const struct wizard *w, const char *selector)
+is_taken(
+    const struct wizard *w, const char *selector, enum dkim_key_type type)
 {
 	enum selector_state state =
 	    dkim_selector_state(&w->d, wizard_facts(w), selector);
 
-	return state == SELECTOR_TAKEN || state == SELECTOR_OURS;
+	return state == SELECTOR_OURS ||
+	    (state == SELECTOR_TAKEN && !dkim_is_kept(w, selector, type));
 }
 
 void
@@ -30,7 +48,7 @@ dkim_suggest(struct wizard *w)
 
 	for (unsigned i = 0; i < DKIM_ATTEMPTS; i++) {
 		dkim_selector_suggest(wizard_now(w), i, suffix, name);
-		if (!is_taken(w, name))
+		if (!is_taken(w, name, DKIM_KEY_RSA))
 			break;
 	}
 	(void)snprintf(w->d.selector, sizeof(w->d.selector), "%s", name);
@@ -273,10 +291,11 @@ import_chosen(struct wizard *w)
 /* ---------------------------------------------------------------------------------------------- */
 
 static bool
-is_usable(const struct wizard *w, const char *selector)
+is_usable(
+    const struct wizard *w, const char *selector, enum dkim_key_type type)
 {
 	return dkim_is_selector(slice_of(selector)) &&
-	    !(dkim_is_new(w) && is_taken(w, selector));
+	    !(dkim_is_new(w) && is_taken(w, selector, type));
 }
 
 static bool
@@ -286,10 +305,11 @@ has_usable_names(const struct wizard *w)
 
 	if (w->d.key_path[0] != '\0')
 		return true;
-	if (!is_usable(w, w->d.selector))
+	if (!is_usable(w, w->d.selector, DKIM_KEY_RSA))
 		return false;
 	dkim_selector_second(w->d.selector, second);
-	return w->d.dkim != DKIM_BOTH_KEYS || is_usable(w, second);
+	return w->d.dkim != DKIM_BOTH_KEYS ||
+	    is_usable(w, second, DKIM_KEY_ED25519);
 }
 
 static bool

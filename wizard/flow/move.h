@@ -13,9 +13,6 @@
 
 #define MOVE_TTL 300 /* seconds, while it goes on */
 
-/* RFC 5321 section 4.5.4.1: mail is tried again for four to five days. */
-#define MOVE_QUEUE_MS (INT64_C(5) * 24 * 3600 * 1000)
-
 /* What the user says about it; it goes before what the records show. */
 struct move_request {
 	const struct ip *from, *to;

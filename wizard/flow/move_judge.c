@@ -224,26 +224,18 @@ judge_no_key(struct stages *s)
 			selector));
 }
 
-static const struct dkim_record *
-public_key(struct arena *arena, const struct own_view *key)
-{
-	return dkim_parse(arena,
-	    slice_of(arena_printf(arena, "v=DKIM1; k=%s; p=%s",
-		own_type_word(key->type), key->public_base64)));
-}
-
 static void
 judge_own_key(struct stages *s, const struct own_view *key)
 {
-	const struct selector_facts *found =
-	    dkim_look_at(move_of(s)->facts, key->selector);
+	const struct facts *f = move_of(s)->facts;
+	const struct selector_facts *found = dkim_look_at(f, key->selector);
 	enum stage_state state = STAGE_OPEN;
 
 	if (found == NULL ||
 	    (found->record == NULL && !dns_is_answered(found->answer->status)))
 		state = STAGE_UNKNOWN;
-	else if (found->record != NULL &&
-	    dkim_same_key(found->record, public_key(s->arena, key)))
+	else if (dkim_look_is(
+		     f, key->selector, key->type, key->public_base64))
 		state = STAGE_MET;
 	stages_add(s, "key", NEED_DNS, state,
 	    arena_printf(s->arena,
@@ -380,7 +372,7 @@ move_judge_watch(struct stages *s)
 	int64_t span = patience(m);
 
 	if (m->d->move.start != MOVE_GONE)
-		span += MOVE_QUEUE_MS;
+		span += STAGES_QUEUE_MS;
 	if (m->olds > 0)
 		stages_add_due(s, "queue", NEED_DATE,
 		    stages_since(s, MOVE_SWITCH) + span,
