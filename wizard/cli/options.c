@@ -112,7 +112,7 @@ static const struct option_row {
 	.help = N_("dkim new: of an RSA key; 2048")},
     {.name = "force", .member = MEMBER(force),
 	.help = N_("dkim: go on where nobody could say whether a name is "
-		   "free")},
+		   "free; publish: over what somebody else published")},
     {.name = "next", .member = MEMBER(next),
 	.help = N_("dkim rotate, move: take the next step")},
     {.name = "for", .argument = "SIGNER", .member = MEMBER(signer),

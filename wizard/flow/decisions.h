@@ -149,6 +149,12 @@ struct change {
 	int64_t entered;      /* when the user said so, ms; 0: not yet */
 	int64_t at_authority; /* when every server had it; 0: not yet */
 	int64_t visible;      /* when every resolver had it; 0: not yet */
+	int64_t stands;       /* somebody else's record, and left as it is */
+	/*
+	 * It would undo what somebody else did: when ours was everywhere, ms.
+	 * 0: it would not. Not stored; see others.h.
+	 */
+	int64_t foreign;
 };
 
 /* What was last sent to a name server about one RRset; TXT as in zone files. */

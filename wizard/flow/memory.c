@@ -128,6 +128,7 @@ static const struct field change_fields[] = {
     TIME_OF(change, "entered", entered),
     TIME_OF(change, "at_authority", at_authority),
     TIME_OF(change, "visible", visible),
+    NUMBER_OF(change, "stands", stands, 1),
 };
 
 static const struct field sent_fields[] = {
