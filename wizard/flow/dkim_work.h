@@ -23,6 +23,9 @@ void dkim_suggest(struct wizard *w);
 bool dkim_is_kept(
     const struct wizard *w, const char *selector, enum dkim_key_type type);
 
+/* A name that was only suggested makes way for the key that has it. */
+void dkim_looked(struct wizard *w);
+
 /* Is the key that was chosen one that has to be made? */
 bool dkim_is_new(const struct wizard *w);
 

@@ -4,6 +4,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/dkim_own.h"
+#include "wizard/flow/planner.h"
 #include "wizard/flow/when.h"
 
 /* --- What is there ------------------------------------------------------- */
@@ -106,8 +107,12 @@ judge(struct arena *arena, const struct decisions *d,
 	if (ours->stands != 0 && same &&
 	    found(change, answer).len < sizeof(change->value))
 		let_stand(change, answer);
-	else if (!same)
+	else if (!same && settled(d, ours) != 0) {
 		change->foreign = settled(d, ours);
+		change->olds = 0;
+		planner_take_old(change, answer);
+		change->op = change->olds > 0 ? CHANGE_REPLACE : CHANGE_ADD;
+	}
 }
 
 /* --- For everybody ------------------------------------------------------- */

@@ -10,8 +10,8 @@
 #include "wizard/flow/plan.h"
 
 /*
- * Marks what would undo a change of somebody else (change.foreign), and keeps
- * what the user lets stand. Where there is no answer nothing is said.
+ * Marks what would undo a change of somebody else (change.foreign), with what
+ * is there as old, and keeps what the user lets stand. Where there is no answer nothing is said.
  */
 void others_judge(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, struct change *changes, size_t count);
