@@ -202,6 +202,10 @@ struct decisions {
 	} reports; /* see reports.h */
 	char rua[256];    /* an address, without mailto: */
 
+	struct { /* the longest TTL that was seen at its records */
+		int64_t longest; /* seconds; 0: nothing is remembered */
+		int64_t seen;    /* when they had it last, ms */
+	} ttl;
 	struct moving moving[MOVING_MAX]; /* see move.h */
 	size_t movings;
 	struct {

@@ -53,6 +53,8 @@ static const struct field plain_fields[] = {
     NUMBER_OF(decisions, "dmarc.reports.messages", reports.messages,
 	INT64_MAX),
     NUMBER_OF(decisions, "dmarc.reports.failing", reports.failing, INT64_MAX),
+    NUMBER_OF(decisions, "ttl.longest", ttl.longest, INT32_MAX),
+    TIME_OF(decisions, "ttl.seen", ttl.seen),
     NUMBER_OF(decisions, "move.start", move.start, MOVE_GONE),
     NUMBER_OF(decisions, "move.ttl", move.ttl, INT32_MAX),
     NUMBER_OF(decisions, "move.low", move.low, INT32_MAX),

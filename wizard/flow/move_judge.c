@@ -181,14 +181,30 @@ judge_hello(struct stages *s, const struct move_address *a)
 		f->helo, ip));
 }
 
+/* Of TTLs that were short from the beginning nobody knows what they were. */
+static void
+judge_lowered(struct stages *s)
+{
+	const struct move *m = move_of(s);
+
+	wait_since(s, MOVE_LOWER, "old-ttl", m->d->move.ttl * 1000,
+	    _("Caches have forgotten records with the long TTL."));
+	if (m->d->move.ttl <= MOVE_TTL)
+		stages_add(s, "ttl-before", NEED_FACT, STAGE_LOOK,
+		    arena_printf(s->arena,
+			_("The TTLs were short already when this plan began. "
+			  "If they were lowered for it, say how long they "
+			  "were: inkan move %s --old-ttl SECONDS"),
+			m->d->domain));
+}
+
 void
 move_judge_allow(struct stages *s)
 {
 	const struct move *m = move_of(s);
 
 	if (m->d->move.start == MOVE_AHEAD)
-		wait_since(s, MOVE_LOWER, "old-ttl", m->d->move.ttl * 1000,
-		    _("Caches have forgotten records with the long TTL."));
+		judge_lowered(s);
 	for (size_t i = 0; i < m->news; i++) {
 		judge_sender(s, &m->new[i]);
 		judge_hello(s, &m->new[i]);
@@ -380,6 +396,17 @@ move_judge_watch(struct stages *s)
 		      "cache leads there."));
 }
 
+static void
+judge_left(struct stages *s, const struct ip *ip)
+{
+	char text[IP_TEXT_MAX];
+
+	ip_format(ip, text);
+	stages_add(s, "spf", NEED_DNS, STAGE_OPEN,
+	    arena_printf(
+		s->arena, _("The SPF record still names %s."), text));
+}
+
 /* What an include or a network covers is not ours to remove. */
 static void
 judge_removed(struct stages *s, const struct move_address *a)
@@ -391,9 +418,7 @@ judge_removed(struct stages *s, const struct move_address *a)
 
 	ip_format(&a->ip, ip);
 	if ((roles & ADDRESS_SPF) != 0)
-		stages_add(s, "spf", NEED_DNS, STAGE_OPEN,
-		    arena_printf(
-			s->arena, _("The SPF record still names %s."), ip));
+		judge_left(s, &a->ip);
 	else if (spf_state(verdict) == STAGE_MET)
 		stages_add(s, "spf", NEED_DNS, STAGE_LOOK,
 		    arena_printf(s->arena,
@@ -414,5 +439,8 @@ move_judge_remove(struct stages *s)
 
 	for (size_t i = 0; i < m->olds; i++)
 		judge_removed(s, &m->old[i]);
+	for (size_t i = 0; i < m->stales; i++)
+		if (move_is_marked(m->d, &m->stale[i]))
+			judge_left(s, &m->stale[i]);
 	judge_servers(s);
 }

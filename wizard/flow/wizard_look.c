@@ -73,6 +73,7 @@ looked(void *arg)
 	if (examine_done(w->look)) {
 		senders_find(&w->d, wizard_facts(w), w->services->templates);
 		(void)ramp_remember(&w->d, wizard_facts(w), wizard_now(w));
+		move_note_ttl(&w->d, wizard_facts(w), wizard_now(w));
 		wizard_plan(w);
 		(void)wizard_ask_for_bounce(w, w->look, &w->params);
 		move_looked(w);
