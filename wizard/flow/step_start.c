@@ -73,12 +73,18 @@ view_known(
 	const char **line;
 
 	item->cell[1].text = summary(a, &w->known[i], &item->cell[1].role);
+	if (recheck_waits(w->recheck, i))
+		item->cell[1].role = ROLE_DIM;
 	if (since == NULL)
 		return;
 	if (n == 0) {
 		item->cell[1].text = arena_printf(a,
-		    _("nothing has changed since %s"),
+		    since->unknown > 0
+			? _("not everything could be found out; the rest is as on %s")
+			: _("nothing has changed since %s"),
 		    when_date(a, since->taken));
+		item->cell[1].role =
+		    since->unknown > 0 ? ROLE_WARNING : ROLE_OK;
 		return;
 	}
 	item->cell[1].role = ROLE_WARNING;
@@ -132,6 +138,7 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 	add_choice(a, v, BOUNCE_ID, n + 1, _("A message came back"));
 	add_choice(
 	    a, v, MOVE_ID, n + 2, _("This server has moved or will move"));
+	v->background = v->busy;
 	view_blank(a, v);
 	view_text(a, v,
 	    _("This program never changes your DNS. It proposes records, you "
