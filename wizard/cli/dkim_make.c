@@ -99,13 +99,40 @@ find_panel(struct dkim_making *m, const struct facts *facts)
 	m->panel = panel_in_use(&m->work.arena, t, m->work.d, facts->zone);
 }
 
+static void
+note_longest(int64_t *longest, uint32_t ttl)
+{
+	if ((int64_t)ttl > *longest)
+		*longest = ttl;
+}
+
+/* How long caches know what was there before, and what is there now. */
+static void
+note_times(struct dkim_making *m, const struct facts *facts)
+{
+	struct own_view key;
+
+	m->negative = facts->zone != NULL ? facts->zone->negative_ttl : 0;
+	m->ttl = 0;
+	for (size_t i = 0; i < facts->selectors; i++) {
+		const struct dns_answer *answer = facts->selector[i].answer;
+
+		note_longest(&m->negative, answer->negative_ttl);
+		if (answer->count > 0 &&
+		    own_find(m->work.d, facts->selector[i].name, &key))
+			note_longest(&m->ttl, answer->rr[0].ttl);
+	}
+}
+
 /* Of all selectors the first that cannot be had; SELECTOR_FREE: none. */
 static enum selector_state
 worst_state(struct dkim_making *m, size_t *ret_which)
 {
-	const char *selector[2] = {m->wanted[0].selector, m->wanted[1].selector};
+	const char *selector[2 + OWN_MAX] = {
+	    m->wanted[0].selector, m->wanted[1].selector};
+	size_t owns = own_selectors(m->work.d, selector + m->count);
 	struct dkim_look *look =
-	    dkim_examine(&m->work, selector, m->count, false);
+	    dkim_examine(&m->work, selector, m->count + owns, false);
 	enum selector_state worst = SELECTOR_FREE;
 
 	*ret_which = 0;
@@ -117,6 +144,7 @@ worst_state(struct dkim_making *m, size_t *ret_which)
 			worst = SELECTOR_OURS;
 	}
 	find_panel(m, dkim_look_facts(look));
+	note_times(m, dkim_look_facts(look));
 	dkim_look_free(look);
 	return worst == SELECTOR_PENDING ? SELECTOR_UNKNOWN : worst;
 }
@@ -213,6 +241,10 @@ take(struct dkim_making *m, const struct dkim_wanted *w, struct err *err)
 	int64_t now = clock->now(clock->self);
 	struct decisions *d = m->work.d;
 
+	if (w->role == OWN_NEXT) {
+		d->rotation.negative = m->negative;
+		d->rotation.ttl = m->ttl;
+	}
 	if (w->role != OWN_MAIN)
 		return own_add(d, w->role, w->selector, &w->info, now, err);
 	own_set_main(d, w->selector, &w->info);

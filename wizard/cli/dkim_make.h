@@ -19,6 +19,8 @@ struct dkim_making {
 	size_t count;
 	const struct panel_template *panel; /* of the zone, or --panel */
 	bool unsure; /* nobody could say whether a selector is free */
+	/* Seconds: caches remember that there was no such key, and what signs. */
+	int64_t negative, ttl;
 };
 
 /* Is --bits a size that is made? */

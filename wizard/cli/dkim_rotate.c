@@ -60,10 +60,11 @@ is_visible(struct rotating *r)
 	return visible;
 }
 
-static void
+static int
 find_stage(struct rotating *r)
 {
-	const struct dkim_work *work = &r->making.work;
+	struct dkim_work *work = &r->making.work;
+	int code = EXIT_RIGHT;
 
 	r->now = work->services->clock.now(work->services->clock.self);
 	r->changes =
@@ -73,7 +74,10 @@ find_stage(struct rotating *r)
 	    .templates = work->services->templates,
 	    .visible = r->changes > 0 && is_visible(r),
 	};
-	r->plan = rotate_plan(&r->making.work.arena, &r->rotation, r->now);
+	if (rotate_note(work->d, r->rotation.visible, r->now))
+		code = dkim_save(work, "DKIM rotation: looked");
+	r->plan = rotate_plan(&work->arena, &r->rotation, r->now);
+	return code;
 }
 
 /* --- Going on ------------------------------------------------------------------ */
@@ -114,6 +118,16 @@ change_over(struct rotating *r)
 }
 
 static int
+wait_for_caches(struct rotating *r)
+{
+	if (stages_can_go_on(&r->plan) || r->making.work.options->force)
+		return change_over(r);
+	(void)fprintf(stderr, "inkan: %s\n",
+	    _("caches may still remember that there were no such keys"));
+	return EXIT_STILL_WAITING;
+}
+
+static int
 revoke(struct rotating *r)
 {
 	rotate_revoke(r->making.work.d, r->now);
@@ -149,7 +163,7 @@ go_on(struct rotating *r)
 	static int (*const steps[])(struct rotating *r) = {
 	    [ROTATE_READY] = begin,
 	    [ROTATE_PUBLISH] = wait_for_dns,
-	    [ROTATE_SWITCH] = change_over,
+	    [ROTATE_SWITCH] = wait_for_caches,
 	    [ROTATE_RETIRE] = wait_for_mail,
 	    [ROTATE_REVOKE] = revoke,
 	};
@@ -157,9 +171,7 @@ go_on(struct rotating *r)
 
 	if (code == EXIT_RIGHT)
 		code = steps[r->plan.at](r);
-	if (code == EXIT_RIGHT)
-		find_stage(r);
-	return code;
+	return code == EXIT_RIGHT ? find_stage(r) : code;
 }
 
 /* --- Telling -------------------------------------------------------------------- */
@@ -191,6 +203,10 @@ print_json(struct rotating *r)
 	    o, "stage", json_string(r->plan.stage[r->plan.at].id));
 	(void)json_object_set_new(
 	    o, "can_go_on", json_boolean(stages_can_go_on(&r->plan)));
+	(void)json_object_set_new(o, "switch_after",
+	    r->plan.at == ROTATE_SWITCH
+		? json_string(when_utc(&work->arena, r->plan.view[r->plan.at].when))
+		: json_null());
 	(void)json_object_set_new(o, "revoke_after",
 	    due == 0 ? json_null() : json_string(when_utc(&work->arena, due)));
 	(void)json_object_set_new(o, "keys", keys);
@@ -249,6 +265,11 @@ print_text(struct rotating *r)
 
 	printf("%s: %s\n", work->d->domain, _(stage->title));
 	print_keys(r);
+	if (r->plan.at == ROTATE_SWITCH && !stages_can_go_on(&r->plan))
+		printf(_("Caches may remember until %s %s that there were no "
+			 "such keys.\n"),
+		    when_date(&work->arena, r->plan.view[r->plan.at].when),
+		    when_clock(&work->arena, r->plan.view[r->plan.at].when));
 	if (r->plan.at == ROTATE_RETIRE)
 		printf(_("The old keys can be revoked on %s.\n"),
 		    when_date(&work->arena, due));
@@ -262,12 +283,12 @@ dkim_rotate(struct cli *cli)
 {
 	struct rotating r = {.changes = 0};
 	bool next = cli->options->next;
-	int code = dkim_begin(cli, next, &r.making.work);
+	int code = dkim_begin(cli, true, &r.making.work);
 
 	if (code != EXIT_RIGHT)
 		return code;
-	find_stage(&r);
-	if (next)
+	code = find_stage(&r);
+	if (code == EXIT_RIGHT && next)
 		code = go_on(&r);
 	if (code == EXIT_RIGHT || code == EXIT_STILL_WAITING)
 		(cli->options->json ? print_json : print_text)(&r);

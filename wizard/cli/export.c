@@ -129,6 +129,7 @@ export(struct cli *cli, struct decisions *d, struct plan *plan)
 	e = planning_wanted(cli, d,
 	    export_needs_facts(format) || cli->options->panel != NULL, &arena,
 	    plan);
+	(void)planning_say_foreign(plan);
 	code = cli->options->json
 	    ? print_json(plan, cli->options->everything)
 	    : print_text(cli, d, format, plan,

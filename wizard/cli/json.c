@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "wizard/base/text.h"
+#include "wizard/flow/when.h"
 #include "wizard/record/zonefile.h"
 
 json_t *
@@ -348,6 +349,9 @@ json_change(const struct change *c)
 	set(o, "strings", strings);
 	set(o, "old", old);
 	set(o, "why", json_name(plan_reason(c)));
+	set(o, "foreign",
+	    c->foreign == 0 ? json_null()
+			    : json_string(when_utc(&arena, c->foreign)));
 	arena_release(&arena);
 	return o;
 }

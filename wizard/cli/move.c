@@ -111,6 +111,8 @@ look(struct moving_work *w)
 	    .to = w->to,
 	    .tos = o->new_addresses.count,
 	    .gone = o->gone,
+	    .ttl = o->old_ttl,
+	    .now = w->now,
 	};
 	struct examine_options options;
 
@@ -158,6 +160,7 @@ save(struct moving_work *w, const char *line)
 static int
 remember(struct moving_work *w)
 {
+	move_note_ttl(w->work.d, examine_facts(w->examine), w->now);
 	if (!w->begun)
 		return EXIT_RIGHT;
 	(void)move_note(&w->move, w->work.d);

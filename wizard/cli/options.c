@@ -112,7 +112,7 @@ static const struct option_row {
 	.help = N_("dkim new: of an RSA key; 2048")},
     {.name = "force", .member = MEMBER(force),
 	.help = N_("dkim: go on where nobody could say whether a name is "
-		   "free")},
+		   "free; publish: over what somebody else published")},
     {.name = "next", .member = MEMBER(next),
 	.help = N_("dkim rotate, move: take the next step")},
     {.name = "for", .argument = "SIGNER", .member = MEMBER(signer),
@@ -133,6 +133,8 @@ static const struct option_row {
     {.name = "new", .argument = "ADDR", .member = MEMBER(new_addresses),
 	.many = true,
 	.help = N_("move: an address of the new server (repeatable)")},
+    {.name = "old-ttl", .argument = "SECONDS", .take = options_take_old_ttl,
+	.help = N_("move: how long the TTLs were before they were lowered")},
     {.name = "gone", .member = MEMBER(gone),
 	.help = N_("move: the old server is no more; nothing is waited for "
 		   "on its behalf")},

@@ -70,6 +70,7 @@ struct options {
 	const char *passphrase_file;
 	const char *output;    /* file for the figures; NULL: standard output */
 	struct option_list old_addresses, new_addresses; /* of a move */
+	unsigned old_ttl;      /* seconds; 0: not given */
 	bool gone;             /* the old server of a move */
 };
 

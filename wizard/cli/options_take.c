@@ -7,6 +7,8 @@
 
 #include "wizard/base/i18n.h"
 
+#define OLD_TTL_MAX (30 * 24 * 3600) /* seconds; more is a mistake */
+
 enum err_code
 options_take_lang(struct options *o, const char *value, struct err *err)
 {
@@ -133,6 +135,19 @@ options_take_bits(struct options *o, const char *value, struct err *err)
 		return err_set(err, ERR_SYNTAX,
 		    _("--bits %s: it is 2048, 3072 or 4096"), value);
 	o->bits = (unsigned)bits;
+	return ERR_OK;
+}
+
+enum err_code
+options_take_old_ttl(struct options *o, const char *value, struct err *err)
+{
+	unsigned long seconds;
+
+	if (!parse_number(value, OLD_TTL_MAX, &seconds))
+		return err_set(err, ERR_SYNTAX,
+		    _("--old-ttl %s: give seconds, 1 to %d"), value,
+		    OLD_TTL_MAX);
+	o->old_ttl = (unsigned)seconds;
 	return ERR_OK;
 }
 

@@ -18,6 +18,7 @@ options_taker options_take_dns_port;
 options_taker options_take_smtp_port;
 options_taker options_take_https_port;
 options_taker options_take_bits;
+options_taker options_take_old_ttl;
 options_taker options_take_timeout;
 options_taker options_take_ip;
 options_taker options_take_all;

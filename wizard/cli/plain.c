@@ -312,11 +312,10 @@ answer(struct plain *p, const char *line)
 
 /* --- The loop -------------------------------------------------------------------- */
 
-/* While something is under way only Wait takes answers. */
 static bool
 must_wait(const struct plain *p)
 {
-	return p->view.busy && strcmp(p->view.id, "wait") != 0;
+	return p->view.busy && !p->view.background;
 }
 
 static void
@@ -325,6 +324,19 @@ settle(struct plain *p)
 	make_view(p);
 	while (must_wait(p) && p->cli->turn(p->cli->loop))
 		make_view(p);
+}
+
+/* Wait tells of every round; what is looked at beside it, when it is through. */
+static void
+tell_news(struct plain *p)
+{
+	make_view(p);
+	if (p->view.waiting) {
+		show(p);
+	} else if (!p->view.busy) {
+		show(p);
+		prompt(p);
+	}
 }
 
 static bool
@@ -339,7 +351,7 @@ await_line(struct plain *p)
 		}
 		(void)p->cli->turn(p->cli->loop);
 		if (p->changed)
-			show(p);
+			tell_news(p);
 	}
 	return true;
 }

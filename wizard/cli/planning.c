@@ -5,6 +5,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
 #include "wizard/flow/dkim_own.h"
+#include "wizard/flow/others.h"
 #include "wizard/flow/panels.h"
 #include "wizard/flow/proposal.h"
 
@@ -92,6 +93,20 @@ say_gaps(const struct plan *plan)
 	arena_release(&arena);
 }
 
+size_t
+planning_say_foreign(const struct plan *plan)
+{
+	struct arena arena = ARENA_INIT;
+
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->change[i].foreign != 0)
+			(void)fprintf(stderr, "inkan: %s: %s\n",
+			    text_safe(&arena, slice_of(plan->change[i].name)),
+			    others_say(&arena, &plan->change[i]));
+	arena_release(&arena);
+	return others_count(plan->change, plan->count);
+}
+
 /* What is published, and what follows from it unless it is decided already. */
 static struct examine *
 examine(struct cli *cli, struct decisions *d, struct plan *plan,
@@ -119,8 +134,11 @@ examine(struct cli *cli, struct decisions *d, struct plan *plan,
 
 	while (!examine_done(e) && cli->turn(cli->loop))
 		continue;
-	if (plan->count > 0)
+	if (plan->count > 0) {
+		others_judge(arena, examine_facts(e), d, plan->change,
+		    plan->count);
 		return e;
+	}
 	proposal_complete(d, examine_facts(e), t, cli->options->ip,
 	    cli->options->ips);
 	planning_finish(cli, e, &options.params, d, arena, plan);
@@ -128,12 +146,22 @@ examine(struct cli *cli, struct decisions *d, struct plan *plan,
 	return e;
 }
 
+/* What was everywhere once may have been changed by somebody else since. */
+static bool
+was_seen(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->change[i].at_authority != 0)
+			return true;
+	return false;
+}
+
 struct examine *
 planning_wanted(struct cli *cli, struct decisions *decisions, bool look,
     struct arena *arena, struct plan *ret)
 {
 	remembered(decisions, ret);
-	if (ret->count > 0 && !look)
+	if (ret->count > 0 && !look && !was_seen(ret))
 		return NULL;
 	return examine(cli, decisions, ret, arena);
 }

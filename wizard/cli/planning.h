@@ -29,4 +29,10 @@ void planning_finish(struct cli *cli, struct examine *examine,
 struct examine *planning_wanted(struct cli *cli, struct decisions *decisions,
     bool look, struct arena *arena, struct plan *ret);
 
+/*
+ * Says which of them would undo what somebody else has published since; returns
+ * how many.
+ */
+size_t planning_say_foreign(const struct plan *plan);
+
 #endif

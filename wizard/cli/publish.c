@@ -249,6 +249,13 @@ look_at_key(struct publishing *p)
 	return EXIT_RIGHT;
 }
 
+static int
+refuse_foreign(void)
+{
+	complain(_("Nothing was sent. --force puts yours in its place."));
+	return EXIT_ERRORS;
+}
+
 /* What is wanted becomes what is being published, for the wait as well. */
 static int
 fix_changes(struct publishing *p)
@@ -262,6 +269,8 @@ fix_changes(struct publishing *p)
 	p->d->changes = plan->count;
 	if (plan->count == 0 && plan->gaps > 0)
 		code = EXIT_UNKNOWN; /* why has been said */
+	else if (planning_say_foreign(plan) > 0 && !p->cli->options->force)
+		code = refuse_foreign();
 	else if (plan->count == 0) {
 		(void)fprintf(stderr,
 		    _("inkan: there is nothing to publish for %s. Decide "

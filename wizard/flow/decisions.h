@@ -164,6 +164,12 @@ struct change {
 	int64_t entered;      /* when the user said so, ms; 0: not yet */
 	int64_t at_authority; /* when every server had it; 0: not yet */
 	int64_t visible;      /* when every resolver had it; 0: not yet */
+	int64_t stands;       /* somebody else's record, and left as it is */
+	/*
+	 * It would undo what somebody else did: when ours was everywhere, ms.
+	 * 0: it would not. Not stored; see others.h.
+	 */
+	int64_t foreign;
 };
 
 /* What was last sent to a name server about one RRset; data as in zone files. */
@@ -195,6 +201,11 @@ struct decisions {
 	int64_t key_since; /* when it became the main one, ms; 0: not known */
 	struct own_key key[KEYS_MAX]; /* the others; see dkim_own.h */
 	size_t keys;
+	struct { /* of keys; see dkim_rotate.h */
+		int64_t seen;     /* since when everybody has the new ones, ms */
+		int64_t negative; /* caches remember that there were none, s */
+		int64_t ttl;      /* the longest of those that sign, s */
+	} rotation;
 
 	char spf_all[2];  /* "~", "-", or "" for the default */
 	int64_t dmarc;    /* enum dmarc_policy; 0: keep or none */
@@ -207,6 +218,10 @@ struct decisions {
 	} reports; /* see reports.h */
 	char rua[256];    /* an address, without mailto: */
 
+	struct { /* the longest TTL that was seen at its records */
+		int64_t longest; /* seconds; 0: nothing is remembered */
+		int64_t seen;    /* when they had it last, ms */
+	} ttl;
 	struct moving moving[MOVING_MAX]; /* see move.h */
 	size_t movings;
 	struct {

@@ -136,6 +136,22 @@ dkim_look_at(const struct facts *facts, const char *selector)
 }
 
 bool
+dkim_look_is(const struct facts *facts, const char *selector,
+    enum dkim_key_type type, const char *public_base64)
+{
+	const struct selector_facts *s = dkim_look_at(facts, selector);
+	struct arena arena = ARENA_INIT;
+	bool same = s != NULL && s->record != NULL &&
+	    dkim_same_key(s->record,
+		dkim_parse(&arena,
+		    slice_of(arena_printf(&arena, "v=DKIM1; k=%s; p=%s",
+			own_type_word(type), public_base64))));
+
+	arena_release(&arena);
+	return same;
+}
+
+bool
 dkim_is_there(const struct facts *facts, const struct selector_facts *selector)
 {
 	const struct dns_answer *wild = facts->wildcard;

@@ -25,6 +25,10 @@ const struct facts *dkim_look_facts(const struct dkim_look *look);
 const struct selector_facts *dkim_look_at(
     const struct facts *facts, const char *selector);
 
+/* Is that key the one that is published at the selector? */
+bool dkim_look_is(const struct facts *facts, const char *selector,
+    enum dkim_key_type type, const char *public_base64);
+
 /* Is there a record at the selector itself, not only that of a wildcard? */
 bool dkim_is_there(
     const struct facts *facts, const struct selector_facts *selector);

@@ -14,16 +14,32 @@ count_role(const struct decisions *d, enum own_role role)
 	return n;
 }
 
+static int64_t
+retire_span(const struct decisions *d)
+{
+	int64_t span = STAGES_QUEUE_MS + d->rotation.ttl * 1000;
+
+	return span > ROTATE_RETIRE_MS ? span : ROTATE_RETIRE_MS;
+}
+
 int64_t
 rotate_due(const struct decisions *d)
 {
-	int64_t due = 0;
+	int64_t due = 0, span = retire_span(d);
 
 	for (size_t i = 0; i < d->keys; i++)
-		if (d->key[i].role == OWN_OLD &&
-		    d->key[i].since + ROTATE_RETIRE_MS > due)
-			due = d->key[i].since + ROTATE_RETIRE_MS;
+		if (d->key[i].role == OWN_OLD && d->key[i].since + span > due)
+			due = d->key[i].since + span;
 	return due;
+}
+
+bool
+rotate_note(struct decisions *d, bool visible, int64_t now)
+{
+	if (visible == (d->rotation.seen != 0))
+		return false;
+	d->rotation.seen = visible ? now : 0;
+	return true;
 }
 
 size_t
@@ -119,6 +135,7 @@ rotate_switch(struct decisions *d, int64_t now, struct err *err)
 			d->key[i].since = now;
 		}
 	own_drop(d, OWN_NEXT);
+	d->rotation.seen = d->rotation.negative = 0;
 	return ERR_OK;
 }
 
@@ -130,6 +147,7 @@ rotate_revoke(struct decisions *d, int64_t now)
 			d->key[i].role = OWN_REVOKED;
 			d->key[i].since = now;
 		}
+	d->rotation.ttl = 0;
 }
 
 /* --- The plan ------------------------------------------------------------------ */
@@ -171,9 +189,17 @@ judge_publish(struct stages *s)
 		    _("Every name server and resolver has the new keys."));
 }
 
+/* Whoever asked too early goes by it for that long: RFC 2308 section 5. */
 static void
 judge_switch(struct stages *s)
 {
+	const struct decisions *d = decisions_of(s);
+	int64_t seen = d->rotation.seen != 0 ? d->rotation.seen : s->now;
+
+	if (count_role(d, OWN_NEXT) > 0)
+		stages_add_due(s, "negative-ttl", NEED_TTL,
+		    seen + d->rotation.negative * 1000,
+		    _("Caches have forgotten that there were no such keys."));
 	judge_word(s, OWN_NEXT, _("You say that the signer may change over."));
 }
 

@@ -13,27 +13,83 @@ dkim_is_new(const struct wizard *w)
 
 /* --- Names ---------------------------------------------------------------------- */
 
+bool
+dkim_is_kept(
+    const struct wizard *w, const char *selector, enum dkim_key_type type)
+{
+	const struct services *s = w->services;
+	struct key_info info;
+	struct err err = ERR_INIT;
+	char path[512];
+
+	s->store.key_path(
+	    s->store.self, w->d.domain, selector, path, sizeof(path));
+	return s->key.load(s->key.self, path, &info, &err) == ERR_OK &&
+	    info.type == type &&
+	    dkim_look_is(wizard_facts(w), selector, type, info.public_base64);
+}
+
 static bool
-is_taken(const struct wizard *w, const char *selector)
+is_taken(
+    const struct wizard *w, const char *selector, enum dkim_key_type type)
 {
 	enum selector_state state =
 	    dkim_selector_state(&w->d, wizard_facts(w), selector);
 
-	return state == SELECTOR_TAKEN || state == SELECTOR_OURS;
+	return state == SELECTOR_OURS ||
+	    (state == SELECTOR_TAKEN && !dkim_is_kept(w, selector, type));
+}
+
+static void
+suggestion(const struct wizard *w, unsigned attempt, char ret[64])
+{
+	dkim_selector_suggest(wizard_now(w), attempt,
+	    w->d.dkim == DKIM_BOTH_KEYS ? "r" : "", ret);
+}
+
+static void
+suggest_from(struct wizard *w, unsigned attempt)
+{
+	char name[64];
+
+	do
+		suggestion(w, attempt, name);
+	while (is_taken(w, name, DKIM_KEY_RSA) && ++attempt < DKIM_ATTEMPTS);
+	(void)snprintf(w->d.selector, sizeof(w->d.selector), "%s", name);
 }
 
 void
 dkim_suggest(struct wizard *w)
 {
-	const char *suffix = w->d.dkim == DKIM_BOTH_KEYS ? "r" : "";
+	suggest_from(w, 0);
+}
+
+/* Which of the suggestions it is; DKIM_ATTEMPTS: none, it was typed. */
+static unsigned
+attempt_of(const struct wizard *w)
+{
+	unsigned attempt = 0;
 	char name[64];
 
-	for (unsigned i = 0; i < DKIM_ATTEMPTS; i++) {
-		dkim_selector_suggest(wizard_now(w), i, suffix, name);
-		if (!is_taken(w, name))
+	for (; attempt < DKIM_ATTEMPTS; attempt++) {
+		suggestion(w, attempt, name);
+		if (strcmp(name, w->d.selector) == 0)
 			break;
 	}
-	(void)snprintf(w->d.selector, sizeof(w->d.selector), "%s", name);
+	return attempt;
+}
+
+void
+dkim_looked(struct wizard *w)
+{
+	unsigned next = attempt_of(w) + 1;
+
+	if (next >= DKIM_ATTEMPTS || !dkim_is_new(w) ||
+	    w->d.key_path[0] != '\0' || w->key_job != NULL ||
+	    !is_taken(w, w->d.selector, DKIM_KEY_RSA))
+		return;
+	suggest_from(w, next);
+	wizard_look(w);
 }
 
 void
@@ -70,14 +126,12 @@ forget_keys(struct wizard *w)
 void
 dkim_choose(struct wizard *w, enum dkim_choice choice)
 {
-	char month[16];
+	bool suggested = attempt_of(w) < DKIM_ATTEMPTS;
 
 	forget_keys(w);
 	w->d.dkim = choice;
 	/* A name that was suggested follows; one that was typed stays. */
-	when_selector(wizard_now(w), month, sizeof(month));
-	if (dkim_is_new(w) &&
-	    strncmp(w->d.selector, month, strlen(month)) == 0)
+	if (dkim_is_new(w) && suggested)
 		dkim_suggest(w);
 	wizard_look(w);
 	wizard_save(w);
@@ -273,10 +327,11 @@ import_chosen(struct wizard *w)
 /* ---------------------------------------------------------------------------------------------- */
 
 static bool
-is_usable(const struct wizard *w, const char *selector)
+is_usable(
+    const struct wizard *w, const char *selector, enum dkim_key_type type)
 {
 	return dkim_is_selector(slice_of(selector)) &&
-	    !(dkim_is_new(w) && is_taken(w, selector));
+	    !(dkim_is_new(w) && is_taken(w, selector, type));
 }
 
 static bool
@@ -286,10 +341,11 @@ has_usable_names(const struct wizard *w)
 
 	if (w->d.key_path[0] != '\0')
 		return true;
-	if (!is_usable(w, w->d.selector))
+	if (!is_usable(w, w->d.selector, DKIM_KEY_RSA))
 		return false;
 	dkim_selector_second(w->d.selector, second);
-	return w->d.dkim != DKIM_BOTH_KEYS || is_usable(w, second);
+	return w->d.dkim != DKIM_BOTH_KEYS ||
+	    is_usable(w, second, DKIM_KEY_ED25519);
 }
 
 static bool

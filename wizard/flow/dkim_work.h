@@ -16,6 +16,16 @@ const char *dkim_signer(const struct wizard *w);
 /* A selector that no key has, in the month's name. */
 void dkim_suggest(struct wizard *w);
 
+/*
+ * Is a key of that type and name on this machine, and is it the one that is
+ * published? Then it is ours, whatever is remembered of it.
+ */
+bool dkim_is_kept(
+    const struct wizard *w, const char *selector, enum dkim_key_type type);
+
+/* A name that was only suggested makes way for the key that has it. */
+void dkim_looked(struct wizard *w);
+
 /* Is the key that was chosen one that has to be made? */
 bool dkim_is_new(const struct wizard *w);
 

@@ -38,6 +38,10 @@ static const struct field plain_fields[] = {
     NUMBER_OF(decisions, "dkim.type", key_type, DKIM_KEY_OTHER),
     NUMBER_OF(decisions, "dkim.bits", key_bits, UINT16_MAX),
     TIME_OF(decisions, "dkim.since", key_since),
+    TIME_OF(decisions, "dkim.rotation.seen", rotation.seen),
+    NUMBER_OF(decisions, "dkim.rotation.negative", rotation.negative,
+	INT32_MAX),
+    NUMBER_OF(decisions, "dkim.rotation.ttl", rotation.ttl, INT32_MAX),
     TEXT_OF(decisions, "spf.all", spf_all),
     NUMBER_OF(decisions, "dmarc.policy", dmarc, DMARC_REJECT),
     TEXT_OF(decisions, "dmarc.rua", rua),
@@ -49,6 +53,8 @@ static const struct field plain_fields[] = {
     NUMBER_OF(decisions, "dmarc.reports.messages", reports.messages,
 	INT64_MAX),
     NUMBER_OF(decisions, "dmarc.reports.failing", reports.failing, INT64_MAX),
+    NUMBER_OF(decisions, "ttl.longest", ttl.longest, INT32_MAX),
+    TIME_OF(decisions, "ttl.seen", ttl.seen),
     NUMBER_OF(decisions, "move.start", move.start, MOVE_GONE),
     NUMBER_OF(decisions, "move.ttl", move.ttl, INT32_MAX),
     NUMBER_OF(decisions, "move.low", move.low, INT32_MAX),
@@ -134,6 +140,7 @@ static const struct field change_fields[] = {
     TIME_OF(change, "entered", entered),
     TIME_OF(change, "at_authority", at_authority),
     TIME_OF(change, "visible", visible),
+    NUMBER_OF(change, "stands", stands, 1),
 };
 
 static const struct field sent_fields[] = {

@@ -13,14 +13,13 @@
 
 #define MOVE_TTL 300 /* seconds, while it goes on */
 
-/* RFC 5321 section 4.5.4.1: mail is tried again for four to five days. */
-#define MOVE_QUEUE_MS (INT64_C(5) * 24 * 3600 * 1000)
-
 /* What the user says about it; it goes before what the records show. */
 struct move_request {
 	const struct ip *from, *to;
 	size_t froms, tos;
 	bool gone; /* the old server is no more */
+	int64_t ttl; /* the longest TTL before it was lowered, s; 0: not said */
+	int64_t now; /* ms */
 };
 
 /* An address of the move, or one that an earlier one has left behind. */
@@ -50,6 +49,24 @@ struct move {
  */
 bool move_begin(struct decisions *d, const struct facts *facts,
     const struct move_request *request);
+
+/*
+ * Addresses that somebody typed, between blanks or commas: at most MOVING_MAX.
+ * Only such as can be seen from the Internet.
+ */
+enum err_code move_read(const char *typed, struct ip ret[MOVING_MAX],
+    size_t *ret_count, struct err *err) MUST_CHECK;
+
+/* That the old server is no more, or that it is there after all. */
+void move_set_gone(
+    struct decisions *d, const struct facts *facts, bool gone);
+
+/*
+ * Remembers how long caches may keep the records: once the TTLs are lowered,
+ * nobody else can tell.
+ */
+void move_note_ttl(
+    struct decisions *d, const struct facts *facts, int64_t now);
 
 /* The addresses of the move, for inspecting whether they may send. */
 size_t move_senders(const struct decisions *d, struct ip ret[MOVING_MAX]);
@@ -94,6 +111,10 @@ void move_end(struct decisions *d);
 /* See stale above. */
 bool move_is_stale(
     const struct facts *facts, const struct address_facts *address);
+
+/* The user says that a stale address goes, or that it stays after all. */
+void move_mark_stale(struct decisions *d, const struct ip *ip, bool goes);
+bool move_is_marked(const struct decisions *d, const struct ip *ip);
 
 /* Does the name of the mail server lead to that address? */
 bool move_is_named(const struct facts *facts, const struct ip *ip);

@@ -181,14 +181,30 @@ judge_hello(struct stages *s, const struct move_address *a)
 		f->helo, ip));
 }
 
+/* Of TTLs that were short from the beginning nobody knows what they were. */
+static void
+judge_lowered(struct stages *s)
+{
+	const struct move *m = move_of(s);
+
+	wait_since(s, MOVE_LOWER, "old-ttl", m->d->move.ttl * 1000,
+	    _("Caches have forgotten records with the long TTL."));
+	if (m->d->move.ttl <= MOVE_TTL)
+		stages_add(s, "ttl-before", NEED_FACT, STAGE_LOOK,
+		    arena_printf(s->arena,
+			_("The TTLs were short already when this plan began. "
+			  "If they were lowered for it, say how long they "
+			  "were: inkan move %s --old-ttl SECONDS"),
+			m->d->domain));
+}
+
 void
 move_judge_allow(struct stages *s)
 {
 	const struct move *m = move_of(s);
 
 	if (m->d->move.start == MOVE_AHEAD)
-		wait_since(s, MOVE_LOWER, "old-ttl", m->d->move.ttl * 1000,
-		    _("Caches have forgotten records with the long TTL."));
+		judge_lowered(s);
 	for (size_t i = 0; i < m->news; i++) {
 		judge_sender(s, &m->new[i]);
 		judge_hello(s, &m->new[i]);
@@ -224,26 +240,18 @@ judge_no_key(struct stages *s)
 			selector));
 }
 
-static const struct dkim_record *
-public_key(struct arena *arena, const struct own_view *key)
-{
-	return dkim_parse(arena,
-	    slice_of(arena_printf(arena, "v=DKIM1; k=%s; p=%s",
-		own_type_word(key->type), key->public_base64)));
-}
-
 static void
 judge_own_key(struct stages *s, const struct own_view *key)
 {
-	const struct selector_facts *found =
-	    dkim_look_at(move_of(s)->facts, key->selector);
+	const struct facts *f = move_of(s)->facts;
+	const struct selector_facts *found = dkim_look_at(f, key->selector);
 	enum stage_state state = STAGE_OPEN;
 
 	if (found == NULL ||
 	    (found->record == NULL && !dns_is_answered(found->answer->status)))
 		state = STAGE_UNKNOWN;
-	else if (found->record != NULL &&
-	    dkim_same_key(found->record, public_key(s->arena, key)))
+	else if (dkim_look_is(
+		     f, key->selector, key->type, key->public_base64))
 		state = STAGE_MET;
 	stages_add(s, "key", NEED_DNS, state,
 	    arena_printf(s->arena,
@@ -380,12 +388,23 @@ move_judge_watch(struct stages *s)
 	int64_t span = patience(m);
 
 	if (m->d->move.start != MOVE_GONE)
-		span += MOVE_QUEUE_MS;
+		span += STAGES_QUEUE_MS;
 	if (m->olds > 0)
 		stages_add_due(s, "queue", NEED_DATE,
 		    stages_since(s, MOVE_SWITCH) + span,
 		    _("Nothing is in the queue of the old server, and no "
 		      "cache leads there."));
+}
+
+static void
+judge_left(struct stages *s, const struct ip *ip)
+{
+	char text[IP_TEXT_MAX];
+
+	ip_format(ip, text);
+	stages_add(s, "spf", NEED_DNS, STAGE_OPEN,
+	    arena_printf(
+		s->arena, _("The SPF record still names %s."), text));
 }
 
 /* What an include or a network covers is not ours to remove. */
@@ -399,9 +418,7 @@ judge_removed(struct stages *s, const struct move_address *a)
 
 	ip_format(&a->ip, ip);
 	if ((roles & ADDRESS_SPF) != 0)
-		stages_add(s, "spf", NEED_DNS, STAGE_OPEN,
-		    arena_printf(
-			s->arena, _("The SPF record still names %s."), ip));
+		judge_left(s, &a->ip);
 	else if (spf_state(verdict) == STAGE_MET)
 		stages_add(s, "spf", NEED_DNS, STAGE_LOOK,
 		    arena_printf(s->arena,
@@ -422,5 +439,8 @@ move_judge_remove(struct stages *s)
 
 	for (size_t i = 0; i < m->olds; i++)
 		judge_removed(s, &m->old[i]);
+	for (size_t i = 0; i < m->stales; i++)
+		if (move_is_marked(m->d, &m->stale[i]))
+			judge_left(s, &m->stale[i]);
 	judge_servers(s);
 }

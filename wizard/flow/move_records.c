@@ -177,11 +177,22 @@ move_allowing(const struct stages *s, struct change ret[CHANGES_MAX])
 	return merged(s, &request, ret);
 }
 
+static void
+add_written(const struct stages *s, const struct ip *ip, const char **list,
+    size_t *count)
+{
+	const struct move *move = s->subject;
+	const char *term = written_term(s->arena, move->facts, ip);
+
+	if (term != NULL)
+		list[(*count)++] = term;
+}
+
 size_t
 move_removing(const struct stages *s, struct change ret[CHANGES_MAX])
 {
 	const struct move *move = s->subject;
-	const char *gone[MOVING_MAX];
+	const char *gone[MOVING_MAX + SENDERS_MAX];
 	struct slice old[OLD_MAX];
 	struct merge_request request = {
 	    .domain = move->facts->domain,
@@ -191,12 +202,10 @@ move_removing(const struct stages *s, struct change ret[CHANGES_MAX])
 	    .remove = gone,
 	};
 
-	for (size_t i = 0; i < move->olds; i++) {
-		const char *term =
-		    written_term(s->arena, move->facts, &move->old[i].ip);
-
-		if (term != NULL)
-			gone[request.removes++] = term;
-	}
+	for (size_t i = 0; i < move->olds; i++)
+		add_written(s, &move->old[i].ip, gone, &request.removes);
+	for (size_t i = 0; i < move->stales && i < SENDERS_MAX; i++)
+		if (move_is_marked(move->d, &move->stale[i]))
+			add_written(s, &move->stale[i], gone, &request.removes);
 	return request.removes == 0 ? 0 : merged(s, &request, ret);
 }

@@ -209,18 +209,62 @@ is_known(const struct decisions *d, const struct move_request *request)
 	return d->movings > 0;
 }
 
-/* As long as nothing was changed, what has to be waited for may still grow. */
-static void
-note_ttl(struct decisions *d, const struct facts *f)
+static int64_t
+longest_ttl(const struct facts *f)
 {
 	struct arena arena = ARENA_INIT;
 	size_t count;
 	struct move_ttl *ttl = move_ttls(&arena, f, &count);
+	int64_t longest = count > 0 ? ttl[0].ttl : 0;
 
-	if (count > 0 && d->move.reached[MOVE_ALLOW] == 0 &&
-	    (int64_t)ttl[0].ttl > d->move.ttl)
-		d->move.ttl = ttl[0].ttl;
 	arena_release(&arena);
+	return longest;
+}
+
+/* What caches may have from before; 0: nothing that is not there now. */
+static int64_t
+remembered_ttl(const struct decisions *d, int64_t now)
+{
+	return now < d->ttl.seen + d->ttl.longest * 1000 ? d->ttl.longest : 0;
+}
+
+void
+move_note_ttl(struct decisions *d, const struct facts *facts, int64_t now)
+{
+	int64_t longest = longest_ttl(facts);
+
+	if (longest < remembered_ttl(d, now))
+		return;
+	d->ttl.longest = longest;
+	d->ttl.seen = now;
+}
+
+static void
+wait_for(struct decisions *d, int64_t ttl)
+{
+	if (ttl > d->move.ttl)
+		d->move.ttl = ttl;
+}
+
+/* As long as nothing was changed, what has to be waited for may still grow. */
+static void
+note_ttl(struct decisions *d, const struct facts *f,
+    const struct move_request *request)
+{
+	if (d->move.reached[MOVE_ALLOW] != 0)
+		return;
+	wait_for(d, longest_ttl(f));
+	wait_for(d, remembered_ttl(d, request->now));
+	wait_for(d, request->ttl);
+}
+
+void
+move_set_gone(struct decisions *d, const struct facts *facts, bool gone)
+{
+	d->move.start = gone ? MOVE_GONE
+	    : is_side_reached(d, facts, MOVE_OLD)
+	    ? MOVE_AHEAD
+	    : MOVE_HALF;
 }
 
 bool
@@ -232,14 +276,12 @@ move_begin(struct decisions *d, const struct facts *facts,
 			take_request(d, facts, request);
 		else
 			find(d, facts);
-		d->move.start = is_side_reached(d, facts, MOVE_OLD)
-		    ? MOVE_AHEAD
-		    : MOVE_HALF;
+		move_set_gone(d, facts, false);
 	}
 	if (request->gone)
-		d->move.start = MOVE_GONE;
+		move_set_gone(d, facts, true);
 	if (d->movings > 0)
-		note_ttl(d, facts);
+		note_ttl(d, facts, request);
 	return d->movings > 0;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/others.h"
 #include "wizard/flow/planner.h"
 #include "wizard/record/rrdata.h"
 
@@ -149,6 +150,7 @@ plan_make(struct arena *arena, const struct facts *facts,
 	plan_dmarc(&p);
 	plan_helo(&p);
 	plan_spf(&p);
+	others_judge(arena, facts, decisions, ret->change, ret->count);
 }
 
 size_t
@@ -248,6 +250,8 @@ plan_reason(const struct change *change)
 	    },
 	};
 
+	if (change->stands != 0)
+		return _("Somebody else published it, and it stays as you said.");
 	if (change->op == CHANGE_REMOVE)
 		return _("It was not there before.");
 	if (change->op == CHANGE_RESTORE)

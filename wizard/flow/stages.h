@@ -9,6 +9,9 @@
 
 #include "wizard/flow/decisions.h"
 
+/* RFC 5321 section 4.5.4.1: mail is tried again for four to five days. */
+#define STAGES_QUEUE_MS (INT64_C(5) * 24 * 3600 * 1000)
+
 /* What kind of thing a stage waits for. */
 enum stage_need {
 	NEED_FACT, /* something has to be so before the stage can be done */

@@ -47,6 +47,9 @@ struct proof {
 	size_t keys;
 };
 
+/* What the step Move lets the user type. */
+enum move_field { MOVE_FIELD_NEW, MOVE_FIELD_OLD, MOVE_FIELD_TTL, MOVE_FIELDS };
+
 /* A probe message, from the address to the mail server. */
 struct probing {
 	struct arena arena; /* of the probe */
@@ -98,6 +101,11 @@ struct wizard {
 	struct pasted pasted; /* the message that is to prove it */
 	struct paste_of_bounce bounce; /* what came back */
 	struct probing probing;
+	struct { /* see move_fields.h */
+		char field[MOVE_FIELDS][TYPED_MAX];
+		bool open;
+	} moving;
+	bool to_move; /* the domain is opened for its move */
 
 	struct arena list_arena;
 	struct store_item *known; /* the Start screen's list */

@@ -62,16 +62,22 @@ static const struct verdict verdicts[] = {
 };
 
 static struct verdict
-judge(const struct wizard *w, const char *selector)
+judge(const struct wizard *w, const char *selector, enum dkim_key_type type)
 {
 	static const struct verdict made = {
 	    ROLE_OK, N_("ok"), N_("the key is made")};
 	/* A key that is there already may well be published. */
 	static const struct verdict published = {ROLE_OK, N_("ok"),
 	    N_("a key is published under this name; it has to be this one")};
+	/* What is remembered of it was lost, or it was carried here. */
+	static const struct verdict kept = {ROLE_OK, N_("ok"),
+	    N_("this key is on this machine and published: it is used again")};
 	enum selector_state state =
 	    dkim_selector_state(&w->d, wizard_facts(w), selector);
 
+	if (state == SELECTOR_TAKEN && dkim_is_new(w) &&
+	    dkim_is_kept(w, selector, type))
+		return kept;
 	if (state == SELECTOR_OURS && w->d.key_path[0] != '\0')
 		return made;
 	if (state == SELECTOR_TAKEN && !dkim_is_new(w))
@@ -148,7 +154,7 @@ static void
 view_selector(const struct wizard *w, struct arena *a, struct view *v)
 {
 	struct item *field = view_add(a, v, ITEM_FIELD, SELECTOR_FIELD);
-	struct verdict verdict = judge(w, w->d.selector);
+	struct verdict verdict = judge(w, w->d.selector, DKIM_KEY_RSA);
 	char second[64];
 
 	field->label = _("Selector");
@@ -161,7 +167,7 @@ view_selector(const struct wizard *w, struct arena *a, struct view *v)
 	if (w->d.dkim != DKIM_BOTH_KEYS)
 		return;
 	dkim_selector_second(w->d.selector, second);
-	verdict = judge(w, second);
+	verdict = judge(w, second, DKIM_KEY_ED25519);
 	view_text(a, v, _("Ed25519   %s   %s: %s"), step_safe(a, slice_of(second)),
 	    _(verdict.word), _(verdict.note))
 	    ->role = verdict.role;

@@ -97,6 +97,9 @@ domain_view(const struct wizard *w, struct arena *a, struct view *v)
 	v->busy = w->host == NULL;
 	view_text(
 	    a, v, _("Which domain is after the @ in your addresses?"));
+	if (w->to_move)
+		view_text(a, v,
+		    _("Then comes the plan for the move of its mail server."));
 	field = view_add(a, v, ITEM_FIELD, DOMAIN_FIELD);
 	field->label = _("Domain");
 	field->value = w->typed;

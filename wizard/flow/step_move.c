@@ -2,6 +2,7 @@
 #include "wizard/flow/move.h"
 
 #include "wizard/base/i18n.h"
+#include "wizard/flow/move_fields.h"
 #include "wizard/flow/steps.h"
 
 enum { STAGE_ID = ITEM_FIRST_ID };
@@ -14,8 +15,10 @@ const char move_help[] = N_(
     "Each stage has to be seen in the DNS before the next one is offered.\n"
     "If unsure: do what the marked stage says, and come back when it says so. "
     "Quit at any time; it goes on where it was.\n"
-    "Who moves follows from this machine and the records. To say it yourself: "
-    "inkan move DOMAIN --old ADDR --new ADDR");
+    "Who moves follows from this machine and the records where it can; else "
+    "type the new address. c changes what was said.\n"
+    "Addresses that an earlier move has left in the SPF record are marked with "
+    "Space, and go with the old ones.");
 
 /* --- How far it is ------------------------------------------------------------ */
 
@@ -46,10 +49,11 @@ note(struct wizard *w)
 void
 move_looked(struct wizard *w)
 {
-	static const struct move_request none = {.from = NULL};
+	const struct move_request none = {.now = wizard_now(w)};
 	size_t before = w->d.movings;
 
-	if (before == 0 && w->step != wizard_find_step("move"))
+	if (before == 0 &&
+	    (w->step != wizard_find_step("move") || move_fields_changed(w)))
 		return;
 	if (!move_begin(&w->d, wizard_facts(w), &none))
 		return;
@@ -62,6 +66,7 @@ move_looked(struct wizard *w)
 void
 move_enter(struct wizard *w)
 {
+	move_fields_close(w);
 	wizard_look(w);
 }
 
@@ -188,20 +193,63 @@ side(struct arena *a, const struct move_address *address, size_t count)
 	return text;
 }
 
+static const struct table leftovers = {
+    .columns = 2,
+    .column = {{.flexible = false}, {.flexible = true}},
+};
+
 static void
 view_stale(const struct move *m, struct arena *a, struct view *v)
 {
-	for (size_t i = 0; i < m->stales; i++) {
+	if (m->stales == 0)
+		return;
+	view_blank(a, v);
+	view_text(a, v,
+	    _("These may send as %s, but no name and no PTR leads there. "
+	      "Space marks what is not yours any more: it goes with the old "
+	      "addresses, or in the step Review."),
+	    m->d->domain)
+	    ->role = ROLE_WARNING;
+	for (size_t i = 0; i < m->stales && i < SENDERS_MAX; i++) {
+		struct item *item =
+		    view_add(a, v, ITEM_MARK, MOVE_STALE_ID + (int)i);
+		bool goes = move_is_marked(m->d, &m->stale[i]);
 		char ip[IP_TEXT_MAX];
 
 		ip_format(&m->stale[i], ip);
-		view_text(a, v,
-		    _("%s may send as %s, but no name and no PTR leads "
-		      "there. If it is not yours any more, mark it so in the "
-		      "step Senders."),
-		    ip, m->d->domain)
-		    ->role = ROLE_WARNING;
+		item->table = &leftovers;
+		item->mark = goes ? 'x' : ' ';
+		item->cell[0].text = arena_copy(a, ip);
+		item->cell[1].text =
+		    goes ? _("is to go") : _("stays as it is");
 	}
+}
+
+/* The one thing about a move that nobody can see from here. */
+static void
+view_gone(const struct wizard *w, struct arena *a, struct view *v)
+{
+	struct item *item = view_add(a, v, ITEM_MARK, MOVE_GONE_ID);
+
+	item->table = &leftovers;
+	item->mark = w->d.move.start == MOVE_GONE ? 'x' : ' ';
+	item->cell[0].text = _("The old server is no more");
+	item->cell[1].text = _("nothing is waited for on its behalf");
+}
+
+static void
+view_plan(
+    const struct wizard *w, const struct move *m, struct arena *a, struct view *v)
+{
+	view_text(a, v, _("From %s to %s"), side(a, m->old, m->olds),
+	    side(a, m->new, m->news))
+	    ->role = ROLE_STRONG;
+	for (size_t i = 0; i < m->plan.count; i++)
+		view_stage(a, v, &m->plan, i);
+	view_now(w, m, a, v);
+	if (m->plan.at < MOVE_REMOVE)
+		view_gone(w, a, v);
+	view_hint(v, 'c', _("other addresses"));
 }
 
 void
@@ -209,7 +257,8 @@ move_view(const struct wizard *w, struct arena *a, struct view *v)
 {
 	struct move *m;
 
-	view_hint(v, '\r', _("back to Look"));
+	view_hint(v, '\r',
+	    move_fields_shown(w) ? _("make the plan") : _("back to Look"));
 	view_hint(v, 'r', _("ask again"));
 	view_hint(v, '\033', _("back"));
 	v->busy = wizard_is_looking(w);
@@ -218,19 +267,10 @@ move_view(const struct wizard *w, struct arena *a, struct view *v)
 		return;
 	}
 	m = find(w, a);
-	if (w->d.movings == 0) {
-		view_text(a, v,
-		    _("No move is seen. Before the server moves, name its new "
-		      "address: inkan move %s --new ADDR"),
-		    w->d.domain);
-	} else {
-		view_text(a, v, _("From %s to %s"), side(a, m->old, m->olds),
-		    side(a, m->new, m->news))
-		    ->role = ROLE_STRONG;
-		for (size_t i = 0; i < m->plan.count; i++)
-			view_stage(a, v, &m->plan, i);
-		view_now(w, m, a, v);
-	}
+	if (move_fields_shown(w))
+		move_fields_view(w, a, v);
+	else
+		view_plan(w, m, a, v);
 	view_stale(m, a, v);
 }
 
@@ -272,18 +312,73 @@ practise(struct wizard *w, char key)
 	arena_release(&arena);
 }
 
+static void
+toggle_stale(struct wizard *w, size_t i)
+{
+	struct arena arena = ARENA_INIT;
+	struct move *m = find(w, &arena);
+
+	if (i < m->stales)
+		move_mark_stale(&w->d, &m->stale[i],
+		    !move_is_marked(&w->d, &m->stale[i]));
+	arena_release(&arena);
+}
+
+static void
+press(struct wizard *w, int item)
+{
+	if (item == MOVE_GONE_ID && w->d.movings > 0)
+		move_set_gone(&w->d, wizard_facts(w),
+		    w->d.move.start != MOVE_GONE);
+	else if (item >= MOVE_STALE_ID)
+		toggle_stale(w, (size_t)(item - MOVE_STALE_ID));
+	note(w);
+	wizard_save_soon(w);
+}
+
+static void
+take_key(struct wizard *w, char key)
+{
+	if (key == 'n')
+		say(w);
+	else if (key == 'c' && w->d.movings > 0)
+		move_fields_open(w);
+	else
+		practise(w, key);
+}
+
+static enum outcome
+go_back(struct wizard *w)
+{
+	if (!w->moving.open)
+		return wizard_go(w, "look");
+	move_fields_close(w);
+	return OUTCOME_STAY;
+}
+
 enum outcome
 move_event(struct wizard *w, const struct event *e)
 {
 	bool known = wizard_facts(w) != NULL && !wizard_is_looking(w);
 
-	if (e->kind == EVENT_KEY && e->key == 'r')
+	if (e->kind == EVENT_TEXT)
+		(void)move_fields_type(w, e->item, e->text);
+	else if (e->kind == EVENT_KEY && e->key == 'r')
 		wizard_look_again(w);
-	else if (e->kind == EVENT_KEY && e->key == 'n' && known)
-		say(w);
 	else if (e->kind == EVENT_KEY && known)
-		practise(w, e->key);
-	if (step_wants_back(e) || step_wants_next(e))
+		take_key(w, e->key);
+	else if (e->kind == EVENT_PRESS && known)
+		press(w, e->item);
+	if (step_wants_back(e))
+		return go_back(w);
+	if (!step_wants_next(e))
+		return OUTCOME_STAY;
+	if (!move_fields_shown(w))
 		return wizard_go(w, "look");
+	if (known)
+		(void)move_fields_take(w);
+	else
+		wizard_say(w, ROLE_WAIT,
+		    _("One moment: some answers are still missing."));
 	return OUTCOME_STAY;
 }

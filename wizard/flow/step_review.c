@@ -4,6 +4,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/export.h"
+#include "wizard/flow/others.h"
 #include "wizard/flow/steps.h"
 
 #define DETAIL_COLUMNS 66 /* one line of the full screen */
@@ -48,10 +49,12 @@ op_word(const struct change *c)
 static const char **
 details(struct arena *a, const struct change *c, size_t *ret_count)
 {
-	const char **line = arena_alloc(a, (OLD_MAX + 2) * sizeof(*line));
+	const char **line = arena_alloc(a, (OLD_MAX + 4) * sizeof(*line));
 	size_t n = 0;
 
 	line[n++] = plan_reason(c);
+	if (c->foreign != 0)
+		line[n++] = others_say(a, c);
 	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
 		line[n++] = arena_printf(
 		    a, "- %s", step_brief(a, c->old[i], DETAIL_COLUMNS));
@@ -72,13 +75,36 @@ add_change(const struct wizard *w, struct arena *a, struct view *v,
 	item->number = number <= 9 ? number : 0;
 	item->table = &review_table;
 	item->cell[0].text = op_word(c);
-	item->cell[0].role = c->op == CHANGE_KEEP ? ROLE_DIM : ROLE_STRONG;
+	item->cell[0].role = c->foreign != 0 ? ROLE_WARNING
+	    : c->op == CHANGE_KEEP	     ? ROLE_DIM
+					     : ROLE_STRONG;
 	item->cell[1].text = arena_copy(a, name);
 	item->cell[2].text = plan_type_word(c);
 	item->cell[3].text =
 	    arena_printf(a, _("%zu chars"), strlen(c->value));
 	item->cell[4].text = step_safe(a, slice_of(c->value));
 	item->detail = details(a, c, &item->details);
+}
+
+/* What two hosts would put back again and again is asked about first. */
+static void
+view_foreign(const struct wizard *w, struct arena *a, struct view *v)
+{
+	bool stands = false;
+
+	for (size_t i = 0; i < w->plan.count; i++) {
+		const struct change *c = &w->plan.change[i];
+
+		stands = stands || c->stands != 0;
+		if (c->foreign != 0)
+			view_text(a, v, "%s: %s", c->name, others_say(a, c))
+			    ->role = ROLE_WARNING;
+	}
+	if (others_count(w->plan.change, w->plan.count) > 0)
+		view_hint(v, 'k', _("keep what is there"));
+	else if (!stands)
+		return;
+	view_hint(v, 'o', _("ours instead"));
 }
 
 static void
@@ -166,6 +192,7 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 		    work);
 	for (size_t i = 0; i < w->plan.count; i++)
 		add_change(w, a, v, &w->plan.change[i], ++number);
+	view_foreign(w, a, v);
 	view_untouched(w, a, v);
 	if (!v->busy) {
 		view_gaps(&w->plan, a, v);
@@ -174,11 +201,59 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 	step_buttons(a, v);
 }
 
+/* About the record that is in focus; where none is, the first of them. */
+static const struct change *
+change_meant(const struct wizard *w, int item)
+{
+	size_t at = (size_t)(item - CHANGE_ID - 1);
+
+	if (item > CHANGE_ID && at < w->plan.count)
+		return &w->plan.change[at];
+	for (size_t i = 0; i < w->plan.count; i++)
+		if (w->plan.change[i].foreign != 0)
+			return &w->plan.change[i];
+	return NULL;
+}
+
+static void
+decide_foreign(struct wizard *w, const struct event *e)
+{
+	const struct change *c = change_meant(w, e->item);
+	bool keep = e->key == 'k';
+
+	if (c == NULL || (c->foreign == 0 && (keep || c->stands == 0)))
+		return;
+	wizard_journal(w, "%s: %s", c->name,
+	    keep ? "somebody else's record stands" : "ours goes before theirs");
+	if (keep)
+		others_let_stand(&w->d, c);
+	else
+		others_overrule(&w->d, c);
+	wizard_plan(w);
+	wizard_save_soon(w);
+}
+
+static enum outcome
+ask_about_foreign(struct wizard *w)
+{
+	wizard_say(w, ROLE_WARNING,
+	    _("Somebody else has changed what you published. k keeps what is "
+	      "there, o puts yours in its place."));
+	for (size_t i = 0; i < w->plan.count; i++)
+		if (w->plan.change[i].foreign != 0) {
+			w->focus = CHANGE_ID + (int)i + 1;
+			break;
+		}
+	return OUTCOME_FOCUS;
+}
+
 enum outcome
 review_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'w')
 		step_write_files(w, w->plan.change, w->plan.count);
+	if (e->kind == EVENT_KEY && (e->key == 'k' || e->key == 'o'))
+		decide_foreign(w, e);
 	if (step_wants_back(e))
 		return wizard_go(w, "dmarc");
 	if (step_wants_next(e)) {
@@ -187,6 +262,8 @@ review_event(struct wizard *w, const struct event *e)
 			    _("One moment: some answers are still missing."));
 			return OUTCOME_STAY;
 		}
+		if (others_count(w->plan.change, w->plan.count) > 0)
+			return ask_about_foreign(w);
 		return wizard_go(w,
 		    plan_work(w->plan.change, w->plan.count) > 0 ? "publish"
 								 : "verify");

@@ -5,7 +5,7 @@
 #include "wizard/flow/memory.h"
 #include "wizard/flow/steps.h"
 
-enum { DOMAIN_ID = ITEM_FIRST_ID, NEW_ID = 900, BOUNCE_ID };
+enum { DOMAIN_ID = ITEM_FIRST_ID, NEW_ID = 900, BOUNCE_ID, MOVE_ID };
 
 const char start_help[] = N_(
     "What it is: one line for every domain that inkan knows on this machine, "
@@ -22,6 +22,7 @@ start_enter(struct wizard *w)
 	struct err err = ERR_INIT;
 
 	bounce_forget(&w->bounce);
+	w->to_move = false;
 	recheck_free(w->recheck);
 	w->recheck = NULL;
 	arena_reset(&w->list_arena);
@@ -72,12 +73,18 @@ view_known(
 	const char **line;
 
 	item->cell[1].text = summary(a, &w->known[i], &item->cell[1].role);
+	if (recheck_waits(w->recheck, i))
+		item->cell[1].role = ROLE_DIM;
 	if (since == NULL)
 		return;
 	if (n == 0) {
 		item->cell[1].text = arena_printf(a,
-		    _("nothing has changed since %s"),
+		    since->unknown > 0
+			? _("not everything could be found out; the rest is as on %s")
+			: _("nothing has changed since %s"),
 		    when_date(a, since->taken));
+		item->cell[1].role =
+		    since->unknown > 0 ? ROLE_WARNING : ROLE_OK;
 		return;
 	}
 	item->cell[1].role = ROLE_WARNING;
@@ -118,7 +125,7 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 
 	for (size_t i = 0; i < w->knowns; i++) {
 		item = view_add(a, v, ITEM_ROW, DOMAIN_ID + (int)i);
-		item->number = n <= 7 ? n++ : 0;
+		item->number = n <= 6 ? n++ : 0;
 		item->enter_presses = true;
 		item->table = &domains;
 		item->cell[0].text = w->known[i].domain;
@@ -129,6 +136,9 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 	}
 	add_choice(a, v, NEW_ID, n, _("New domain"));
 	add_choice(a, v, BOUNCE_ID, n + 1, _("A message came back"));
+	add_choice(
+	    a, v, MOVE_ID, n + 2, _("This server has moved or will move"));
+	v->background = v->busy;
 	view_blank(a, v);
 	view_text(a, v,
 	    _("This program never changes your DNS. It proposes records, you "
@@ -148,6 +158,15 @@ start_view(const struct wizard *w, struct arena *a, struct view *v)
 		view_hint(v, 'L', _("日本語"));
 }
 
+/* Of several domains the user says which. */
+static enum outcome
+begin_move(struct wizard *w)
+{
+	w->to_move = true;
+	return w->knowns == 1 ? wizard_open(w, w->known[0].domain)
+			      : wizard_go(w, "domain");
+}
+
 enum outcome
 start_event(struct wizard *w, const struct event *e)
 {
@@ -159,5 +178,7 @@ start_event(struct wizard *w, const struct event *e)
 		return OUTCOME_STAY;
 	if (item >= DOMAIN_ID && item < DOMAIN_ID + (int)w->knowns)
 		return wizard_open(w, w->known[item - DOMAIN_ID].domain);
+	if (item == MOVE_ID)
+		return begin_move(w);
 	return wizard_go(w, item == BOUNCE_ID ? "bounce" : "domain");
 }

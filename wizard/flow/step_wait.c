@@ -93,7 +93,7 @@ wait_view(const struct wizard *w, struct arena *a, struct view *v)
 		step_buttons(a, v);
 		return;
 	}
-	v->busy = v->waiting = !done;
+	v->busy = v->waiting = v->background = !done;
 	view_text(a, v,
 	    _("You may close this window. Continue later with: inkan %s"),
 	    w->d.domain);

@@ -117,6 +117,7 @@ struct view {
 	size_t plain_first; /* of these, the one 'v' begins with */
 	bool waiting; /* for long: when it ends, a terminal may ring once */
 	bool busy; /* something is under way that will change the view */
+	bool background; /* busy with what nobody has to wait for */
 };
 
 /* For those who build views. Every function returns the new item. */

@@ -225,11 +225,16 @@ resume(struct wizard *w)
 {
 	const struct step *step =
 	    wizard_take_bounce(w) ? NULL : wizard_find_step(w->d.step);
+	bool to_move = w->to_move;
 	char said[sizeof(w->message)];
 	enum role role = w->message_role;
 
 	memcpy(said, w->message, sizeof(said));
-	wizard_go(w, step == NULL || step->number < 2 ? "look" : step->id);
+	w->to_move = false;
+	wizard_go(w,
+	    to_move				     ? "move"
+		: step == NULL || step->number < 2 ? "look"
+						     : step->id);
 	/* That nothing can be saved weighs more than what was not read. */
 	if (said[0] != '\0' && !w->unsaved)
 		wizard_say(w, role, "%s", said);

@@ -1,5 +1,5 @@
 /* What the wizard looks at in the DNS, and what follows from it. */
-#include "wizard/flow/dkim_look.h"
+#include "wizard/flow/dkim_work.h"
 #include "wizard/flow/move.h"
 #include "wizard/flow/ramp.h"
 #include "wizard/flow/senders.h"
@@ -75,9 +75,11 @@ looked(void *arg)
 	if (examine_done(w->look)) {
 		senders_find(&w->d, wizard_facts(w), w->services->templates);
 		(void)ramp_remember(&w->d, wizard_facts(w), wizard_now(w));
+		move_note_ttl(&w->d, wizard_facts(w), wizard_now(w));
 		wizard_plan(w);
 		(void)wizard_ask_for_bounce(w, w->look, &w->params);
 		move_looked(w);
+		dkim_looked(w);
 	}
 	wizard_changed(w);
 }

@@ -111,6 +111,8 @@ const char *stage_kept_value(
     const struct stage *stage, const char *domain, const char *key);
 void stage_keep(struct stage *stage, const char *domain,
     const struct entries *entries);
+/* Notes are kept, too, from now on: snapshots, and what was replaced. */
+void stage_keep_notes(struct stage *stage);
 size_t stage_saves(const struct stage *stage);
 size_t stage_journal_lines(const struct stage *stage);
 void stage_lock(struct stage *stage, bool held_by_another);

@@ -111,6 +111,8 @@ struct stage {
 	enum err_code key_failure;
 	struct kept **kept;
 	size_t kepts;
+	struct kept **note; /* "0 example.jp": of that kind, of that domain */
+	size_t notes;
 	size_t saves;
 	size_t journal_lines;
 	bool saving_fails;

@@ -7,12 +7,18 @@
 #include "wizard/base/mem.h"
 
 static struct kept *
+find_in(struct kept *const *kept, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(kept[i]->domain, name) == 0)
+			return kept[i];
+	return NULL;
+}
+
+static struct kept *
 find(const struct stage *stage, const char *domain)
 {
-	for (size_t i = 0; i < stage->kepts; i++)
-		if (strcmp(stage->kept[i]->domain, domain) == 0)
-			return stage->kept[i];
-	return NULL;
+	return find_in(stage->kept, stage->kepts, domain);
 }
 
 static void
@@ -28,22 +34,29 @@ copy_entries(
 		    arena_copy(arena, from->entry[i].value)};
 }
 
-void
-stage_keep(struct stage *stage, const char *domain,
-    const struct entries *entries)
+static void
+keep_in(struct stage *stage, struct kept ***list, size_t *count,
+    const char *name, const struct entries *entries)
 {
-	struct kept *kept = find(stage, domain);
+	struct kept *kept = find_in(*list, *count, name);
 
 	if (kept == NULL) {
 		kept = mem_alloc(sizeof(*kept));
-		kept->domain = mem_copy(domain);
-		stage->kept = arena_push(&stage->arena, stage->kept,
-		    &stage->kepts, sizeof(*stage->kept));
-		stage->kept[stage->kepts - 1] = kept;
+		kept->domain = mem_copy(name);
+		*list =
+		    arena_push(&stage->arena, *list, count, sizeof(**list));
+		(*list)[*count - 1] = kept;
 	}
 	arena_reset(&kept->arena);
 	copy_entries(&kept->arena, entries, &kept->entries);
 	kept->saved = STAGE_START + stage->ticks;
+}
+
+void
+stage_keep(struct stage *stage, const char *domain,
+    const struct entries *entries)
+{
+	keep_in(stage, &stage->kept, &stage->kepts, domain, entries);
 }
 
 const struct entries *
@@ -218,6 +231,47 @@ stage_file(const struct stage *stage, const char *name)
 	return NULL;
 }
 
+/* --- Notes --------------------------------------------------------------- */
+
+static const char *
+note_name(struct stage *stage, enum store_note note, const char *domain)
+{
+	return arena_printf(&stage->arena, "%d %s", (int)note, domain);
+}
+
+static enum err_code
+recall(void *self, const char *domain, enum store_note note,
+    struct arena *arena, struct entries *ret, struct err *err)
+{
+	struct stage *stage = self;
+	const char *name = note_name(stage, note, domain);
+	const struct kept *kept = find_in(stage->note, stage->notes, name);
+
+	if (kept == NULL)
+		return err_set(err, ERR_MISSING, "nothing noted of %s", domain);
+	copy_entries(arena, &kept->entries, ret);
+	return ERR_OK;
+}
+
+static enum err_code
+remember(void *self, const char *domain, enum store_note note,
+    const struct entries *entries, struct err *err)
+{
+	struct stage *stage = self;
+
+	(void)err;
+	keep_in(stage, &stage->note, &stage->notes,
+	    note_name(stage, note, domain), entries);
+	return ERR_OK;
+}
+
+void
+stage_keep_notes(struct stage *stage)
+{
+	stage->services.store.recall = recall;
+	stage->services.store.remember = remember;
+}
+
 /* --- Life ---------------------------------------------------------------- */
 
 void
@@ -237,14 +291,21 @@ stage_set_store(struct stage *stage)
 	    (struct file_service) {.self = stage, .write = write_file};
 }
 
+static void
+release_all(struct kept **kept, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		arena_release(&kept[i]->arena);
+		free(kept[i]->domain);
+		free(kept[i]);
+	}
+}
+
 void
 stage_release_store(struct stage *stage)
 {
-	for (size_t i = 0; i < stage->kepts; i++) {
-		arena_release(&stage->kept[i]->arena);
-		free(stage->kept[i]->domain);
-		free(stage->kept[i]);
-	}
+	release_all(stage->kept, stage->kepts);
+	release_all(stage->note, stage->notes);
 	if (stage->locked)
 		fail_msg("the lock was kept");
 }

@@ -63,6 +63,18 @@ has_role(const char *selector, enum own_role role, int64_t since)
 	assert_int_equal(key.since, since);
 }
 
+static bool
+can_switch(int64_t now)
+{
+	const struct rotation rotation = {.d = d, .visible = true};
+	struct arena arena = ARENA_INIT;
+	struct stages plan = rotate_plan(&arena, &rotation, now);
+	bool can = plan.at == ROTATE_SWITCH && stages_can_go_on(&plan);
+
+	arena_release(&arena);
+	return can;
+}
+
 static void
 goes_through_four_stages(void **state)
 {
@@ -94,6 +106,42 @@ goes_through_four_stages(void **state)
 	assert_int_equal(
 	    rotate_stage(d, true, later + 15 * DAY), ROTATE_READY);
 	assert_int_equal(rotate_due(d), 0);
+}
+
+/* Who asked before the key was there may not ask again for that long. */
+static void
+waits_until_caches_forget(void **state)
+{
+	int64_t later = NOW + DAY;
+
+	(void)state;
+	add(OWN_NEXT, "r2", DKIM_KEY_RSA);
+	d->rotation.negative = 600;
+	assert_false(rotate_note(d, false, NOW));
+	assert_true(rotate_note(d, true, later));
+	assert_false(rotate_note(d, true, later + 1));
+	assert_false(can_switch(later + 599999));
+	assert_true(can_switch(later + 600000));
+	/* Gone again: all that was waited for is void. */
+	assert_true(rotate_note(d, false, later + 600001));
+	assert_int_equal(rotate_stage(d, false, later), ROTATE_PUBLISH);
+	assert_true(rotate_note(d, true, later + DAY));
+	assert_false(can_switch(later + DAY + 599999));
+}
+
+/* Whoever promised caches ten days does not take the key away after nine. */
+static void
+retires_for_as_long_as_caches_rely_on_it(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	d->rotation.ttl = 10 * 24 * 3600;
+	add(OWN_NEXT, "r2", DKIM_KEY_RSA);
+	assert_int_equal(rotate_switch(d, NOW, &err), ERR_OK);
+	assert_int_equal(rotate_due(d), NOW + 15 * DAY);
+	rotate_revoke(d, NOW + 15 * DAY);
+	assert_int_equal(d->rotation.ttl, 0);
 }
 
 static void
@@ -188,6 +236,7 @@ some(int64_t most)
 /* What became of a selector, ms. */
 struct life {
 	int64_t everywhere; /* since when the slowest name server has it */
+	int64_t unknown;    /* for so long a cache says that there is none */
 	int64_t from, to;   /* it signs */
 	int64_t revoked;    /* at the fastest name server */
 };
@@ -201,13 +250,18 @@ go_on(struct life *life, size_t n, int64_t now)
 	struct err err = ERR_INIT;
 	char selector[8];
 
+	(void)rotate_note(d, visible && next->from == 0, now);
 	switch (rotate_stage(d, visible, now)) {
 	case ROTATE_READY:
 		(void)snprintf(selector, sizeof(selector), "x%zu", n);
 		add(OWN_NEXT, selector, DKIM_KEY_RSA);
 		next->everywhere = now + some(2 * DAY);
+		d->rotation.negative = some(2 * DAY) / 1000;
+		next->unknown = d->rotation.negative * 1000;
 		break;
 	case ROTATE_SWITCH:
+		if (!can_switch(now))
+			break;
 		assert_int_equal(rotate_switch(d, now, &err), ERR_OK);
 		next->from = old->to = now;
 		break;
@@ -236,7 +290,8 @@ no_signature_is_ever_without_its_key(void **state)
 		while (!go_on(life, n, now))
 			now += 1 + some(some(2) == 0 ? DAY / 24 : 3 * DAY);
 	for (size_t n = 1; n <= ROTATIONS; n++)
-		assert_true(life[n].from >= life[n].everywhere);
+		assert_true(
+		    life[n].from >= life[n].everywhere + life[n].unknown);
 	for (size_t n = 0; n < ROTATIONS; n++)
 		assert_true(life[n].revoked >= life[n].to + QUEUE);
 }
@@ -248,6 +303,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(goes_through_four_stages),
+	    TEST(waits_until_caches_forget),
+	    TEST(retires_for_as_long_as_caches_rely_on_it),
 	    TEST(makes_one_of_each_type_that_signs),
 	    TEST(watches_only_what_is_to_come),
 	    TEST(survives_on_disk),

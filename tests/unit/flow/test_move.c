@@ -1,9 +1,12 @@
 /* Who moves where, as the records and this machine show it. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/unit/flow/plan_scene.h"
+#include "wizard/base/mem.h"
 #include "wizard/flow/move.h"
+#include "wizard/flow/senders.h"
 
 struct row {
 	const char *spf;
@@ -126,12 +129,114 @@ remembers_who_moves(void **state)
 	plan_scene_close(&scene);
 }
 
+#define DAY (INT64_C(24) * 3600 * 1000)
+
+/* Lowered before the plan began: only memory, or the user, knows from what. */
+static void
+knows_ttls_from_before(void **state)
+{
+	static const struct {
+		int64_t longest, ago, said; /* s, ms, s */
+		int64_t waits;              /* s */
+	} rows[] = {
+	    {0, 0, 0, 3600}, /* as the records are */
+	    {86400, DAY / 2, 0, 86400},
+	    {86400, DAY + 1, 0, 3600}, /* no cache has it any more */
+	    {600, DAY / 2, 0, 3600},
+	    {0, 0, 43200, 43200},
+	    {86400, DAY / 2, 43200, 86400},
+	};
+	struct plan_row records = {.records = SPF("v=spf1 mx -all")};
+	struct ip to;
+	struct plan_scene scene;
+
+	(void)state;
+	assert_true(ip_parse(slice_of("192.0.2.77"), &to));
+	plan_scene_make(&scene, &records);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct move_request request = {.to = &to,
+		    .tos = 1,
+		    .ttl = rows[i].said,
+		    .now = 100 * DAY};
+
+		memset(&d, 0, sizeof(d));
+		d.ttl.longest = rows[i].longest;
+		d.ttl.seen = 100 * DAY - rows[i].ago;
+		assert_true(move_begin(
+		    &d, examine_facts(scene.examine), &request));
+		assert_int_equal(d.move.ttl, rows[i].waits);
+	}
+	plan_scene_close(&scene);
+}
+
+static void
+remembers_the_longest_ttl_until_caches_forget(void **state)
+{
+	struct plan_row records = {.records = SPF("v=spf1 mx -all")};
+	struct plan_scene scene;
+	const struct facts *facts;
+
+	(void)state;
+	plan_scene_make(&scene, &records);
+	facts = examine_facts(scene.examine);
+	memset(&d, 0, sizeof(d));
+	move_note_ttl(&d, facts, DAY);
+	assert_int_equal(d.ttl.longest, 3600);
+	assert_int_equal(d.ttl.seen, DAY);
+	move_note_ttl(&d, facts, DAY + 5);
+	assert_int_equal(d.ttl.seen, DAY + 5);
+	d.ttl.longest = 86400;
+	move_note_ttl(&d, facts, 2 * DAY);
+	assert_int_equal(d.ttl.longest, 86400);
+	assert_int_equal(d.ttl.seen, DAY + 5);
+	move_note_ttl(&d, facts, 2 * DAY + 5);
+	assert_int_equal(d.ttl.longest, 3600);
+	plan_scene_close(&scene);
+}
+
+/* Marked, it goes with the old addresses; unmarked it stays. */
+static void
+removes_leftovers_only_when_told(void **state)
+{
+	struct plan_row records = {.records =
+				       SPF("v=spf1 ip4:192.0.2.25 "
+					   "ip4:192.0.2.99 mx -all"),
+	    .helo = "mail.example.jp"};
+	struct change *change = mem_alloc(CHANGES_MAX * sizeof(*change));
+	struct plan_scene scene;
+	struct ip from, stale;
+	struct move_request request = {.from = &from, .froms = 1};
+	struct move move;
+
+	(void)state;
+	assert_true(ip_parse(slice_of("192.0.2.25"), &from));
+	assert_true(ip_parse(slice_of("192.0.2.99"), &stale));
+	plan_scene_make(&scene, &records);
+	d = scene.d;
+	senders_find(&d, examine_facts(scene.examine), &(struct templates) {0});
+	assert_true(move_begin(&d, examine_facts(scene.examine), &request));
+	for (int marked = 0; marked < 2; marked++) {
+		move_mark_stale(&d, &stale, marked);
+		move_find(&scene.arena, examine_facts(scene.examine), &d, DAY,
+		    &move);
+		assert_int_equal(move.stales, 1);
+		assert_int_equal(move_removing(&move.plan, change), 1);
+		assert_string_equal(change->value,
+		    marked ? "v=spf1 mx -all" : "v=spf1 ip4:192.0.2.99 mx -all");
+	}
+	free(change);
+	plan_scene_close(&scene);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sees_who_moves),
 	    cmocka_unit_test(remembers_who_moves),
+	    cmocka_unit_test(knows_ttls_from_before),
+	    cmocka_unit_test(remembers_the_longest_ttl_until_caches_forget),
+	    cmocka_unit_test(removes_leftovers_only_when_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,7 +114,7 @@ check_mail(const struct world *w, uint64_t seed)
 {
 	int hours = (int)((w->now - START) / HOUR);
 	bool old_sends =
-	    w->switched == 0 || w->now < w->switched + MOVE_QUEUE_MS;
+	    w->switched == 0 || w->now < w->switched + STAGES_QUEUE_MS;
 
 	if (old_sends && !passes(w, OLD))
 		fail_msg("run %d, hour %d: mail from the old server fails",
@@ -473,7 +473,7 @@ move_once(uint64_t seed)
 		if (++looks == LOOKS)
 			fail_msg("run %d never comes to an end", (int)seed);
 	}
-	assert_true(w->now - w->switched > MOVE_QUEUE_MS);
+	assert_true(w->now - w->switched > STAGES_QUEUE_MS);
 	assert_false(is_addressed(last(w, SPF), OLD));
 	assert_false(is_addressed(last(w, ADDRESS), OLD));
 	free(w->d);

@@ -31,6 +31,33 @@ adopts_a_key_that_is_on_disk(void **state)
 	session_end(&s);
 }
 
+/* Its state is lost: the same key is in the DNS, and no other is made. */
+static void
+takes_its_published_key_back(void **state)
+{
+	char record[1024];
+	struct session s;
+
+	(void)state;
+	(void)snprintf(record, sizeof(record),
+	    "s202611._domainkey TXT \"%.200s\" \"%s\"\n", stage_key_record,
+	    stage_key_record + 200);
+	session_stage(&s, record);
+	stage_key_on_disk(s.stage, "/keys/example.jp/s202611.key");
+	session_open(&s, "example.jp");
+	session_go(&s, "dkim");
+	session_run(&s);
+	session_type(&s, session_item(&s, ITEM_FIELD, 0)->id, "s202611");
+	session_leave(&s, session_item(&s, ITEM_FIELD, 0)->id);
+	session_run(&s);
+	assert_string_equal(session_item(&s, ITEM_FIELD, 0)->state, "ok");
+	session_next(&s, 0);
+	session_expect(&s, "spf");
+	assert_int_equal(stage_keys_made(s.stage), 0);
+	assert_string_equal(kept(&s, "dkim.selector"), "s202611");
+	session_end(&s);
+}
+
 static void
 says_why_there_is_no_key(void **state)
 {
@@ -66,6 +93,9 @@ uses_no_selector_twice(void **state)
 	    "s202611._domainkey TXT \"v=DKIM1; p=AAAA\"\n");
 	session_open(&s, "example.jp");
 	session_go(&s, "dkim");
+	session_run(&s);
+	/* A suggestion makes way by itself. */
+	assert_string_equal(session_item(&s, ITEM_FIELD, 0)->value, "s202611b");
 	session_type(&s, session_item(&s, ITEM_FIELD, 0)->id, "mail");
 	session_leave(&s, session_item(&s, ITEM_FIELD, 0)->id);
 	session_run(&s);
@@ -197,6 +227,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(adopts_a_key_that_is_on_disk),
+	    cmocka_unit_test(takes_its_published_key_back),
 	    cmocka_unit_test(says_why_there_is_no_key),
 	    cmocka_unit_test(uses_no_selector_twice),
 	    cmocka_unit_test(proves_the_key_with_its_record),

@@ -1,0 +1,186 @@
+#include "wizard/flow/others.h"
+
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/dkim_own.h"
+#include "wizard/flow/planner.h"
+#include "wizard/flow/when.h"
+
+/* --- What is there ------------------------------------------------------- */
+
+static const struct dns_answer *
+key_answer(const struct facts *facts, const char *name)
+{
+	for (size_t i = 0; i < facts->selectors; i++) {
+		const struct selector_facts *s = &facts->selector[i];
+		struct dname own;
+
+		if (own_name(s->name, facts->domain, &own) &&
+		    dname_equal(own.text, name))
+			return s->answer;
+	}
+	return NULL;
+}
+
+/* NULL: it was not asked for. */
+static const struct dns_answer *
+answer_of(const struct facts *f, const struct change *change)
+{
+	switch ((enum change_topic)change->topic) {
+	case TOPIC_DKIM:
+		return key_answer(f, change->name);
+	case TOPIC_DMARC:
+		return f->dmarcs > 0 ? f->dmarc[0].answer : NULL;
+	case TOPIC_HELO:
+		return f->helo_spf != NULL ? f->helo_spf->answer : NULL;
+	case TOPIC_SPF:
+		return f->spf != NULL ? f->spf->answer : NULL;
+	}
+	return NULL;
+}
+
+/* The first record of the kind; an empty one: there is none. */
+static struct slice
+found(const struct change *change, const struct dns_answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if (plan_is_kind((enum change_topic)change->topic,
+			answer->rr[i].text))
+			return answer->rr[i].text;
+	return slice_of("");
+}
+
+/* --- What was there ------------------------------------------------------ */
+
+/* Its place among what is remembered; d->changes: it is not. */
+static size_t
+find(const struct decisions *d, const struct change *change)
+{
+	size_t i = 0;
+
+	while (i < d->changes &&
+	    (d->change[i].topic != change->topic ||
+		!dname_equal(d->change[i].name, change->name)))
+		i++;
+	return i;
+}
+
+/* When it was everywhere as it was meant here, ms; 0: it never was. */
+static int64_t
+settled(const struct decisions *d, const struct change *ours)
+{
+	if (ours->op == CHANGE_KEEP)
+		return d->watching;
+	return ours->visible != 0 ? ours->visible : ours->at_authority;
+}
+
+static bool
+is_as_it_was(struct arena *arena, const struct change *ours,
+    const struct dns_answer *answer)
+{
+	const char *mistake;
+
+	if (ours->value[0] == '\0')
+		return found(ours, answer).len == 0;
+	return plan_match(arena, ours, answer, &mistake) == MATCH_NEW;
+}
+
+static void
+let_stand(struct change *change, const struct dns_answer *answer)
+{
+	struct slice text = found(change, answer);
+
+	change->op = CHANGE_KEEP;
+	change->stands = 1;
+	memcpy(change->value, text.ptr, text.len);
+	change->value[text.len] = '\0';
+}
+
+static void
+judge(struct arena *arena, const struct decisions *d,
+    const struct change *ours, const struct dns_answer *answer,
+    struct change *change)
+{
+	bool same = is_as_it_was(arena, ours, answer);
+
+	if (ours->stands != 0 && same &&
+	    found(change, answer).len < sizeof(change->value))
+		let_stand(change, answer);
+	else if (!same && settled(d, ours) != 0) {
+		change->foreign = settled(d, ours);
+		change->olds = 0;
+		planner_take_old(change, answer);
+		change->op = change->olds > 0 ? CHANGE_REPLACE : CHANGE_ADD;
+	}
+}
+
+/* --- For everybody ------------------------------------------------------- */
+
+void
+others_judge(struct arena *arena, const struct facts *facts,
+    const struct decisions *d, struct change *changes, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct dns_answer *answer = answer_of(facts, &changes[i]);
+		size_t at = find(d, &changes[i]);
+
+		changes[i].foreign = 0;
+		if (changes[i].op != CHANGE_KEEP && at < d->changes &&
+		    answer != NULL && dns_is_answered(answer->status))
+			judge(arena, d, &d->change[at], answer, &changes[i]);
+	}
+}
+
+size_t
+others_count(const struct change *changes, size_t count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += changes[i].foreign != 0;
+	return n;
+}
+
+const char *
+others_say(struct arena *arena, const struct change *change)
+{
+	return arena_printf(arena,
+	    _("This is not what was published from here and seen everywhere on "
+	      "%s: somebody has changed it since, perhaps inkan on another "
+	      "host, which may know better."),
+	    when_date(arena, change->foreign));
+}
+
+void
+others_let_stand(struct decisions *d, const struct change *change)
+{
+	size_t at = find(d, change);
+	struct change *ours = &d->change[at];
+
+	if (at == d->changes)
+		return;
+	*ours = (struct change) {
+	    .topic = change->topic,
+	    .op = CHANGE_KEEP,
+	    .ttl = change->ttl,
+	    .old_ttl = change->old_ttl,
+	    .negative_ttl = change->negative_ttl,
+	    .stands = 1,
+	};
+	memcpy(ours->name, change->name, sizeof(ours->name));
+	if (change->olds > 0)
+		memcpy(ours->value, change->old[0], sizeof(ours->value));
+}
+
+void
+others_overrule(struct decisions *d, const struct change *change)
+{
+	size_t at = find(d, change);
+
+	if (at == d->changes)
+		return;
+	d->changes--;
+	memmove(&d->change[at], &d->change[at + 1],
+	    (d->changes - at) * sizeof(d->change[0]));
+}
