@@ -21,7 +21,7 @@ take_senders(struct decisions *to, const struct decisions *from)
 		sender.reported = 0;
 		to->sender[to->senders++] = sender;
 	}
-	to->nobody_else = from->nobody_else;
+	to->use = from->use;
 }
 
 static enum err_code

@@ -48,6 +48,14 @@ struct sender {
 	int64_t reported;    /* messages in the reports that were read last */
 };
 
+/* What the domain does for mail; numbers are in states on disk. See use.h. */
+enum mail_use {
+	USE_UNDECIDED,
+	USE_SENDS,    /* and receives, if it has mail servers */
+	USE_RECEIVES, /* and never sends */
+	USE_NOTHING,  /* parked */
+};
+
 /* Numbers are in states on disk: new ones go to the end. */
 enum dkim_choice {
 	DKIM_NEW_KEY,
@@ -124,6 +132,7 @@ enum change_topic {
 	TOPIC_DMARC,
 	TOPIC_HELO, /* SPF of the EHLO name */
 	TOPIC_SPF,
+	TOPIC_UNSIGNED, /* no key, at names where one might be */
 };
 
 enum change_op {
@@ -167,7 +176,8 @@ struct decisions {
 	char helo[DNAME_MAX + 1];
 	struct sender sender[SENDERS_MAX];
 	size_t senders;
-	int64_t nobody_else; /* "nobody else sends" was said */
+	int64_t use;       /* enum mail_use */
+	int64_t keep_keys; /* of a domain that does not send: not revoked */
 
 	int64_t dkim; /* enum dkim_choice */
 	char selector[64];

@@ -92,6 +92,17 @@ same_dkim(struct arena *arena, struct slice a, struct slice b)
 	return dkim_is_usable(x) && dkim_same_key(x, y);
 }
 
+/* Two that say that there is no key, in whatever words. */
+static bool
+same_silence(struct arena *arena, struct slice a, struct slice b)
+{
+	const struct dkim_record *x = dkim_parse(arena, a);
+	const struct dkim_record *y = dkim_parse(arena, b);
+
+	return x->faults == DKIM_FAULT_REVOKED &&
+	    y->faults == DKIM_FAULT_REVOKED;
+}
+
 /* The order of tags behind "v" means nothing, nor do blanks. */
 static bool
 same_tags(struct arena *arena, struct slice a, struct slice b)
@@ -149,6 +160,8 @@ static const struct kind {
     [TOPIC_SPF] = {spf_is_record, same_spf,
 	N_("the new SPF is there, but an old one remains; delete it"),
 	damage_compare},
+    [TOPIC_UNSIGNED] = {dkim_is_record, same_silence,
+	N_("a key is still there; delete it"), damage_compare},
 };
 
 bool

@@ -29,7 +29,8 @@ static const struct field plain_fields[] = {
     TEXT_OF(decisions, "step", step),
     TEXT_OF(decisions, "furthest", furthest),
     TEXT_OF(decisions, "helo", helo),
-    NUMBER_OF(decisions, "nobody_else", nobody_else, 1),
+    NUMBER_OF(decisions, "use", use, USE_NOTHING),
+    NUMBER_OF(decisions, "keep_keys", keep_keys, 1),
     NUMBER_OF(decisions, "dkim.choice", dkim, DKIM_HOST_KEY),
     TEXT_OF(decisions, "dkim.selector", selector),
     TEXT_OF(decisions, "dkim.typed_file", key_file),
@@ -109,7 +110,7 @@ static const struct field moving_fields[] = {
 };
 
 static const struct field change_fields[] = {
-    NUMBER_OF(change, "topic", topic, TOPIC_SPF),
+    NUMBER_OF(change, "topic", topic, TOPIC_UNSIGNED),
     NUMBER_OF(change, "op", op, CHANGE_REPLACE),
     TEXT_OF(change, "name", name),
     NUMBER_OF(change, "ttl", ttl, INT32_MAX),

@@ -6,6 +6,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/planner.h"
+#include "wizard/flow/use.h"
 
 enum err_code
 plan_template(const struct templates *templates, const char *id,
@@ -132,10 +133,12 @@ plan_make(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, const struct templates *templates,
     struct plan *ret)
 {
-	struct planner p = {arena, facts, decisions, templates, ret};
+	struct planner p = {arena, facts, decisions, templates, ret,
+	    use_sends(facts, decisions)};
 
 	memset(ret, 0, sizeof(*ret));
 	plan_dkim(&p);
+	plan_unsigned(&p);
 	plan_dmarc(&p);
 	plan_helo(&p);
 	plan_spf(&p);
@@ -178,6 +181,7 @@ plan_topic_word(enum change_topic topic)
 	    [TOPIC_DMARC] = "DMARC",
 	    [TOPIC_HELO] = "SPF (EHLO)",
 	    [TOPIC_SPF] = "SPF",
+	    [TOPIC_UNSIGNED] = "DKIM",
 	};
 
 	return topics[topic];
@@ -218,11 +222,23 @@ plan_reason(const struct change *change)
 		N_("The old record does not cover everything you marked, or "
 		   "cannot be read."),
 	    },
+	    [TOPIC_UNSIGNED] = {
+		N_("It says already that there is no key: nothing is signed."),
+		N_("Nobody sends as this domain: whatever selector a forger "
+		   "makes up, there is no key."),
+		N_("Nobody sends as this domain: the key is revoked, and what "
+		   "it signed counts for nothing from then on."),
+	    },
 	};
+	bool silent = change->topic == TOPIC_SPF &&
+	    strcmp(change->value, "v=spf1 -all") == 0;
 
 	if (change->op == CHANGE_REMOVE)
 		return _("It was not there before.");
 	if (change->op == CHANGE_RESTORE)
 		return _("It is as it was before.");
+	if (silent && change->op != CHANGE_KEEP)
+		return _("Nobody sends as this domain: whoever does is a "
+			 "forger, and is refused.");
 	return _(reasons[change->topic][change->op]);
 }

@@ -12,6 +12,7 @@
 #define PLAN_TTL 300 /* seconds: small while things change */
 
 #define GAPS_MAX     12
+#define REVOKED_MAX  8 /* keys of one domain */
 #define REQUESTS_MAX 4
 
 /* An entry that one would expect and that the plan does not have. */
@@ -72,6 +73,13 @@ const struct gap *plan_gap(const struct plan *plan, enum change_topic topic);
 enum dmarc_policy plan_dmarc_policy(
     const struct facts *facts, const struct decisions *decisions);
 
+/*
+ * The selectors at which there is a key that receivers use, for a domain that
+ * does not send; how many. ret has room for REVOKED_MAX.
+ */
+size_t plan_keys_there(
+    const struct facts *facts, const struct selector_facts **ret);
+
 /* Why a change is made, in a sentence; translated. */
 const char *plan_reason(const struct change *change);
 
@@ -79,7 +87,7 @@ const char *plan_reason(const struct change *change);
 const char *plan_topic(const struct change *change);
 const char *plan_topic_word(enum change_topic topic);
 
-/* The value of a record template: "dkim", "dmarc", "spf-helo". */
+/* The value of a record template: of templates/records.ini. */
 enum err_code plan_template(const struct templates *templates, const char *id,
     const struct variable *variables, size_t count, char *ret, size_t size,
     struct err *err) MUST_CHECK;

@@ -39,7 +39,7 @@ add_service(struct planner *p, const struct sender_template *service)
 void
 plan_services(struct planner *p)
 {
-	for (size_t i = 0; i < p->decisions->senders; i++) {
+	for (size_t i = 0; p->sends && i < p->decisions->senders; i++) {
 		const struct sender *s = &p->decisions->sender[i];
 		const struct sender_template *service =
 		    service_behind_term(p->templates, s->term);

@@ -10,6 +10,7 @@ struct planner {
 	const struct decisions *decisions;
 	const struct templates *templates;
 	struct plan *plan;
+	bool sends; /* does the domain send mail, see use.h? */
 };
 
 /* A new entry, without a value yet; NULL when there is no room. */
@@ -38,6 +39,7 @@ void planner_decide(struct planner *p, struct change *change,
 void plan_requests(struct planner *p, const struct change *dmarc);
 
 void plan_dkim(struct planner *p);
+void plan_unsigned(struct planner *p);
 void plan_dmarc(struct planner *p);
 void plan_helo(struct planner *p);
 void plan_spf(struct planner *p);

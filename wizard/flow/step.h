@@ -72,6 +72,7 @@ struct wizard {
 	struct inspect_params params;
 	struct ip sender_ip[SENDERS_MAX + MOVING_MAX]; /* ours, then those only noticed */
 	const char *own_selector[OWN_MAX];
+	const char *old_selector[OWN_MAX];
 	const char *bounce_selector;
 	char bounce_sender[DNAME_MAX + 321];
 	const char *service_selector[SENDERS_MAX];
@@ -103,6 +104,7 @@ struct wizard {
 	struct lock_holder holder;
 
 	char typed[TYPED_MAX]; /* the field of Domain, and of Senders */
+	enum mail_use use;     /* chosen, but not decided yet */
 	size_t chosen;         /* the record that is compared */
 	struct buf held;       /* what a clipboard or a panel holds of it */
 	char fetch[700];       /* fetches the files that were written; "" */

@@ -5,6 +5,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/ramp.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/use.h"
 
 enum { NONE_ID = ITEM_FIRST_ID, QUARANTINE_ID, REJECT_ID, RUA_FIELD };
 
@@ -106,7 +107,9 @@ view_rua(const struct wizard *w, struct arena *a, struct view *v)
 
 	field->label = _("Reports to");
 	field->value = w->d.rua;
-	field->suggestion = arena_printf(a, "dmarc@%s", w->d.domain);
+	field->suggestion = use_is_silent(&w->d)
+	    ? ""
+	    : arena_printf(a, "dmarc@%s", w->d.domain);
 	field->state = _("ok");
 	field->state_role = ROLE_OK;
 	if (w->d.rua[0] != '\0' && !is_mail_address(w->d.rua)) {
@@ -121,6 +124,8 @@ view_rua(const struct wizard *w, struct arena *a, struct view *v)
 		    arena_printf(a,
 			_("%s has to allow this with a record of its own"),
 			step_safe(a, slice_of(at + 1)));
+	} else if (use_is_silent(&w->d) && at == NULL) {
+		field->note = _("may stay empty; reports would show forgers");
 	} else {
 		field->note = _("this mailbox has to exist");
 	}
@@ -178,9 +183,14 @@ dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_text(
 	    a, v, _("When SPF and DKIM both fail, receivers should"));
 	add_choice(w, a, v, NONE_ID, _("only report"),
-	    _("start here, 2-4 weeks"), false);
+	    use_is_silent(&w->d) ? NULL : _("start here, 2-4 weeks"), false);
 	add_choice(w, a, v, QUARANTINE_ID, _("put in junk"), NULL, false);
-	add_choice(w, a, v, REJECT_ID, _("refuse"), refusal, refusal != NULL);
+	if (use_is_silent(&w->d))
+		add_choice(w, a, v, REJECT_ID, _("refuse"),
+		    _("right for a domain that never sends"), false);
+	else
+		add_choice(w, a, v, REJECT_ID, _("refuse"), refusal,
+		    refusal != NULL);
 	view_rua(w, a, v);
 	if (change == NULL) {
 		view_nothing(w, a, v);

@@ -11,6 +11,8 @@ const struct step wizard_step_table[] = {
 	start_enter, start_view, start_event},
     {"locked", 0, N_("Open in another session"), locked_help, locked_enter,
 	locked_view, locked_event},
+    {"use", 0, N_("What the domain does for mail"), use_help, use_enter,
+	use_view, use_event},
     {"tree", 0, N_("The SPF record as a tree"), tree_help, NULL, tree_view,
 	tree_event},
     {"message", 0, N_("A message that was received"), message_help, NULL,

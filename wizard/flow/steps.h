@@ -19,6 +19,7 @@ STEP(look);
 STEP(senders);
 STEP(dkim);
 STEP(spf);
+STEP(use);
 STEP(tree);
 STEP(dmarc);
 STEP(review);

@@ -42,6 +42,13 @@ static const struct {
 	       "signs fails DMARC."),
 	    N_("Mail of the domain is judged by the record before."),
 	},
+    [TOPIC_UNSIGNED] =
+	{
+	    N_("Nothing says any more that mail of the domain is never "
+	       "signed."),
+	    N_("The key that was revoked counts again: whoever has its "
+	       "private half can sign as the domain."),
+	},
 };
 
 static void

@@ -121,7 +121,8 @@ fill(struct decisions *d)
 	SET(d->step, "publish");
 	SET(d->furthest, "wait");
 	SET(d->helo, "mail.example.jp");
-	d->nobody_else = 1;
+	d->use = USE_NOTHING;
+	d->keep_keys = 1;
 	d->dkim = DKIM_HOST_KEY;
 	SET(d->selector, "s202611");
 	SET(d->key_file, "/root/my key.pem");
