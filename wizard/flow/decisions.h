@@ -127,12 +127,23 @@ enum move_stage {
 	MOVE_STAGES
 };
 
+/* What is wanted besides SPF, DKIM and DMARC; a bit set, in states on disk. */
+enum extra {
+	EXTRA_TLSRPT = 1 << 0,
+	EXTRA_MTASTS = 1 << 1,
+	EXTRA_ENFORCE = 1 << 2, /* of MTA-STS: as soon as nothing is against it */
+	EXTRA_DANE = 1 << 3,
+	EXTRA_ALL = (1 << 4) - 1,
+};
+
 enum change_topic {
 	TOPIC_DKIM,
 	TOPIC_DMARC,
 	TOPIC_HELO, /* SPF of the EHLO name */
 	TOPIC_SPF,
 	TOPIC_UNSIGNED, /* no key, at names where one might be */
+	TOPIC_TLSRPT,
+	TOPIC_MTASTS,
 };
 
 enum change_op {
@@ -200,6 +211,9 @@ struct decisions {
 		int64_t failing;  /* of these: may be the user's own */
 	} reports; /* see reports.h */
 	char rua[256];    /* an address, without mailto: */
+
+	int64_t extras;    /* enum extra */
+	char tls_rua[256]; /* an address for reports about TLS; or "" */
 
 	struct moving moving[MOVING_MAX]; /* see move.h */
 	size_t movings;

@@ -43,6 +43,8 @@ static const struct field plain_fields[] = {
     NUMBER_OF(decisions, "dmarc.policy", dmarc, DMARC_REJECT),
     TEXT_OF(decisions, "dmarc.rua", rua),
     NUMBER_OF(decisions, "dmarc.over", dmarc_over, DMARC_REJECT),
+    NUMBER_OF(decisions, "extras", extras, EXTRA_ALL),
+    TEXT_OF(decisions, "tls.rua", tls_rua),
     TIME_OF(decisions, "dmarc.since.none", dmarc_none),
     TIME_OF(decisions, "dmarc.since.quarantine", dmarc_quarantine),
     TIME_OF(decisions, "dmarc.since.reject", dmarc_reject),
@@ -110,7 +112,7 @@ static const struct field moving_fields[] = {
 };
 
 static const struct field change_fields[] = {
-    NUMBER_OF(change, "topic", topic, TOPIC_UNSIGNED),
+    NUMBER_OF(change, "topic", topic, TOPIC_MTASTS),
     NUMBER_OF(change, "op", op, CHANGE_REPLACE),
     TEXT_OF(change, "name", name),
     NUMBER_OF(change, "ttl", ttl, INT32_MAX),

@@ -113,6 +113,23 @@ planner_gap_unknown(
 }
 
 void
+planner_gap_alias(struct planner *p, enum change_topic topic,
+    const char *name, const struct dns_answer *answer, bool fine)
+{
+	const char *target = answer->cname[answer->cnames - 1].target;
+
+	if (fine)
+		planner_gap(p, topic, name, true,
+		    _("%s is an alias for %s, and the record there is right"),
+		    name, target);
+	else
+		planner_gap(p, topic, name, false,
+		    _("%s is an alias for %s, and no record can stand beside "
+		      "it; whoever runs that name has to publish it"),
+		    name, target);
+}
+
+void
 planner_decide(struct planner *p, struct change *change,
     const struct dns_answer *answer)
 {
@@ -142,6 +159,8 @@ plan_make(struct arena *arena, const struct facts *facts,
 	plan_dmarc(&p);
 	plan_helo(&p);
 	plan_spf(&p);
+	plan_tlsrpt(&p);
+	plan_mtasts(&p);
 	plan_services(&p);
 }
 
@@ -182,6 +201,8 @@ plan_topic_word(enum change_topic topic)
 	    [TOPIC_HELO] = "SPF (EHLO)",
 	    [TOPIC_SPF] = "SPF",
 	    [TOPIC_UNSIGNED] = "DKIM",
+	    [TOPIC_TLSRPT] = "TLS-RPT",
+	    [TOPIC_MTASTS] = "MTA-STS",
 	};
 
 	return topics[topic];
@@ -228,6 +249,20 @@ plan_reason(const struct change *change)
 		   "makes up, there is no key."),
 		N_("Nobody sends as this domain: the key is revoked, and what "
 		   "it signed counts for nothing from then on."),
+	    },
+	    [TOPIC_TLSRPT] = {
+		N_("Senders report to you when encryption fails."),
+		N_("Large senders then report once a day whether mail to you "
+		   "could be encrypted."),
+		N_("The record for TLS reports is mended; addresses in it "
+		   "stay."),
+	    },
+	    [TOPIC_MTASTS] = {
+		N_("Senders know that there is a policy."),
+		N_("The policy is at the web server: with this record senders "
+		   "begin to look for it."),
+		N_("The policy changes: put the new file at the web server "
+		   "first; the new id then tells senders to fetch it."),
 	    },
 	};
 	bool silent = change->topic == TOPIC_SPF &&

@@ -30,6 +30,14 @@ struct request {
 	const char *value;
 };
 
+/* The policy of MTA-STS that fits the mail servers. */
+struct policy_file {
+	const char *text;
+	const char *url; /* where it belongs */
+	const char *id;  /* of this text: another text has another one */
+	bool served;     /* it is there already */
+};
+
 struct plan {
 	struct change change[CHANGES_MAX];
 	size_t count;
@@ -39,14 +47,16 @@ struct plan {
 	size_t gaps;
 	struct request request[REQUESTS_MAX];
 	size_t requests;
+	const struct policy_file *policy; /* in the arena; NULL: none is wanted */
 	/* Records of services that are ours, but for those that are there. */
 	struct needs needs;
 };
 
 /*
  * One entry per RRset that inkan looks after, in the order in which they should
- * be published: DKIM, DMARC, SPF of the EHLO name, SPF. What is right already is
- * CHANGE_KEEP. A key that does not exist yet has no entry.
+ * be published: DKIM, DMARC, SPF of the EHLO name, SPF, and what is wanted
+ * besides. What is right already is CHANGE_KEEP. A key that does not exist yet
+ * has no entry.
  */
 void plan_make(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, const struct templates *templates,

@@ -28,6 +28,10 @@ void planner_gap(struct planner *p, enum change_topic topic, const char *name,
 void planner_gap_unknown(
     struct planner *p, enum change_topic topic, const char *name);
 
+/* That the name is an alias; fine: what it leads to is right. */
+void planner_gap_alias(struct planner *p, enum change_topic topic,
+    const char *name, const struct dns_answer *answer, bool fine);
+
 /* Notes every TXT of the answer that is of the change's kind as old. */
 void planner_take_old(struct change *change, const struct dns_answer *answer);
 
@@ -43,6 +47,8 @@ void plan_unsigned(struct planner *p);
 void plan_dmarc(struct planner *p);
 void plan_helo(struct planner *p);
 void plan_spf(struct planner *p);
+void plan_tlsrpt(struct planner *p);
+void plan_mtasts(struct planner *p);
 void plan_services(struct planner *p);
 
 #endif

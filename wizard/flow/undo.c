@@ -42,6 +42,20 @@ static const struct {
 	       "signs fails DMARC."),
 	    N_("Mail of the domain is judged by the record before."),
 	},
+    [TOPIC_TLSRPT] =
+	{
+	    N_("Nobody tells you any more when mail to you cannot be "
+	       "encrypted."),
+	    N_("Reports go where they went before."),
+	},
+    [TOPIC_MTASTS] =
+	{
+	    N_("Senders that know the policy keep to it for as long as its "
+	       "max_age says. First publish mode: none and a new id, and wait "
+	       "for that long."),
+	    N_("Senders take the policy that is at the web server then: put "
+	       "the one before there first."),
+	},
     [TOPIC_UNSIGNED] =
 	{
 	    N_("Nothing says any more that mail of the domain is never "

@@ -134,6 +134,8 @@ fill(struct decisions *d)
 	SET(d->spf_all, "-");
 	d->dmarc = DMARC_REJECT;
 	SET(d->rua, "dmarc@example.jp");
+	d->extras = EXTRA_ALL;
+	SET(d->tls_rua, "tls@example.jp");
 	d->reports.last = WHEN;
 	d->reports.messages = INT64_MAX;
 	d->reports.failing = 7;
