@@ -371,6 +371,9 @@ damage_word(enum damage damage)
 	    [DAMAGE_TAGS] = "tags",
 	    [DAMAGE_OTHER_KEY] = "other-key",
 	    [DAMAGE_NO_KEY] = "no-key",
+	    [DAMAGE_DOUBLED] = "doubled",
+	    [DAMAGE_UNDERSCORE] = "underscore-lost",
+	    [DAMAGE_PRIORITY] = "priority",
 	};
 
 	return words[damage];

@@ -28,6 +28,10 @@ enum damage {
 	DAMAGE_TAGS,       /* the key is right, what stands around it is not */
 	DAMAGE_OTHER_KEY,
 	DAMAGE_NO_KEY,     /* nothing that could be a key */
+	/* Of the targets of aliases and mail servers: see target_compare.h. */
+	DAMAGE_DOUBLED,    /* the zone was added behind it */
+	DAMAGE_UNDERSCORE, /* "_" is missing */
+	DAMAGE_PRIORITY,   /* only the number before it is another one */
 };
 
 struct difference {

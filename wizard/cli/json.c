@@ -330,17 +330,18 @@ json_change(const struct change *c)
 	    [CHANGE_REMOVE] = "remove",
 	};
 	json_t *o = json_object(), *strings = json_array(), *old = json_array();
+	const uint16_t type = plan_type(c->type);
 	struct arena arena = ARENA_INIT;
 	struct text_parts parts =
 	    zonefile_split_txt(&arena, slice_of(c->value));
 
-	for (size_t i = 0; i < parts.count; i++)
+	for (size_t i = 0; type == DNS_TXT && i < parts.count; i++)
 		append(strings, json_text(parts.part[i]));
 	for (int64_t i = 0; i < c->olds; i++)
 		append(old, json_name(c->old[i]));
 	set(o, "op", json_string(ops[c->op]));
 	set(o, "name", json_name(c->name));
-	set(o, "type", json_string("TXT"));
+	set(o, "type", json_string(dns_type_word(type)));
 	set(o, "ttl", json_integer(c->ttl));
 	set(o, "value", json_name(c->value));
 	set(o, "strings", strings);

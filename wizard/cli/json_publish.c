@@ -66,6 +66,8 @@ json_left_out(const struct publish *publish)
 		o = json_object();
 		(void)json_object_set_new(o, "name", json_name(set->name));
 		(void)json_object_set_new(
+		    o, "type", json_string(dns_type_word(set->type)));
+		(void)json_object_set_new(
 		    o, "message", json_name(set->problem));
 		(void)json_array_append_new(list, o);
 	}

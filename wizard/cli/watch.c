@@ -130,7 +130,8 @@ json_record(const struct watching *w, size_t i)
 			    cells, json_cell(w->watch, s, i));
 	}
 	(void)json_object_set_new(o, "name", json_name(w->d->change[i].name));
-	(void)json_object_set_new(o, "type", json_string("TXT"));
+	(void)json_object_set_new(o, "type",
+	    json_string(plan_type_word(&w->d->change[i])));
 	(void)json_object_set_new(
 	    o, "state", json_string(record_state(&w->d->change[i])));
 	(void)json_object_set_new(

@@ -148,15 +148,11 @@ has_line_break(struct slice text)
 static bool
 is_meant(const struct work *w, const struct change *c)
 {
-	enum damage damage =
-	    plan_difference(w->arena, (enum change_topic)c->topic, c->value,
-		w->value)
-		.damage;
+	enum damage damage = plan_difference(w->arena, c, w->value).damage;
 
 	return !has_line_break(w->value) &&
 	    (c->topic != TOPIC_DKIM || damage == DAMAGE_NONE) &&
-	    plan_same(w->arena, (enum change_topic)c->topic, c->value,
-		w->value);
+	    plan_same(w->arena, c, w->value);
 }
 
 /* The wanted record comes first; COMPARE_ANY: no such record. */
@@ -203,9 +199,7 @@ static bool
 is_recognised(const struct work *w, const struct change *c)
 {
 	return plan_is_recognised(
-	    plan_difference(w->arena, (enum change_topic)c->topic, c->value,
-		w->value)
-		.damage);
+	    plan_difference(w->arena, c, w->value).damage);
 }
 
 /* The same, and it begins alike: "v=DMARC1; p=" is no key that was revoked. */
@@ -222,15 +216,14 @@ is_surely_recognised(const struct work *w, const struct change *c)
 static bool
 is_kind(const struct work *w, const struct change *c)
 {
-	return plan_is_kind((enum change_topic)c->topic, w->value);
+	return plan_is_kind(c, w->value);
 }
 
 static struct comparison
 damaged(const struct work *w, size_t i)
 {
 	const struct change *c = &w->change[i];
-	struct difference d = plan_difference(
-	    w->arena, (enum change_topic)c->topic, c->value, w->value);
+	struct difference d = plan_difference(w->arena, c, w->value);
 	struct comparison ret = verdict(
 	    plan_is_recognised(d.damage) ? COMPARED_DAMAGED : COMPARED_OTHER,
 	    i, arena_printf(w->arena, "%s: %s", c->name, d.message));

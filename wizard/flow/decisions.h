@@ -9,7 +9,7 @@
 #include "wizard/record/dname.h"
 
 #define SENDERS_MAX 48
-#define CHANGES_MAX 12
+#define CHANGES_MAX 24
 #define OLD_MAX     4 /* old records that one change replaces */
 #define VALUE_MAX   2048
 #define TERM_MAX    256
@@ -136,14 +136,19 @@ enum extra {
 	EXTRA_ALL = (1 << 4) - 1,
 };
 
+/* Numbers are in states on disk: new ones go to the end. */
 enum change_topic {
 	TOPIC_DKIM,
 	TOPIC_DMARC,
 	TOPIC_HELO, /* SPF of the EHLO name */
 	TOPIC_SPF,
+	TOPIC_SERVICE, /* what a service among the senders asks for */
 	TOPIC_UNSIGNED, /* no key, at names where one might be */
 	TOPIC_TLSRPT,
 	TOPIC_MTASTS,
+	TOPIC_MX,
+	TOPIC_DANE,
+	TOPICS
 };
 
 enum change_op {
@@ -155,14 +160,15 @@ enum change_op {
 	CHANGE_REMOVE,
 };
 
-/* One RRset as it is to become. */
+/* One RRset as it is to become; values as rrdata.h has them. */
 struct change {
 	int64_t topic;
 	int64_t op;
+	int64_t type;             /* enum dns_type; see plan_type() */
 	char name[DNAME_MAX + 1]; /* full owner name */
 	int64_t ttl;              /* seconds */
 	char value[VALUE_MAX];
-	char old[OLD_MAX][VALUE_MAX]; /* TXT values that must go */
+	char old[OLD_MAX][VALUE_MAX]; /* values that must go */
 	int64_t olds;
 	int64_t old_ttl;      /* of the RRset that is there; 0: none is */
 	int64_t negative_ttl; /* of the zone, for a name that is not there */
@@ -171,9 +177,10 @@ struct change {
 	int64_t visible;      /* when every resolver had it; 0: not yet */
 };
 
-/* What was last sent to a name server about one RRset; TXT as in zone files. */
+/* What was last sent to a name server about one RRset; data as in zone files. */
 struct sent {
 	char name[DNAME_MAX + 1];
+	int64_t type; /* enum dns_type; see plan_type() */
 	char added[VALUE_MAX]; /* "": nothing */
 	char removed[OLD_MAX][VALUE_MAX];
 	int64_t ttl; /* of the RRset before; 0: there was none */

@@ -7,6 +7,8 @@
 #include "wizard/base/text.h"
 #include "wizard/flow/export_values.h"
 #include "wizard/flow/panels.h"
+#include "wizard/record/rrdata.h"
+#include "wizard/record/zonefile.h"
 
 #define VARIABLES 32
 
@@ -119,7 +121,7 @@ set_names(struct exporter *x, struct variables *list)
 	set(list, "host", host[0] != '\0' ? host : _("(leave empty)"));
 	set(list, "owner", c->name);
 	set(list, "fqdn", arena_printf(&x->arena, "%s.", c->name));
-	set(list, "type", "TXT");
+	set(list, "type", plan_type_word(c));
 	set(list, "ttl",
 	    arena_printf(
 		&x->arena, "%" PRId64, panel_ttl(job->panel, c->ttl)));
@@ -138,7 +140,8 @@ set_value(struct exporter *x, struct variables *list,
     const struct export_value *value, bool last)
 {
 	struct arena *a = &x->arena;
-	const char *strings = zonefile_quote_parts(a, &value->parts);
+	const char *strings = rrdata_presentation(a, value->rr);
+	const size_t quotes = value->rr->type == DNS_TXT ? 1 : 0;
 
 	set(list, "value", arena_copy_slice(a, value->text));
 	set(list, "entry", panel_value(a, x->job->panel, value->text));
@@ -147,7 +150,8 @@ set_value(struct exporter *x, struct variables *list,
 	set(list, "strings", strings);
 	set(list, "inner",
 	    arena_copy_slice(a,
-		(struct slice) {strings + 1, strlen(strings) - 2}));
+		(struct slice) {
+		    strings + quotes, strlen(strings) - 2 * quotes}));
 	set(list, "comma", last ? "" : ",");
 }
 
@@ -201,39 +205,49 @@ check_values(struct exporter *x, const struct export_values *values)
 			good = good && c != 0xfffd;
 		if (!good)
 			return err_set(x->err, ERR_RANGE,
-			    _("A TXT record of %s holds octets that this "
-			      "format cannot carry: %s"),
+			    _("A record of %s holds octets that this format "
+			      "cannot carry: %s"),
 			    x->change->name, text_safe(&x->arena, text));
 	}
 	return ERR_OK;
+}
+
+/* Before the change, or a line that says that there is nothing. */
+static enum err_code
+put_presents(struct exporter *x, const struct export_values *published)
+{
+	static const struct dns_rr nothing = {.raw = {"", 0}};
+	struct export_value empty = {{"", 0}, &nothing};
+	const struct export_values one = {&empty, 1};
+	const struct format_template *format = x->job->format;
+
+	return published->count > 0
+	    ? put_values(x, format->present, published, &x->presents)
+	    : put_values(x, format->absent, &one, &x->presents);
 }
 
 static enum err_code
 fill_values(struct exporter *x)
 {
 	const struct format_template *format = x->job->format;
+	const struct change *c = x->change;
 	struct arena *a = &x->arena;
 	struct export_values published, staying, leaving;
-	struct export_value empty = {
-	    {"", 0}, zonefile_split_txt(a, slice_of(""))};
-	const struct export_values one = {&empty, 1};
 
-	if (!export_published(a, x->job->facts, x->change->name, &published) &&
+	if (!export_published(a, x->job->facts, c, &published) &&
 	    export_needs_facts(format))
 		return err_set(x->err, ERR_MISSING,
-		    _("Nobody could say which TXT records %s has, and this "
+		    _("Nobody could say which %s records %s has, and this "
 		      "format would replace them all. Try again, or take the "
 		      "format \"panel\"."),
-		    x->change->name);
-	staying = export_staying(a, x->change, &published);
-	leaving = export_leaving(a, x->change, &published);
-	if (check_values(x, &staying) != ERR_OK ||
+		    plan_type_word(c), c->name);
+	if (export_staying(a, c, &published, &staying, x->err) != ERR_OK ||
+	    export_leaving(a, c, &published, &leaving, x->err) != ERR_OK ||
+	    check_values(x, &staying) != ERR_OK ||
 	    put_values(x, format->value, &staying, &x->values) != ERR_OK ||
 	    put_values(x, format->remove, &leaving, &x->deletes) != ERR_OK)
 		return x->err->code;
-	return published.count > 0
-	    ? put_values(x, format->present, &published, &x->presents)
-	    : put_values(x, format->absent, &one, &x->presents);
+	return put_presents(x, &published);
 }
 
 /* Formats that set all values of a name need one that is left. */
@@ -250,16 +264,16 @@ record_part(const struct exporter *x)
 static enum err_code
 put_record(struct exporter *x, const struct change *change)
 {
-	struct slice text = slice_of(change->op == CHANGE_REMOVE
-		? change->old[0]
-		: change->value);
-	struct export_value own = {
-	    text, zonefile_split_txt(&x->arena, text)};
+	struct export_value own;
 	enum err_code code;
 
 	x->change = change;
 	x->values = x->deletes = x->presents = "";
-	code = fill_values(x);
+	code = export_value_of(&x->arena, plan_type(change->type),
+	    change->op == CHANGE_REMOVE ? change->old[0] : change->value,
+	    &own, x->err);
+	if (code == ERR_OK)
+		code = fill_values(x);
 	if (code == ERR_OK && record_part(x)[0] == '\0')
 		code = err_set(x->err, ERR_RANGE,
 		    _("It cannot say that %s is to go. Take the format "

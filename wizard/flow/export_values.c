@@ -2,52 +2,82 @@
 
 #include <string.h>
 
+#include "wizard/record/rrdata.h"
+
 static void
-add(struct arena *arena, struct export_values *list, struct slice text,
-    struct text_parts parts)
+add(struct arena *arena, struct export_values *list,
+    const struct export_value *value)
 {
 	list->value =
 	    arena_push(arena, list->value, &list->count, sizeof(*list->value));
-	list->value[list->count - 1] = (struct export_value) {text, parts};
+	list->value[list->count - 1] = *value;
+}
+
+enum err_code
+export_value_of(struct arena *arena, uint16_t type, const char *text,
+    struct export_value *ret, struct err *err)
+{
+	struct dns_rr *rr = arena_alloc(arena, sizeof(*rr));
+
+	if (rrdata_read_value(arena, type, slice_of(text), rr, err) != ERR_OK)
+		return err->code;
+	*ret = (struct export_value) {slice_of(text), rr};
+	return ERR_OK;
+}
+
+/* --- What is there ------------------------------------------------------- */
+
+/* Whatever is asked about a name, an alias there is a part of the answer. */
+static bool
+tells(const struct question *q, uint16_t type)
+{
+	return q->type == type || type == DNS_CNAME;
 }
 
 /* What a server of the zone said, else a resolver; NULL: nobody. */
-static const struct dns_answer *
-answer_about(const struct facts *facts, const char *name)
+static const struct question *
+question_about(const struct facts *facts, const char *name, uint16_t type)
 {
-	const struct dns_answer *found = NULL;
+	const struct question *found = NULL;
 
 	for (size_t i = 0; i < inquiry_count(facts->inquiry); i++) {
 		const struct question *q = inquiry_at(facts->inquiry, i);
 
-		if (q->type != DNS_TXT || !dname_equal(q->name, name) ||
+		if (!tells(q, type) || !dname_equal(q->name, name) ||
 		    !dns_is_answered(q->answer->status))
 			continue;
 		if (q->whom == ASK_AUTHORITY)
-			return q->answer;
-		found = q->answer;
+			return q;
+		found = q;
 	}
 	return found;
 }
 
 bool
 export_published(struct arena *arena, const struct facts *facts,
-    const char *name, struct export_values *ret)
+    const struct change *change, struct export_values *ret)
 {
-	const struct dns_answer *answer;
+	const uint16_t type = plan_type(change->type);
+	const struct question *q;
+	struct dns_answer answer;
 
 	*ret = (struct export_values) {.value = NULL};
 	if (facts == NULL || facts->inquiry == NULL)
 		return false;
-	answer = answer_about(facts, name);
-	if (answer == NULL)
+	q = question_about(facts, change->name, type);
+	if (q == NULL)
 		return false;
+	answer = type == DNS_CNAME ? dns_alias_of(q->answer, q->type)
+				   : *q->answer;
 	/* What stands at the end of an alias is not at this name. */
-	for (size_t i = 0; answer->cnames == 0 && i < answer->count; i++)
-		add(arena, ret, answer->rr[i].text,
-		    zonefile_parts_of(arena, &answer->rr[i]));
+	for (size_t i = 0; answer.cnames == 0 && i < answer.count; i++)
+		add(arena, ret,
+		    &(struct export_value) {
+			rrdata_value(arena, &answer.rr[i]), &answer.rr[i]});
 	return true;
 }
+
+/* --- What becomes of it -------------------------------------------------- */
 
 static bool
 is_same(struct slice a, struct slice b)
@@ -64,39 +94,50 @@ find(const struct export_values *list, struct slice text)
 	return NULL;
 }
 
-struct export_values
+enum err_code
 export_leaving(struct arena *arena, const struct change *change,
-    const struct export_values *published)
+    const struct export_values *published, struct export_values *ret,
+    struct err *err)
 {
-	struct export_values list = {.value = NULL};
-
+	*ret = (struct export_values) {.value = NULL};
 	for (int64_t i = 0; i < change->olds; i++) {
-		struct slice text = slice_of(change->old[i]);
-		const struct export_value *there = find(published, text);
+		const struct export_value *there =
+		    find(published, slice_of(change->old[i]));
+		struct export_value value;
 
-		add(arena, &list, text,
-		    there != NULL ? there->parts
-				  : zonefile_split_txt(arena, text));
+		if (there != NULL)
+			value = *there;
+		else if (export_value_of(arena, plan_type(change->type),
+			     change->old[i], &value, err) != ERR_OK)
+			return err->code;
+		add(arena, ret, &value);
 	}
-	return list;
+	return ERR_OK;
 }
 
-struct export_values
+enum err_code
 export_staying(struct arena *arena, const struct change *change,
-    const struct export_values *published)
+    const struct export_values *published, struct export_values *ret,
+    struct err *err)
 {
-	struct slice own = slice_of(change->value);
-	struct export_values list = {.value = NULL},
-			     leaving = export_leaving(arena, change, published);
+	struct export_values leaving;
+	struct export_value own;
 
+	*ret = (struct export_values) {.value = NULL};
+	if (export_leaving(arena, change, published, &leaving, err) != ERR_OK)
+		return err->code;
 	for (size_t i = 0; i < published->count; i++) {
 		const struct export_value *there = &published->value[i];
 
-		if (!is_same(there->text, own) &&
+		if (!is_same(there->text, slice_of(change->value)) &&
 		    find(&leaving, there->text) == NULL)
-			add(arena, &list, there->text, there->parts);
+			add(arena, ret, there);
 	}
-	if (change->op != CHANGE_REMOVE)
-		add(arena, &list, own, zonefile_split_txt(arena, own));
-	return list;
+	if (change->op == CHANGE_REMOVE)
+		return ERR_OK;
+	if (export_value_of(arena, plan_type(change->type), change->value,
+		&own, err) != ERR_OK)
+		return err->code;
+	add(arena, ret, &own);
+	return ERR_OK;
 }

@@ -3,7 +3,9 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/check/dkim_compare.h"
+#include "wizard/check/target_compare.h"
 #include "wizard/flow/plan.h"
+#include "wizard/record/rrdata.h"
 
 /* Its index; the count when there is none. */
 static size_t
@@ -187,6 +189,20 @@ same_mtasts(struct arena *arena, struct slice a, struct slice b)
 	    damage_same(x->id, y->id);
 }
 
+/* What is understood by its characters: one name, one address. */
+static bool
+same_data(struct arena *arena, struct slice a, struct slice b)
+{
+	return slice_is_nocase(a, arena_copy_slice(arena, b));
+}
+
+static bool
+is_any(struct slice text)
+{
+	(void)text;
+	return true;
+}
+
 /*
  * Per topic: what belongs to it, when two mean the same, what two of it are,
  * what happened to one that is not the wanted one.
@@ -197,7 +213,7 @@ static const struct kind {
 	const char *several;
 	struct difference (*compare)(
 	    struct arena *arena, const char *wanted, struct slice found);
-} kinds[] = {
+} kinds[TOPICS] = {
     [TOPIC_DKIM] = {dkim_is_record, same_dkim,
 	N_("another key is at the same name; delete the old one"),
 	dkim_compare},
@@ -208,43 +224,64 @@ static const struct kind {
     [TOPIC_SPF] = {spf_is_record, same_spf,
 	N_("the new SPF is there, but an old one remains; delete it"),
 	damage_compare},
+    [TOPIC_SERVICE] = {is_any, same_data,
+	N_("another record is at the same name; delete the old one"),
+	damage_compare},
     [TOPIC_TLSRPT] = {is_tlsrpt_kind, same_tlsrpt,
 	N_("another record for TLS reports remains; delete it"),
 	damage_compare},
     [TOPIC_MTASTS] = {is_mtasts_kind, same_mtasts,
 	N_("another MTA-STS record remains; delete it"), damage_compare},
+    /* Never TXT; but a state on disk may say so. */
+    [TOPIC_MX] = {is_any, same_data, N_("another record remains; delete it"),
+	damage_compare},
+    [TOPIC_DANE] = {is_any, same_data, N_("another record remains; delete it"),
+	damage_compare},
     [TOPIC_UNSIGNED] = {dkim_is_record, same_silence,
 	N_("a key is still there; delete it"), damage_compare},
 };
 
-bool
-plan_is_kind(enum change_topic topic, struct slice text)
+/* Of types other than TXT, whatever the topic: the whole RRset is the change. */
+static const struct kind data_kind = {is_any, same_data,
+    N_("another record is at the same name; delete the old one"),
+    target_compare};
+
+static const struct kind *
+kind_of(const struct change *change)
 {
-	return kinds[topic].is_kind(text);
+	return plan_type(change->type) == DNS_TXT ? &kinds[change->topic]
+						  : &data_kind;
+}
+
+bool
+plan_is_kind(const struct change *change, struct slice value)
+{
+	return kind_of(change)->is_kind(value);
 }
 
 static bool
-is_old(const struct change *change, struct slice text)
+is_old(const struct change *change, struct slice value)
 {
 	for (int64_t i = 0; i < change->olds; i++)
-		if (slice_is(text, change->old[i]))
+		if (slice_is(value, change->old[i]))
 			return true;
 	return false;
 }
 
 bool
-plan_same(struct arena *arena, enum change_topic topic, const char *wanted,
-    struct slice found)
+plan_same(struct arena *arena, const struct change *change, struct slice found)
 {
-	return kinds[topic].is_kind(found) &&
-	    kinds[topic].same(arena, found, slice_of(wanted));
+	const struct kind *kind = kind_of(change);
+
+	return kind->is_kind(found) &&
+	    kind->same(arena, found, slice_of(change->value));
 }
 
 struct difference
-plan_difference(struct arena *arena, enum change_topic topic,
-    const char *wanted, struct slice found)
+plan_difference(
+    struct arena *arena, const struct change *change, struct slice found)
 {
-	return kinds[topic].compare(arena, wanted, found);
+	return kind_of(change)->compare(arena, change->value, found);
 }
 
 bool
@@ -261,10 +298,12 @@ mistake_of(struct arena *arena, const struct change *change,
 {
 	struct difference d = {DAMAGE_OTHER, NULL};
 
-	for (size_t i = 0; i < answer->count; i++)
-		if (kinds[change->topic].is_kind(answer->rr[i].text))
-			d = kinds[change->topic].compare(
-			    arena, change->value, answer->rr[i].text);
+	for (size_t i = 0; i < answer->count; i++) {
+		struct slice value = rrdata_value(arena, &answer->rr[i]);
+
+		if (plan_is_kind(change, value))
+			d = plan_difference(arena, change, value);
+	}
 	return d.damage == DAMAGE_OTHER || d.damage == DAMAGE_NONE
 	    ? _("a different value was entered")
 	    : d.message;
@@ -276,8 +315,8 @@ remains_of(struct arena *arena, const struct change *change,
     const struct dns_answer *answer)
 {
 	for (size_t i = 0; i < answer->count; i++) {
-		struct difference d = kinds[change->topic].compare(
-		    arena, change->value, answer->rr[i].text);
+		struct difference d = plan_difference(arena, change,
+		    rrdata_value(arena, &answer->rr[i]));
 
 		if (plan_is_recognised(d.damage))
 			return d.message;
@@ -289,18 +328,17 @@ enum match
 plan_match(struct arena *arena, const struct change *change,
     const struct dns_answer *answer, const char **ret_mistake)
 {
-	const struct kind *kind = &kinds[change->topic];
 	size_t of_kind = 0, wanted = 0, old = 0;
 
 	*ret_mistake = NULL;
 	for (size_t i = 0; i < answer->count; i++) {
-		struct slice text = answer->rr[i].text;
+		struct slice value = rrdata_value(arena, &answer->rr[i]);
 
-		if (!kind->is_kind(text))
+		if (!plan_is_kind(change, value))
 			continue;
 		of_kind++;
-		wanted += kind->same(arena, text, slice_of(change->value));
-		old += is_old(change, text);
+		wanted += plan_same(arena, change, value);
+		old += is_old(change, value);
 	}
 	if (of_kind == 0) {
 		*ret_mistake = remains_of(arena, change, answer);
@@ -310,7 +348,7 @@ plan_match(struct arena *arena, const struct change *change,
 		return MATCH_NEW;
 	if (wanted == 0 && old == of_kind)
 		return MATCH_OLD;
-	*ret_mistake = wanted > 0 ? _(kind->several)
+	*ret_mistake = wanted > 0 ? _(kind_of(change)->several)
 				  : mistake_of(arena, change, answer);
 	return MATCH_DIFFERS;
 }

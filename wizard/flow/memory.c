@@ -112,8 +112,9 @@ static const struct field moving_fields[] = {
 };
 
 static const struct field change_fields[] = {
-    NUMBER_OF(change, "topic", topic, TOPIC_MTASTS),
+    NUMBER_OF(change, "topic", topic, TOPICS - 1),
     NUMBER_OF(change, "op", op, CHANGE_REPLACE),
+    NUMBER_OF(change, "type", type, UINT16_MAX),
     TEXT_OF(change, "name", name),
     NUMBER_OF(change, "ttl", ttl, INT32_MAX),
     TEXT_OF(change, "value", value),
@@ -131,6 +132,7 @@ static const struct field change_fields[] = {
 
 static const struct field sent_fields[] = {
     TEXT_OF(sent, "name", name),
+    NUMBER_OF(sent, "type", type, UINT16_MAX),
     TEXT_OF(sent, "added", added),
     TEXT_OF(sent, "removed_1", removed[0]),
     TEXT_OF(sent, "removed_2", removed[1]),

@@ -128,7 +128,7 @@ merged(const struct stages *s, const struct merge_request *request,
 	if (merge_spf(s->arena, request, &plan->spf, &err) != ERR_OK ||
 	    strlen(plan->spf.value) >= VALUE_MAX)
 		return 0;
-	change = planner_add(&p, TOPIC_SPF, move->facts->domain);
+	change = planner_add(&p, TOPIC_SPF, DNS_TXT, move->facts->domain);
 	if (change == NULL)
 		return 0;
 	(void)snprintf(change->value, sizeof(change->value), "%s",

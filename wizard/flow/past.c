@@ -5,11 +5,13 @@
 
 #include "wizard/base/mem.h"
 #include "wizard/flow/memory.h"
+#include "wizard/flow/plan.h"
 
 static bool
 is_same(const struct change *a, const struct change *b)
 {
 	return a->entered == b->entered && dname_equal(a->name, b->name) &&
+	    plan_type(a->type) == plan_type(b->type) &&
 	    strcmp(a->value, b->value) == 0;
 }
 

@@ -7,6 +7,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/planner.h"
 #include "wizard/flow/use.h"
+#include "wizard/record/rrdata.h"
 
 enum err_code
 plan_template(const struct templates *templates, const char *id,
@@ -35,7 +36,8 @@ plan_template(const struct templates *templates, const char *id,
 }
 
 struct change *
-planner_add(struct planner *p, enum change_topic topic, const char *name)
+planner_add(struct planner *p, enum change_topic topic, uint16_t type,
+    const char *name)
 {
 	struct change *change;
 
@@ -44,6 +46,7 @@ planner_add(struct planner *p, enum change_topic topic, const char *name)
 	change = &p->plan->change[p->plan->count++];
 	memset(change, 0, sizeof(*change));
 	change->topic = topic;
+	change->type = type;
 	change->ttl = PLAN_TTL;
 	(void)snprintf(change->name, sizeof(change->name), "%s", name);
 	if (p->facts->zone != NULL)
@@ -61,15 +64,18 @@ add_old(struct change *change, struct slice text)
 	change->olds++;
 }
 
-/* Every TXT of the answer that is of the change's kind. */
 void
 planner_take_old(struct change *change, const struct dns_answer *answer)
 {
-	enum change_topic topic = (enum change_topic)change->topic;
+	struct arena arena = ARENA_INIT;
 
-	for (size_t i = 0; answer != NULL && i < answer->count; i++)
-		if (plan_is_kind(topic, answer->rr[i].text))
-			add_old(change, answer->rr[i].text);
+	for (size_t i = 0; answer != NULL && i < answer->count; i++) {
+		struct slice value = rrdata_value(&arena, &answer->rr[i]);
+
+		if (plan_is_kind(change, value))
+			add_old(change, value);
+	}
+	arena_release(&arena);
 	if (answer != NULL && answer->count > 0)
 		change->old_ttl = answer->rr[0].ttl;
 	else if (answer != NULL && answer->negative_ttl > 0)
@@ -159,6 +165,7 @@ plan_make(struct arena *arena, const struct facts *facts,
 	plan_dmarc(&p);
 	plan_helo(&p);
 	plan_spf(&p);
+	plan_mx(&p);
 	plan_tlsrpt(&p);
 	plan_mtasts(&p);
 	plan_services(&p);
@@ -192,6 +199,18 @@ plan_gap(const struct plan *plan, enum change_topic topic)
 	return NULL;
 }
 
+uint16_t
+plan_type(int64_t stored)
+{
+	return stored == 0 ? DNS_TXT : (uint16_t)stored;
+}
+
+const char *
+plan_type_word(const struct change *change)
+{
+	return dns_type_word(plan_type(change->type));
+}
+
 const char *
 plan_topic_word(enum change_topic topic)
 {
@@ -200,12 +219,15 @@ plan_topic_word(enum change_topic topic)
 	    [TOPIC_DMARC] = "DMARC",
 	    [TOPIC_HELO] = "SPF (EHLO)",
 	    [TOPIC_SPF] = "SPF",
+	    [TOPIC_SERVICE] = N_("Service"),
 	    [TOPIC_UNSIGNED] = "DKIM",
 	    [TOPIC_TLSRPT] = "TLS-RPT",
 	    [TOPIC_MTASTS] = "MTA-STS",
+	    [TOPIC_MX] = "MX",
+	    [TOPIC_DANE] = "DANE",
 	};
 
-	return topics[topic];
+	return _(topics[topic]);
 }
 
 const char *
@@ -243,6 +265,12 @@ plan_reason(const struct change *change)
 		N_("The old record does not cover everything you marked, or "
 		   "cannot be read."),
 	    },
+	    [TOPIC_SERVICE] = {
+		N_("The service has its record."),
+		N_("With this record the service sends in the name of your "
+		   "domain; without it, its mail fails DMARC."),
+		N_("The record leads elsewhere than the service says."),
+	    },
 	    [TOPIC_UNSIGNED] = {
 		N_("It says already that there is no key: nothing is signed."),
 		N_("Nobody sends as this domain: whatever selector a forger "
@@ -263,6 +291,20 @@ plan_reason(const struct change *change)
 		   "begin to look for it."),
 		N_("The policy changes: put the new file at the web server "
 		   "first; the new id then tells senders to fetch it."),
+	    },
+	    [TOPIC_MX] = {
+		N_("It says already that there is no mailbox."),
+		N_("There is no mailbox: mail to the domain is returned at "
+		   "once instead of after days."),
+		N_("There is no mailbox any more: mail to the domain is "
+		   "returned at once."),
+	    },
+	    [TOPIC_DANE] = {
+		N_("The record is that of the certificate."),
+		N_("Senders that use DANE then deliver to this certificate "
+		   "only, and never without encryption."),
+		N_("No record matches the certificate: senders that use DANE "
+		   "do not deliver."),
 	    },
 	};
 	bool silent = change->topic == TOPIC_SPF &&

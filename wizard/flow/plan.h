@@ -90,6 +90,13 @@ enum dmarc_policy plan_dmarc_policy(
 size_t plan_keys_there(
     const struct facts *facts, const struct selector_facts **ret);
 
+/*
+ * The record type of a change or of what was sent, as it is stored: states from
+ * the time when there was only TXT say none.
+ */
+uint16_t plan_type(int64_t stored);
+const char *plan_type_word(const struct change *change); /* "TXT" */
+
 /* Why a change is made, in a sentence; translated. */
 const char *plan_reason(const struct change *change);
 
@@ -102,8 +109,11 @@ enum err_code plan_template(const struct templates *templates, const char *id,
     const struct variable *variables, size_t count, char *ret, size_t size,
     struct err *err) MUST_CHECK;
 
-/* Is a TXT value of the topic's kind: an SPF record, a key, a DMARC attempt? */
-bool plan_is_kind(enum change_topic topic, struct slice text);
+/*
+ * Does a value belong to what the change is about? Of TXT only what is of the
+ * topic's kind: an SPF record, a key, a DMARC attempt; of other types all.
+ */
+bool plan_is_kind(const struct change *change, struct slice value);
 
 /* Does the RRset that a server has mean what the change wants? */
 enum match {
@@ -119,10 +129,10 @@ enum match plan_match(struct arena *arena, const struct change *change,
  * One text beside the value that is wanted: does it mean the same? What happened
  * to it, by the characters?
  */
-bool plan_same(struct arena *arena, enum change_topic topic,
-    const char *wanted, struct slice found);
-struct difference plan_difference(struct arena *arena, enum change_topic topic,
-    const char *wanted, struct slice found);
+bool plan_same(
+    struct arena *arena, const struct change *change, struct slice found);
+struct difference plan_difference(
+    struct arena *arena, const struct change *change, struct slice found);
 
 /* Is it the wanted value, however damaged, and not another one? */
 bool plan_is_recognised(enum damage damage);

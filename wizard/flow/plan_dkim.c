@@ -52,7 +52,7 @@ plan_key(struct planner *p, const struct own_view *key)
 		    name.text, answer->cname[answer->cnames - 1].target);
 		return;
 	}
-	change = planner_add(p, TOPIC_DKIM, name.text);
+	change = planner_add(p, TOPIC_DKIM, DNS_TXT, name.text);
 	if (change == NULL)
 		return;
 	if (own_record(p->templates, domain, key, change->value,

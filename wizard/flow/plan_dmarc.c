@@ -203,13 +203,14 @@ plan_dmarc_policy(const struct facts *facts, const struct decisions *decisions)
 
 /* Of several records, or of one gone wrong, the first keeps its tags. */
 static const struct dmarc_record *
-record_there(const struct planner *p, const struct dmarc_step *step)
+record_there(const struct planner *p, const struct change *change,
+    const struct dmarc_step *step)
 {
 	for (size_t i = 0; i < step->answer->count; i++) {
 		struct slice text = step->answer->rr[i].text;
 		const struct dmarc_record *record;
 
-		if (!plan_is_kind(TOPIC_DMARC, text))
+		if (!plan_is_kind(change, text))
 			continue;
 		record = dmarc_parse(p->arena, text);
 		if (dmarc_is_record(text) ||
@@ -324,12 +325,12 @@ plan_dmarc(struct planner *p)
 	if (!dname_join("_dmarc", f->domain, &name) ||
 	    !is_called_for(p, name.text))
 		return;
-	change = planner_add(p, TOPIC_DMARC, name.text);
+	change = planner_add(p, TOPIC_DMARC, DNS_TXT, name.text);
 	if (change == NULL)
 		return;
 	d.strict = !p->sends && d.policy == DMARC_REJECT;
 	answer = f->dmarc[0].answer;
-	d.old = record_there(p, &f->dmarc[0]);
+	d.old = record_there(p, change, &f->dmarc[0]);
 	planner_take_old(change, answer);
 	if (!write_value(p, change, &d)) {
 		planner_drop(p);

@@ -144,7 +144,7 @@ plan_helo(struct planner *p)
 
 	if (!is_ours(p))
 		return;
-	change = planner_add(p, TOPIC_HELO, f->helo);
+	change = planner_add(p, TOPIC_HELO, DNS_TXT, f->helo);
 	if (change == NULL)
 		return;
 	planner_take_old(change, f->helo_spf->answer);

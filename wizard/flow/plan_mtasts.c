@@ -69,7 +69,7 @@ add(struct planner *p, const struct policy_file *policy)
 	const struct tls_record *at = &p->facts->tls.sts;
 	const struct variable variables[] = {
 	    {"domain", p->facts->domain}, {"id", policy->id}};
-	struct change *change = planner_add(p, TOPIC_MTASTS, at->name);
+	struct change *change = planner_add(p, TOPIC_MTASTS, DNS_TXT, at->name);
 	struct err err = ERR_INIT;
 
 	if (change == NULL)

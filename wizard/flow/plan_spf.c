@@ -84,7 +84,7 @@ plan_spf(struct planner *p)
 
 	if (!merge(p, &request))
 		return;
-	change = planner_add(p, TOPIC_SPF, p->facts->domain);
+	change = planner_add(p, TOPIC_SPF, DNS_TXT, p->facts->domain);
 	if (change == NULL)
 		return;
 	(void)snprintf(change->value, sizeof(change->value), "%s",

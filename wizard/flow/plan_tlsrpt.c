@@ -12,9 +12,12 @@ record_there(const struct planner *p)
 {
 	const struct dns_answer *answer = p->facts->tls.report.answer;
 
-	for (size_t i = 0; i < answer->count; i++)
-		if (plan_is_kind(TOPIC_TLSRPT, answer->rr[i].text))
-			return tlsrpt_parse(p->arena, answer->rr[i].text);
+	for (size_t i = 0; i < answer->count; i++) {
+		struct slice text = answer->rr[i].text;
+
+		if (tlsrpt_is_record(text) || tlsrpt_is_attempt(text))
+			return tlsrpt_parse(p->arena, text);
+	}
 	return NULL;
 }
 
@@ -64,7 +67,7 @@ add(struct planner *p, const struct tls_record *at,
 {
 	const struct variable variables[] = {
 	    {"domain", p->facts->domain}, {"rua", addresses(p, old)}};
-	struct change *change = planner_add(p, TOPIC_TLSRPT, at->name);
+	struct change *change = planner_add(p, TOPIC_TLSRPT, DNS_TXT, at->name);
 	struct err err = ERR_INIT;
 
 	if (change == NULL)

@@ -27,7 +27,7 @@ add_name(struct planner *p, const char *selector, const char *name,
 		    name, answer->cname[answer->cnames - 1].target);
 		return NULL;
 	}
-	change = planner_add(p, TOPIC_UNSIGNED, name);
+	change = planner_add(p, TOPIC_UNSIGNED, DNS_TXT, name);
 	if (change == NULL)
 		return NULL;
 	planner_take_old(change, answer);

@@ -14,8 +14,8 @@ struct planner {
 };
 
 /* A new entry, without a value yet; NULL when there is no room. */
-struct change *planner_add(
-    struct planner *p, enum change_topic topic, const char *name);
+struct change *planner_add(struct planner *p, enum change_topic topic,
+    uint16_t type, const char *name);
 
 /* Takes back the entry that was added last. */
 void planner_drop(struct planner *p);
@@ -32,7 +32,7 @@ void planner_gap_unknown(
 void planner_gap_alias(struct planner *p, enum change_topic topic,
     const char *name, const struct dns_answer *answer, bool fine);
 
-/* Notes every TXT of the answer that is of the change's kind as old. */
+/* Notes everything in the answer that is of the change's kind as old. */
 void planner_take_old(struct change *change, const struct dns_answer *answer);
 
 /* Keep, add or replace: by what the answer shows and the change wants. */
@@ -47,6 +47,7 @@ void plan_unsigned(struct planner *p);
 void plan_dmarc(struct planner *p);
 void plan_helo(struct planner *p);
 void plan_spf(struct planner *p);
+void plan_mx(struct planner *p);
 void plan_tlsrpt(struct planner *p);
 void plan_mtasts(struct planner *p);
 void plan_services(struct planner *p);

@@ -68,6 +68,7 @@ static void
 item_fails(struct publish_item *item, const char *problem)
 {
 	item->set.name = item->name;
+	item->set.type = item->type;
 	item->set.problem = problem;
 	item_over(item);
 }
@@ -101,7 +102,7 @@ rrset_answered(void *arg, const struct dns_answer *answer)
 	if (!dns_is_answered(answer->status) &&
 	    item->at + 1 < item->place.addresses) {
 		item->at++;
-		ask(item, DNS_TXT, rrset_answered);
+		ask(item, item->type, rrset_answered);
 		return;
 	}
 	item->set = item->change != NULL
@@ -122,7 +123,7 @@ zone_answered(void *arg, const struct dns_answer *answer)
 	item->request = NULL;
 	item->place.zone = update_zone_of(arena, item->name, answer);
 	if (item->place.zone != NULL || answer->cnames > 0) {
-		ask(item, DNS_TXT, rrset_answered);
+		ask(item, item->type, rrset_answered);
 		return;
 	}
 	item_fails(item,
@@ -146,7 +147,7 @@ find_places(void *arg)
 		if (item->place.problem != NULL)
 			item_fails(item, item->place.problem);
 		else if (item->place.complete)
-			ask(item, DNS_TXT, rrset_answered);
+			ask(item, item->type, rrset_answered);
 	}
 	lookup_send(p->lookup);
 }
@@ -164,13 +165,14 @@ ask_given(struct publish *p)
 /* --- Life ---------------------------------------------------------------- */
 
 static void
-add_item(struct publish *p, const char *name, struct change *change,
-    const struct sent *sent)
+add_item(struct publish *p, const char *name, int64_t type,
+    struct change *change, const struct sent *sent)
 {
 	struct publish_item *item = &p->item[p->items++];
 
 	item->publish = p;
 	item->name = arena_copy(&p->arena, name);
+	item->type = plan_type(type);
 	item->change = change;
 	item->sent = sent;
 }
@@ -184,11 +186,12 @@ add_items(struct publish *p)
 
 	for (size_t i = 0; !p->options.undo && i < d->changes; i++)
 		if (d->change[i].op != CHANGE_KEEP)
-			add_item(p, d->change[i].name, &d->change[i], NULL);
+			add_item(p, d->change[i].name, d->change[i].type,
+			    &d->change[i], NULL);
 	sent = arena_alloc(&p->arena, sizeof(d->sent));
 	memcpy(sent, d->sent, sizeof(d->sent));
 	for (size_t i = 0; p->options.undo && i < d->sents; i++)
-		add_item(p, sent[i].name, NULL, &sent[i]);
+		add_item(p, sent[i].name, sent[i].type, NULL, &sent[i]);
 }
 
 struct publish *

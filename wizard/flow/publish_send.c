@@ -57,7 +57,8 @@ static struct change *
 change_of(struct publish *p, const struct update_rrset *set)
 {
 	for (size_t i = 0; i < p->d->changes; i++)
-		if (dname_equal(p->d->change[i].name, set->name))
+		if (plan_type(p->d->change[i].type) == set->type &&
+		    dname_equal(p->d->change[i].name, set->name))
 			return &p->d->change[i];
 	return NULL;
 }
@@ -69,7 +70,7 @@ note_entered(struct publish *p, const struct update_rrset *set)
 	struct change *change = change_of(p, set);
 
 	if (p->options.undo)
-		update_forget(p->d, set->name);
+		update_forget(p->d, set->name, set->type);
 	if (change == NULL)
 		return;
 	change->entered = p->options.undo ? 0 : now(p);
@@ -161,7 +162,7 @@ settle(struct publish *p)
 		if (item->set.problem != NULL || update_is_work(&item->set))
 			continue;
 		if (item->change == NULL)
-			update_forget(p->d, item->name);
+			update_forget(p->d, item->name, item->type);
 		else if (item->change->entered == 0)
 			item->change->entered = now(p);
 	}

@@ -9,6 +9,7 @@
 struct publish_item {
 	struct publish *publish;
 	const char *name;
+	uint16_t type;
 	struct change *change;   /* NULL: to be undone */
 	const struct sent *sent; /* NULL: to be published */
 	struct update_place place;

@@ -49,8 +49,9 @@ paste_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, '\004', _("compare"));
 	view_hint(v, '\033', _("back"));
 	if (w->chosen < w->d.changes)
-		view_text(a, v, _("The record: %s, type TXT, %zu characters."),
+		view_text(a, v, _("The record: %s, type %s, %zu characters."),
 		    w->d.change[w->chosen].name,
+		    plan_type_word(&w->d.change[w->chosen]),
 		    strlen(w->d.change[w->chosen].value));
 	view_text(a, v,
 	    _("Paste here what your clipboard or your DNS panel holds:"));

@@ -60,7 +60,8 @@ keep_progress(struct change *fresh, const struct decisions *d)
 	for (size_t i = 0; i < d->changes; i++) {
 		const struct change *old = &d->change[i];
 
-		if (strcmp(old->name, fresh->name) != 0 ||
+		if (plan_type(old->type) != plan_type(fresh->type) ||
+		    strcmp(old->name, fresh->name) != 0 ||
 		    strcmp(old->value, fresh->value) != 0)
 			continue;
 		fresh->entered = old->entered;
@@ -134,8 +135,9 @@ details(const struct wizard *w, struct arena *a, const struct change *c,
 	size_t n = 0;
 
 	line[n++] = arena_printf(a,
-	    _("Name   %s   Type TXT   TTL %d, or the smallest allowed"),
-	    shown_name(w, a, c), (int)panel_ttl(panel_of(w, a), c->ttl));
+	    _("Name   %s   Type %s   TTL %d, or the smallest allowed"),
+	    shown_name(w, a, c), plan_type_word(c),
+	    (int)panel_ttl(panel_of(w, a), c->ttl));
 	line[n++] = arena_printf(a, _("Value  %s"),
 	    step_brief(a, shown_value(w, a, c), DETAIL_COLUMNS));
 	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
@@ -189,8 +191,9 @@ view_plain(const struct wizard *w, struct arena *a, struct view *v)
 			continue;
 		plain = arena_push(a, plain, &n, sizeof(*plain));
 		plain[n - 1] = (struct plain_record) {
-		    .title = arena_printf(a, _("%zu of %zu   %s   type TXT"), n,
-			work, c->op == CHANGE_ADD ? _("ADD") : _("REPLACE")),
+		    .title = arena_printf(a, _("%zu of %zu   %s   type %s"), n,
+			work, c->op == CHANGE_ADD ? _("ADD") : _("REPLACE"),
+			plan_type_word(c)),
 		    .name = shown_name(w, a, c),
 		    .value = shown_value(w, a, c),
 		};
@@ -273,7 +276,7 @@ step_practise(struct wizard *w, const struct change *c)
 	const char *old[OLD_MAX];
 	struct panel_entry entry = {
 	    .name = c->name,
-	    .type = DNS_TXT,
+	    .type = plan_type(c->type),
 	    .ttl = (uint32_t)c->ttl,
 	    .value = c->value,
 	    .replaces = old,
@@ -303,7 +306,8 @@ mark_entered(struct wizard *w, struct change *c)
 	if (c->op == CHANGE_KEEP || c->entered != 0)
 		return;
 	c->entered = wizard_now(w);
-	wizard_journal(w, "entered: %s TXT %s", c->name, c->value);
+	wizard_journal(w, "entered: %s %s %s", c->name,
+	    plan_type_word(c), c->value);
 	remember_entered(w);
 	step_practise(w, c);
 }

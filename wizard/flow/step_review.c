@@ -74,7 +74,7 @@ add_change(const struct wizard *w, struct arena *a, struct view *v,
 	item->cell[0].text = op_word(c);
 	item->cell[0].role = c->op == CHANGE_KEEP ? ROLE_DIM : ROLE_STRONG;
 	item->cell[1].text = arena_copy(a, name);
-	item->cell[2].text = "TXT";
+	item->cell[2].text = plan_type_word(c);
 	item->cell[3].text =
 	    arena_printf(a, _("%zu chars"), strlen(c->value));
 	item->cell[4].text = step_safe(a, slice_of(c->value));

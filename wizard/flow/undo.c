@@ -14,7 +14,7 @@
 /* Which mail fails when the record goes, and when the one before comes back. */
 static const struct {
 	const char *removed, *replaced;
-} effects[] = {
+} effects[TOPICS] = {
     [TOPIC_DKIM] =
 	{
 	    N_("Mail that is signed with this key fails DKIM from then on, and "
@@ -42,6 +42,13 @@ static const struct {
 	       "signs fails DMARC."),
 	    N_("Mail of the domain is judged by the record before."),
 	},
+    [TOPIC_SERVICE] =
+	{
+	    N_("Mail that the service sends in the name of your domain fails "
+	       "DMARC from then on. Tell the service to stop first."),
+	    N_("The service is asked at the name before; whether its mail "
+	       "passes DMARC depends on what is there."),
+	},
     [TOPIC_TLSRPT] =
 	{
 	    N_("Nobody tells you any more when mail to you cannot be "
@@ -62,6 +69,20 @@ static const struct {
 	       "signed."),
 	    N_("The key that was revoked counts again: whoever has its "
 	       "private half can sign as the domain."),
+	},
+    [TOPIC_MX] =
+	{
+	    N_("Mail to the domain is tried at its own address, for days, "
+	       "before it is returned."),
+	    N_("Mail to the domain goes to the mail server before, which has "
+	       "to be there and to take it."),
+	},
+    [TOPIC_DANE] =
+	{
+	    N_("Senders that use DANE do not check the certificate of the mail "
+	       "server any more."),
+	    N_("Senders that use DANE deliver only if the record before "
+	       "matches the certificate that the mail server has then."),
 	},
 };
 
@@ -150,6 +171,7 @@ turn_round(struct arena *arena, const struct change *done,
 
 	*ret = (struct undo_step) {.entered = done->entered};
 	c->topic = done->topic;
+	c->type = done->type;
 	c->op = done->olds > 0 ? CHANGE_RESTORE : CHANGE_REMOVE;
 	c->ttl = done->old_ttl > 0 ? done->old_ttl : done->ttl;
 	c->old_ttl = done->ttl;
@@ -163,11 +185,15 @@ turn_round(struct arena *arena, const struct change *done,
 }
 
 static bool
-is_taken(const struct undo *undo, const char *name)
+is_taken(const struct undo *undo, const struct change *done)
 {
-	for (size_t i = 0; i < undo->count; i++)
-		if (dname_equal(undo->step[i].change.name, name))
+	for (size_t i = 0; i < undo->count; i++) {
+		const struct change *c = &undo->step[i].change;
+
+		if (plan_type(c->type) == plan_type(done->type) &&
+		    dname_equal(c->name, done->name))
 			return true;
+	}
 	return false;
 }
 
@@ -179,7 +205,7 @@ undo_make(struct arena *arena, const struct past *past, const char *name,
 	for (size_t i = past->count; i > 0; i--) {
 		const struct change *done = &past->change[i - 1];
 
-		if (is_taken(ret, done->name) ||
+		if (is_taken(ret, done) ||
 		    (name != NULL && !dname_equal(name, done->name)))
 			continue;
 		turn_round(arena, done, &ret->step[ret->count++]);

@@ -19,8 +19,8 @@ struct undo {
 };
 
 /*
- * The newest change of each name, the last one first: what was published
- * together is taken apart in the opposite order. name: only that one; or NULL.
+ * The newest change of each RRset, the last one first: what was published
+ * together is taken apart in the opposite order. name: only those at it; or NULL.
  */
 void undo_make(struct arena *arena, const struct past *past, const char *name,
     struct undo *ret);

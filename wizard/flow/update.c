@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/record/rrdata.h"
 #include "wizard/record/txtdata.h"
 
 /* --- What is there ------------------------------------------------------- */
@@ -31,19 +32,19 @@ unusable(struct arena *arena, const char *name, const struct dns_answer *answer)
 }
 
 static struct update_rrset
-read_rrset(struct arena *arena, const char *name,
+read_rrset(struct arena *arena, const char *name, int64_t type,
     const struct dns_answer *answer)
 {
 	struct update_rrset set = {
 	    .name = arena_copy(arena, name),
+	    .type = plan_type(type),
 	    .problem = unusable(arena, name, answer),
 	};
 
 	set.before =
 	    arena_alloc(arena, (answer->count + 1) * sizeof(*set.before));
 	for (size_t i = 0; set.problem == NULL && i < answer->count; i++) {
-		set.before[set.befores++] =
-		    txtdata_of_rr(arena, &answer->rr[i]);
+		set.before[set.befores++] = rrdata_of(arena, &answer->rr[i]);
 		set.before_ttl = answer->rr[i].ttl;
 	}
 	return set;
@@ -76,19 +77,19 @@ give_up(struct update_rrset *set, const char *problem)
 /* --- There --------------------------------------------------------------- */
 
 static bool
-is_old(const struct change *change, struct slice text)
+is_old(const struct change *change, struct slice value)
 {
 	for (int64_t i = 0; i < change->olds; i++)
-		if (slice_is(text, change->old[i]))
+		if (slice_is(value, change->old[i]))
 			return true;
 	return false;
 }
 
 /* What cannot be remembered cannot be undone. */
 static bool
-fits(struct arena *arena, struct slice data)
+fits(struct arena *arena, uint16_t type, struct slice data)
 {
-	return strlen(txtdata_print(arena, data)) < VALUE_MAX;
+	return strlen(rrdata_print(arena, type, data)) < VALUE_MAX;
 }
 
 static const char *
@@ -104,26 +105,45 @@ changed_meanwhile(struct arena *arena, const char *name)
 /* Sorts one record of the change's kind; false: nobody decided about it. */
 static bool
 sort_record(struct arena *arena, struct update_rrset *set,
-    const struct change *change, struct slice text, struct slice data,
+    const struct change *change, struct slice value, struct slice data,
     bool *wanted)
 {
-	if (slice_is(text, change->value)) {
+	if (slice_is(value, change->value)) {
 		*wanted = true;
 		return true;
 	}
-	if (!is_old(change, text) || set->gones == OLD_MAX ||
-	    !fits(arena, data))
+	if (!is_old(change, value) || set->gones == OLD_MAX ||
+	    !fits(arena, set->type, data))
 		return false;
 	set->gone[set->gones++] = data;
 	return true;
+}
+
+/* The wanted one comes; a state that somebody edited may hold anything. */
+static void
+add_wanted(struct arena *arena, struct update_rrset *set,
+    const struct change *change)
+{
+	struct err err = ERR_INIT;
+	struct dns_rr rr;
+
+	if (rrdata_read_value(arena, set->type, slice_of(change->value), &rr,
+		&err) == ERR_OK)
+		set->come[set->comes++] = rrdata_of(arena, &rr);
+	else
+		give_up(set,
+		    arena_printf(arena,
+			_("What is to be published at %s cannot be read from "
+			  "the state any more."),
+			change->name));
 }
 
 struct update_rrset
 update_to(struct arena *arena, const struct change *change,
     const struct dns_answer *answer)
 {
-	struct update_rrset set = read_rrset(arena, change->name, answer);
-	enum change_topic topic = (enum change_topic)change->topic;
+	struct update_rrset set =
+	    read_rrset(arena, change->name, change->type, answer);
 	const char *ignored;
 	bool wanted = false;
 
@@ -131,37 +151,49 @@ update_to(struct arena *arena, const struct change *change,
 	    plan_match(arena, change, answer, &ignored) == MATCH_NEW)
 		return set;
 	for (size_t i = 0; i < answer->count; i++) {
-		struct slice text = answer->rr[i].text;
+		struct slice value = rrdata_value(arena, &answer->rr[i]);
 
-		if (!plan_is_kind(topic, text) ||
-		    sort_record(arena, &set, change, text, set.before[i],
+		if (!plan_is_kind(change, value) ||
+		    sort_record(arena, &set, change, value, set.before[i],
 			&wanted))
 			continue;
 		give_up(&set, changed_meanwhile(arena, change->name));
 		return set;
 	}
 	if (!wanted)
-		set.come[set.comes++] =
-		    txtdata_of_text(arena, slice_of(change->value));
+		add_wanted(arena, &set, change);
 	choose_ttl(&set, change->ttl);
 	return set;
 }
 
 /* --- Back ---------------------------------------------------------------- */
 
-/* What was removed and is not there again; false: a state that was edited. */
+/* False: a state that was edited. */
+static bool
+read_sent(struct arena *arena, const struct sent *sent, const char *text,
+    struct slice *ret)
+{
+	struct err err = ERR_INIT;
+	struct dns_rr rr;
+
+	if (rrdata_read(arena, plan_type(sent->type), text, &rr, &err) !=
+	    ERR_OK)
+		return false;
+	*ret = rrdata_of(arena, &rr);
+	return true;
+}
+
+/* What was removed and is not there again; false: it cannot be read. */
 static bool
 bring_back(struct arena *arena, struct update_rrset *set,
     const struct sent *sent)
 {
 	for (size_t i = 0; i < OLD_MAX; i++) {
-		struct err err = ERR_INIT;
 		struct slice data;
 
 		if (sent->removed[i][0] == '\0')
 			continue;
-		if (txtdata_parse(arena, sent->removed[i], &data, &err) !=
-		    ERR_OK)
+		if (!read_sent(arena, sent, sent->removed[i], &data))
 			return false;
 		if (!has(set, data))
 			set->come[set->comes++] = data;
@@ -173,16 +205,15 @@ struct update_rrset
 update_back(struct arena *arena, const struct sent *sent,
     const struct dns_answer *answer)
 {
-	struct update_rrset set = read_rrset(arena, sent->name, answer);
-	struct err err = ERR_INIT;
+	struct update_rrset set =
+	    read_rrset(arena, sent->name, sent->type, answer);
 	struct slice added = {.len = 0};
 	bool ours = sent->added[0] != '\0', sound;
 
 	if (set.problem != NULL)
 		return set;
 	sound = bring_back(arena, &set, sent) &&
-	    (!ours ||
-		txtdata_parse(arena, sent->added, &added, &err) == ERR_OK);
+	    (!ours || read_sent(arena, sent, sent->added, &added));
 	if (!sound)
 		give_up(&set,
 		    arena_printf(arena,
@@ -222,21 +253,33 @@ add_lines(struct arena *arena, struct dnsupdate *update,
 	}
 }
 
+/* A server silently adds nothing beside an alias: RFC 2136 section 3.4.2.2. */
+static void
+add_absence(struct arena *arena, struct dnsupdate *update,
+    const struct update_rrset *set)
+{
+	struct dnsupdate_line line = {
+	    .verb = set->type == DNS_CNAME ? UPDATE_UNUSED : UPDATE_LACKS,
+	    .name = set->name,
+	    .type = set->type,
+	};
+
+	dnsupdate_add(arena, update, &line);
+	line.type = DNS_CNAME;
+	if (set->type != DNS_CNAME)
+		dnsupdate_add(arena, update, &line);
+}
+
 static void
 add_prerequisites(struct arena *arena, struct dnsupdate *update,
     const struct update_rrset *set)
 {
 	struct dnsupdate_line line = {
-	    .verb = UPDATE_HAS, .name = set->name, .type = DNS_TXT};
+	    .verb = UPDATE_HAS, .name = set->name, .type = set->type};
 
 	add_lines(arena, update, &line, set->before, set->befores);
-	if (set->befores > 0)
-		return;
-	line.verb = UPDATE_LACKS;
-	dnsupdate_add(arena, update, &line);
-	/* A server silently adds nothing beside an alias: RFC 2136 3.4.2.2. */
-	line.type = DNS_CNAME;
-	dnsupdate_add(arena, update, &line);
+	if (set->befores == 0)
+		add_absence(arena, update, set);
 }
 
 struct dnsupdate
@@ -251,7 +294,7 @@ update_lines(struct arena *arena, const char *zone,
 		struct dnsupdate_line line = {
 		    .verb = UPDATE_DELETE,
 		    .name = rrset[i]->name,
-		    .type = DNS_TXT,
+		    .type = rrset[i]->type,
 		    .ttl = rrset[i]->ttl,
 		};
 
@@ -266,17 +309,34 @@ update_lines(struct arena *arena, const char *zone,
 
 /* --- What was sent ------------------------------------------------------- */
 
+static bool
+is_about(const struct sent *sent, const char *name, uint16_t type)
+{
+	return plan_type(sent->type) == type && strcmp(sent->name, name) == 0;
+}
+
 void
-update_forget(struct decisions *d, const char *name)
+update_forget(struct decisions *d, const char *name, uint16_t type)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < d->sents; i++)
-		if (strcmp(d->sent[i].name, name) != 0)
+		if (!is_about(&d->sent[i], name, type))
 			memmove(&d->sent[kept++], &d->sent[i],
 			    sizeof(d->sent[i]));
 	memset(&d->sent[kept], 0, (d->sents - kept) * sizeof(d->sent[0]));
 	d->sents = kept;
+}
+
+/* The oldest makes room. */
+static struct sent *
+new_sent(struct decisions *d)
+{
+	if (d->sents == CHANGES_MAX)
+		memmove(&d->sent[0], &d->sent[1],
+		    --d->sents * sizeof(d->sent[0]));
+	memset(&d->sent[d->sents], 0, sizeof(d->sent[0]));
+	return &d->sent[d->sents++];
 }
 
 void
@@ -286,17 +346,16 @@ update_remember(
 	struct arena arena = ARENA_INIT;
 	struct sent *sent;
 
-	update_forget(d, rrset->name);
-	if (d->sents == CHANGES_MAX)
-		update_forget(d, arena_copy(&arena, d->sent[0].name));
-	sent = &d->sent[d->sents++];
+	update_forget(d, rrset->name, rrset->type);
+	sent = new_sent(d);
 	(void)snprintf(sent->name, sizeof(sent->name), "%s", rrset->name);
+	sent->type = rrset->type;
 	if (rrset->comes > 0)
 		(void)snprintf(sent->added, sizeof(sent->added), "%s",
-		    txtdata_print(&arena, rrset->come[0]));
+		    rrdata_print(&arena, rrset->type, rrset->come[0]));
 	for (size_t i = 0; i < rrset->gones; i++)
 		(void)snprintf(sent->removed[i], sizeof(sent->removed[i]),
-		    "%s", txtdata_print(&arena, rrset->gone[i]));
+		    "%s", rrdata_print(&arena, rrset->type, rrset->gone[i]));
 	sent->ttl = rrset->before_ttl;
 	sent->at = now;
 	arena_release(&arena);

@@ -7,10 +7,11 @@
 
 #include "wizard/flow/plan.h"
 
-/* One TXT RRset; all of it in the arena it was made in. */
+/* One RRset; all of it in the arena it was made in. */
 struct update_rrset {
 	const char *name;
-	struct slice *before; /* every record there is, see txtdata.h */
+	uint16_t type;
+	struct slice *before; /* RDATA of every record there is, see rrdata.h */
 	size_t befores;
 	struct slice gone[OLD_MAX];
 	size_t gones;
@@ -37,18 +38,19 @@ bool update_is_work(const struct update_rrset *rrset);
 
 /*
  * The lines for some RRsets of one zone: every RRset must be as it was read, and
- * where there is none, no alias either.
+ * where there is none, no alias either; where an alias comes, nothing at all.
  */
 struct dnsupdate update_lines(struct arena *arena, const char *zone,
     const struct update_rrset *const *rrset, size_t count);
 
 /*
- * Notes what is sent, in place of what was noted about that name; the oldest
+ * Notes what is sent, in place of what was noted about that RRset; the oldest
  * goes when there is no room.
  */
 void update_remember(struct decisions *decisions,
     const struct update_rrset *rrset, int64_t now);
-void update_forget(struct decisions *decisions, const char *name);
+void update_forget(
+    struct decisions *decisions, const char *name, uint16_t type);
 
 /* Did the server do it? */
 bool update_is_done(const struct update_result *result);

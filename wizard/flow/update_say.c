@@ -34,7 +34,10 @@ static const struct meaning rcodes[16] = {
 	   "these records. In BIND allow-update or update-policy permits it, "
 	   "in Knot an acl with action update. Without --key the update was "
 	   "not signed.")},
-    [6] = {"YXDOMAIN", changed},
+    [6] = {"YXDOMAIN",
+	N_("There are other records at a name that is to become an alias "
+	   "(CNAME), and nothing can stand beside an alias. Nothing was "
+	   "changed. Delete those records first, or leave the alias out.")},
     [7] = {"YXRRSET", changed},
     [8] = {"NXRRSET", changed},
     [9] = {"NOTAUTH",

@@ -82,7 +82,7 @@ ask_due(struct watch *w)
 			if (!due[c])
 				continue;
 			(void)watch_ask(w, server, c, w->change[c].name,
-			    DNS_TXT, watch_judge);
+			    plan_type(w->change[c].type), watch_judge);
 			asked++;
 		}
 		asked += ask_serials(w, server, due);

@@ -81,8 +81,8 @@ ask_places_of(struct watch *w, size_t change)
 	if (server != NULL)
 		n = wrong_names(&w->change[change], w->apex[change], place);
 	for (size_t i = 0; i < n; i++)
-		watch_ask(w, server, change, place[i].name.text, DNS_TXT,
-		    place_told)
+		watch_ask(w, server, change, place[i].name.text,
+		    plan_type(w->change[change].type), place_told)
 		    ->place = i;
 	return n;
 }

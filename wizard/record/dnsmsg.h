@@ -87,6 +87,13 @@ struct dns_answer {
 /* True when the server gave a usable answer, be it that there is nothing. */
 bool dns_is_answered(enum dns_status status); /* OK, NODATA, NXDOMAIN */
 const char *dns_status_word(enum dns_status status); /* "NXDOMAIN", ... */
+/*
+ * What the same server would have said about an alias at the name, by what it
+ * said when it was asked for that type: an alias is a part of every answer.
+ * Borrows from the answer.
+ */
+struct dns_answer dns_alias_of(const struct dns_answer *answer, uint16_t type);
+
 /* "TXT", "TYPE258"; a number stays until the thread asks for the next one. */
 const char *dns_type_word(uint16_t type);
 uint16_t dns_type_of(const char *word);               /* 0: unknown */

@@ -46,6 +46,24 @@ dns_is_answered(enum dns_status status)
 	       status == DNS_NXDOMAIN;
 }
 
+struct dns_answer
+dns_alias_of(const struct dns_answer *answer, uint16_t type)
+{
+	struct dns_answer alias = *answer;
+
+	if (type == DNS_CNAME || !dns_is_answered(answer->status))
+		return alias;
+	alias.rr = answer->cname;
+	alias.count = answer->cnames > 0 ? 1 : 0;
+	alias.cname = NULL;
+	alias.cnames = 0;
+	if (alias.count > 0)
+		alias.status = DNS_OK;
+	else if (answer->status == DNS_OK)
+		alias.status = DNS_NODATA;
+	return alias;
+}
+
 const char *
 dns_status_word(enum dns_status status)
 {

@@ -5,23 +5,27 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/record/dname_wire.h"
-#include "wizard/record/txtdata.h"
+#include "wizard/record/rrdata.h"
 
 #define HEADER_LEN    12
 #define OPCODE_UPDATE 5 /* RFC 2136 section 1.3 */
 #define CLASS_IN      1
 #define CLASS_NONE    254
+#define TYPE_ANY      255 /* RFC 2136 section 1.3 */
 
 /* What RFC 2136 section 2.4 and 2.5 make of class and section. */
 static const struct verb {
 	const char *words; /* of nsupdate */
 	uint16_t class;
 	bool prerequisite;
+	bool any; /* whatever the type */
 } verbs[] = {
-    [UPDATE_HAS] = {"prereq yxrrset", CLASS_IN, true},
-    [UPDATE_LACKS] = {"prereq nxrrset", CLASS_NONE, true},
-    [UPDATE_DELETE] = {"update delete", CLASS_NONE, false},
-    [UPDATE_ADD] = {"update add", CLASS_IN, false},
+    [UPDATE_HAS] = {"prereq yxrrset", CLASS_IN, .prerequisite = true},
+    [UPDATE_LACKS] = {"prereq nxrrset", CLASS_NONE, .prerequisite = true},
+    [UPDATE_UNUSED] = {"prereq nxdomain", CLASS_NONE, .prerequisite = true,
+	.any = true},
+    [UPDATE_DELETE] = {"update delete", CLASS_NONE, .prerequisite = false},
+    [UPDATE_ADD] = {"update add", CLASS_IN, .prerequisite = false},
 };
 
 void
@@ -66,7 +70,7 @@ put_line(struct buf *out, const struct dnsupdate_line *line, struct err *err)
 {
 	if (put_name(out, line->name, err) != ERR_OK)
 		return err->code;
-	put16(out, line->type);
+	put16(out, verbs[line->verb].any ? TYPE_ANY : line->type);
 	put16(out, verbs[line->verb].class);
 	put32(out, line->verb == UPDATE_ADD ? line->ttl : 0);
 	put16(out, line->data.len);
@@ -130,14 +134,17 @@ dnsupdate_is_answer(struct slice wire, uint16_t id, uint8_t *ret_rcode)
 const char *
 dnsupdate_print(struct arena *arena, const struct dnsupdate_line *line)
 {
-	const char *words = verbs[line->verb].words;
-	const char *data = txtdata_print(arena, line->data);
+	const struct verb *verb = &verbs[line->verb];
+	const char *data = rrdata_print(arena, line->type, line->data);
 	const char *blank = line->data.len > 0 ? " " : "";
 	const char *type = dns_type_word(line->type);
 
+	if (verb->any)
+		return arena_printf(
+		    arena, "%s %s.", verb->words, line->name);
 	if (line->verb == UPDATE_ADD)
-		return arena_printf(arena, "%s %s. %" PRIu32 " %s%s%s", words,
-		    line->name, line->ttl, type, blank, data);
-	return arena_printf(
-	    arena, "%s %s. %s%s%s", words, line->name, type, blank, data);
+		return arena_printf(arena, "%s %s. %" PRIu32 " %s%s%s",
+		    verb->words, line->name, line->ttl, type, blank, data);
+	return arena_printf(arena, "%s %s. %s%s%s", verb->words, line->name,
+	    type, blank, data);
 }

@@ -10,6 +10,7 @@
 enum dnsupdate_verb { /* in the order in which they stand in a message */
 	UPDATE_HAS,    /* the RRset is these records, no more, no less: 2.4.2 */
 	UPDATE_LACKS,  /* there is no such RRset: 2.4.3 */
+	UPDATE_UNUSED, /* the name has no record of any type: 2.4.5 */
 	UPDATE_DELETE, /* this record: 2.5.4 */
 	UPDATE_ADD,    /* this record: 2.5.1 */
 };
@@ -19,7 +20,7 @@ struct dnsupdate_line {
 	const char *name;
 	uint16_t type;
 	uint32_t ttl;      /* UPDATE_ADD only */
-	struct slice data; /* of TXT, see txtdata.h; empty: UPDATE_LACKS */
+	struct slice data; /* RDATA, see rrdata.h; of HAS, DELETE, ADD */
 };
 
 struct dnsupdate {

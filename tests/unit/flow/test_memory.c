@@ -78,8 +78,9 @@ fill_changes(struct decisions *d)
 	for (size_t i = 0; i < CHANGES_MAX; i++) {
 		struct change *c = &d->change[i];
 
-		c->topic = (int64_t)(i % 4);
+		c->topic = (int64_t)(i % TOPICS);
 		c->op = (int64_t)(i % 3);
+		c->type = DNS_MX;
 		SET(c->name, "_dmarc.example.jp");
 		c->ttl = 300;
 		memset(c->value, 'v', sizeof(c->value) - 1);
@@ -221,7 +222,7 @@ takes_nothing_hostile(void **state)
 	    {"sender.0.mark", "1"},
 	    {"sender.47.label", "nobody"},
 	    {"change.0.value", "v=spf1 -all"},
-	    {"change.12.name", "example.jp"},
+	    {"change.24.name", "example.jp"},
 	    {"key.8.selector", "s1"},
 	    {"key.0.path", "/k"},
 	};

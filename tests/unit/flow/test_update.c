@@ -253,7 +253,7 @@ static void
 remembers_the_last_of_every_name(void **state)
 {
 	struct decisions *d = mem_alloc(sizeof(*d));
-	struct update_rrset set = {.befores = 0};
+	struct update_rrset set = {.type = DNS_TXT};
 
 	(void)state;
 	for (size_t i = 0; i < CHANGES_MAX + 3; i++) {
@@ -264,7 +264,9 @@ remembers_the_last_of_every_name(void **state)
 	assert_int_equal(d->sents, CHANGES_MAX);
 	assert_string_equal(d->sent[0].name, "n3.example.jp");
 	assert_int_equal(d->sent[0].at, 103);
-	update_forget(d, "n3.example.jp");
+	update_forget(d, "n3.example.jp", DNS_MX);
+	assert_int_equal(d->sents, CHANGES_MAX);
+	update_forget(d, "n3.example.jp", DNS_TXT);
 	assert_int_equal(d->sents, CHANGES_MAX - 1);
 	assert_string_equal(d->sent[0].name, "n4.example.jp");
 	assert_string_equal(d->sent[CHANGES_MAX - 1].name, "");

@@ -1,0 +1,130 @@
+/* The data of records between messages, zone files and what people enter. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "wizard/record/rrdata.h"
+
+static struct arena arena;
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_release(&arena);
+	return 0;
+}
+
+static const struct row {
+	enum dns_type type;
+	const char *entered;
+	const char *value;
+	const char *presentation;
+	const char *data;
+	size_t len;
+} rows[] = {
+    {DNS_TXT, "v=spf1 -all", "v=spf1 -all", "\"v=spf1 -all\"",
+	"\13v=spf1 -all", 12},
+    {DNS_TXT, "a \"b\"", "a \"b\"", "\"a \\\"b\\\"\"", "\5a \"b\"", 6},
+    {DNS_MX, "10 Mail.example.jp", "10 mail.example.jp.",
+	"10 mail.example.jp.", "\0\12\4mail\7example\2jp\0", 19},
+    {DNS_MX, "0 .", "0 .", "0 .", "\0\0\0", 3},
+    {DNS_CNAME, "s1._domainkey.example.net.", "s1._domainkey.example.net.",
+	"s1._domainkey.example.net.",
+	"\2s1\12_domainkey\7example\3net\0", 27},
+    {DNS_PTR, "mail.example.jp", "mail.example.jp.", "mail.example.jp.",
+	"\4mail\7example\2jp\0", 17},
+    {DNS_A, "192.0.2.25", "192.0.2.25", "192.0.2.25", "\300\0\2\31", 4},
+    {DNS_AAAA, "2001:DB8:0::25", "2001:db8::25", "2001:db8::25",
+	"\40\1\15\270\0\0\0\0\0\0\0\0\0\0\0\45", 16},
+    {DNS_TLSA, "3 1 1 00FF", "3 1 1 00ff", "3 1 1 00ff", "\3\1\1\0\377", 5},
+    {DNS_CAA, "\\# 7 000569737375 65", "\\# 7 00056973737565",
+	"\\# 7 00056973737565", "\0\5issue", 7},
+};
+
+static void
+keeps_its_meaning_in_every_form(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct row *row = &rows[i];
+		struct err err = ERR_INIT;
+		struct slice data;
+		struct dns_rr rr;
+
+		assert_int_equal(rrdata_read_value(&arena, row->type,
+				     slice_of(row->entered), &rr, &err),
+		    ERR_OK);
+		assert_true(slice_is(rrdata_value(&arena, &rr), row->value));
+		assert_string_equal(
+		    rrdata_presentation(&arena, &rr), row->presentation);
+		data = rrdata_of(&arena, &rr);
+		assert_int_equal(data.len, row->len);
+		assert_memory_equal(data.ptr, row->data, row->len);
+		assert_string_equal(rrdata_print(&arena, row->type, data),
+		    row->presentation);
+		assert_int_equal(rrdata_read(&arena, row->type,
+				     row->presentation, &rr, &err),
+		    ERR_OK);
+		assert_true(slice_is(rrdata_value(&arena, &rr), row->value));
+	}
+}
+
+static void
+refuses_what_is_not_one_record(void **state)
+{
+	static const struct {
+		enum dns_type type;
+		const char *presentation;
+	} bad[] = {
+	    {DNS_MX, "mail.example.jp."},
+	    {DNS_MX, "10"},
+	    {DNS_MX, "10 mail.example.jp.\nx 0 MX 0 ."},
+	    {DNS_CNAME, ""},
+	    {DNS_CNAME, "a..b"},
+	    {DNS_A, "2001:db8::1"},
+	    {DNS_A, "192.0.2.256"},
+	    {DNS_TXT, "abc"},
+	    {DNS_TLSA, "3 1 1 xy"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		struct err err = ERR_INIT;
+		struct dns_rr rr;
+
+		if (rrdata_read(&arena, bad[i].type, bad[i].presentation, &rr,
+			&err) != ERR_SYNTAX)
+			fail_msg("%s", bad[i].presentation);
+	}
+}
+
+/* What a state or a packet holds need not be of the type. */
+static void
+prints_octets_that_are_not_of_the_type(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    rrdata_print(&arena, DNS_A, (struct slice) {"abc", 3}),
+	    "\\# 3 616263");
+	assert_string_equal(
+	    rrdata_print(&arena, DNS_CNAME, (struct slice) {"\300\14", 2}),
+	    "\\# 2 c00c");
+	assert_string_equal(
+	    rrdata_print(&arena, DNS_MX, (struct slice) {"", 0}), "");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(keeps_its_meaning_in_every_form),
+	    cmocka_unit_test(refuses_what_is_not_one_record),
+	    cmocka_unit_test(prints_octets_that_are_not_of_the_type),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, teardown);
+}

@@ -1,0 +1,257 @@
+#include "wizard/record/rrdata.h"
+
+#include <ldns/ldns.h>
+#include <string.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/record/dname_wire.h"
+#include "wizard/record/dnsrr.h"
+#include "wizard/record/txtdata.h"
+#include "wizard/record/zonefile.h"
+
+/* Owner, type, class, TTL and length of a record of the root: section 4.1.3. */
+#define HEAD_LEN 11
+
+static struct slice
+move_to(struct arena *arena, struct buf *buf)
+{
+	struct slice copy = {buf_text(buf), buf->len};
+
+	copy.ptr = arena_copy_slice(arena, copy);
+	buf_release(buf);
+	return copy;
+}
+
+static void
+put16(struct buf *out, size_t value)
+{
+	buf_addc(out, (char)(unsigned char)(value >> 8));
+	buf_addc(out, (char)(unsigned char)value);
+}
+
+/* --- Per type ------------------------------------------------------------ */
+
+static void
+put_address(struct buf *out, const struct dns_rr *rr)
+{
+	buf_add(out, (const char *)rr->address.octets,
+	    rr->address.family == 4 ? 4 : sizeof(rr->address.octets));
+}
+
+static void
+print_address(struct buf *out, const struct dns_rr *rr)
+{
+	char text[IP_TEXT_MAX];
+
+	ip_format(&rr->address, text);
+	buf_adds(out, text);
+}
+
+static void
+put_target(struct buf *out, const struct dns_rr *rr)
+{
+	uint8_t wire[DNAME_WIRE_MAX];
+	struct err err = ERR_INIT;
+	size_t len;
+
+	/* What was read once is a name. */
+	if (dname_to_wire(slice_of(rr->target), wire, &len, &err) == ERR_OK)
+		buf_add(out, (const char *)wire, len);
+}
+
+static void
+print_target(struct buf *out, const struct dns_rr *rr)
+{
+	buf_addf(out, "%s.", rr->target);
+}
+
+static void
+put_mx(struct buf *out, const struct dns_rr *rr)
+{
+	put16(out, rr->preference);
+	put_target(out, rr);
+}
+
+static void
+print_mx(struct buf *out, const struct dns_rr *rr)
+{
+	buf_addf(out, "%u %s.", rr->preference, rr->target);
+}
+
+static void
+put_raw(struct buf *out, const struct dns_rr *rr)
+{
+	buf_add(out, rr->raw.ptr, rr->raw.len);
+}
+
+static void
+print_hex(struct buf *out, struct slice octets)
+{
+	for (size_t i = 0; i < octets.len; i++)
+		buf_addf(out, "%02x", (unsigned char)octets.ptr[i]);
+}
+
+/* RFC 3597 section 5. */
+static void
+print_raw(struct buf *out, const struct dns_rr *rr)
+{
+	buf_addf(out, "\\# %zu%s", rr->raw.len, rr->raw.len > 0 ? " " : "");
+	print_hex(out, rr->raw);
+}
+
+/* RFC 6698 section 2.2. */
+static void
+print_tlsa(struct buf *out, const struct dns_rr *rr)
+{
+	const unsigned char *head = (const unsigned char *)rr->raw.ptr;
+
+	if (rr->raw.len < 3) {
+		print_raw(out, rr);
+		return;
+	}
+	buf_addf(out, "%u %u %u ", head[0], head[1], head[2]);
+	print_hex(out, (struct slice) {rr->raw.ptr + 3, rr->raw.len - 3});
+}
+
+struct form {
+	uint16_t type;
+	void (*put)(struct buf *out, const struct dns_rr *rr);
+	void (*print)(struct buf *out, const struct dns_rr *rr);
+};
+
+static const struct form *
+form_of(uint16_t type)
+{
+	static const struct form any = {0, put_raw, print_raw};
+	static const struct form forms[] = {
+	    {DNS_A, put_address, print_address},
+	    {DNS_AAAA, put_address, print_address},
+	    {DNS_CNAME, put_target, print_target},
+	    {DNS_NS, put_target, print_target},
+	    {DNS_PTR, put_target, print_target},
+	    {DNS_DNAME, put_target, print_target},
+	    {DNS_MX, put_mx, print_mx},
+	    {DNS_TLSA, put_raw, print_tlsa},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(forms); i++)
+		if (forms[i].type == type)
+			return &forms[i];
+	return &any;
+}
+
+/* --- From a record ------------------------------------------------------- */
+
+static bool
+has_strings(uint16_t type)
+{
+	return type == DNS_TXT || type == DNS_SPF;
+}
+
+struct slice
+rrdata_of(struct arena *arena, const struct dns_rr *rr)
+{
+	struct buf out = BUF_INIT;
+
+	if (has_strings(rr->type))
+		return txtdata_of_rr(arena, rr);
+	form_of(rr->type)->put(&out, rr);
+	return move_to(arena, &out);
+}
+
+char *
+rrdata_presentation(struct arena *arena, const struct dns_rr *rr)
+{
+	struct buf out = BUF_INIT;
+	char *text;
+
+	if (has_strings(rr->type))
+		return txtdata_print(arena, txtdata_of_rr(arena, rr));
+	form_of(rr->type)->print(&out, rr);
+	text = arena_copy(arena, buf_text(&out));
+	buf_release(&out);
+	return text;
+}
+
+struct slice
+rrdata_value(struct arena *arena, const struct dns_rr *rr)
+{
+	return has_strings(rr->type)
+	    ? rr->text
+	    : slice_of(rrdata_presentation(arena, rr));
+}
+
+/* --- To a record --------------------------------------------------------- */
+
+enum err_code
+rrdata_read(struct arena *arena, uint16_t type, const char *presentation,
+    struct dns_rr *ret, struct err *err)
+{
+	const char *line = arena_printf(arena, "@ 0 IN %s %s\n",
+	    dns_type_word(type), presentation);
+	struct zone zone;
+
+	if (strchr(presentation, '\n') != NULL ||
+	    (has_strings(type) && presentation[0] != '"') ||
+	    zonefile_parse(arena, slice_of(line), "", &zone, err) != ERR_OK ||
+	    zone.count != 1 || zone.rr[0].type != type)
+		return err_set(err, ERR_SYNTAX,
+		    _("this is not the data of one %s record"),
+		    dns_type_word(type));
+	*ret = zone.rr[0];
+	return ERR_OK;
+}
+
+enum err_code
+rrdata_read_value(struct arena *arena, uint16_t type, struct slice value,
+    struct dns_rr *ret, struct err *err)
+{
+	const char *presentation = has_strings(type)
+	    ? zonefile_quote_txt(arena, value)
+	    : arena_copy_slice(arena, value);
+
+	return rrdata_read(arena, type, presentation, ret, err);
+}
+
+/* --- From RDATA ---------------------------------------------------------- */
+
+/* Of the root, so that ldns can read it. */
+static bool
+read_data(struct arena *arena, uint16_t type, struct slice data,
+    struct dns_rr *ret)
+{
+	static const char class_and_ttl[] = {0, 1, 0, 0, 0, 0};
+	struct buf wire = BUF_INIT;
+	ldns_rr *rr = NULL;
+	size_t at = 0;
+	bool good;
+
+	if (data.len > DNS_MESSAGE_MAX - HEAD_LEN)
+		return false;
+	buf_addc(&wire, '\0');
+	put16(&wire, type);
+	buf_add(&wire, class_and_ttl, sizeof(class_and_ttl));
+	put16(&wire, data.len);
+	buf_add(&wire, data.ptr, data.len);
+	good = ldns_wire2rr(&rr, (const uint8_t *)buf_text(&wire), wire.len,
+		   &at, LDNS_SECTION_ANSWER) == LDNS_STATUS_OK &&
+	    dnsrr_from_ldns(arena, rr, ret);
+	ldns_rr_free(rr);
+	buf_release(&wire);
+	return good;
+}
+
+char *
+rrdata_print(struct arena *arena, uint16_t type, struct slice data)
+{
+	struct dns_rr rr = {.type = 0, .raw = data};
+
+	/* An empty one is that of a line that names a whole RRset. */
+	if (data.len == 0)
+		return arena_copy(arena, "");
+	if (has_strings(type))
+		return txtdata_print(arena, data);
+	if (!read_data(arena, type, data, &rr))
+		rr = (struct dns_rr) {.type = 0, .raw = data};
+	return rrdata_presentation(arena, &rr);
+}
