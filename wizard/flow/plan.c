@@ -168,6 +168,7 @@ plan_make(struct arena *arena, const struct facts *facts,
 	plan_mx(&p);
 	plan_tlsrpt(&p);
 	plan_mtasts(&p);
+	plan_dane(&p);
 	plan_services(&p);
 }
 

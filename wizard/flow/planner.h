@@ -50,6 +50,7 @@ void plan_spf(struct planner *p);
 void plan_mx(struct planner *p);
 void plan_tlsrpt(struct planner *p);
 void plan_mtasts(struct planner *p);
+void plan_dane(struct planner *p);
 void plan_services(struct planner *p);
 
 #endif

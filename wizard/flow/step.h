@@ -108,6 +108,7 @@ struct wizard {
 	size_t chosen;         /* the record that is compared */
 	struct buf held;       /* what a clipboard or a panel holds of it */
 	char fetch[700];       /* fetches the files that were written; "" */
+	bool ask_servers;      /* for their certificates */
 	bool may_replace;      /* files that are there and differ */
 	char message[400];
 	enum role message_role;
@@ -191,6 +192,12 @@ void step_practise(struct wizard *w, const struct change *change);
  */
 void step_write_files(
     struct wizard *w, const struct change *changes, size_t count);
+
+/* The policy of MTA-STS, for the web server; as step_write_files(). */
+void step_write_policy(struct wizard *w);
+
+/* Is it one mail address, as reports can go to? */
+bool step_is_address(const char *text);
 
 /* How the files come to the computer on which the panel is open. */
 void step_view_fetch(const struct wizard *w, struct arena *a, struct view *v);

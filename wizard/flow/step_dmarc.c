@@ -87,8 +87,8 @@ add_choice(const struct wizard *w, struct arena *a, struct view *v, int id,
 	add_conditions(w, a, item, policy);
 }
 
-static bool
-is_mail_address(const char *text)
+bool
+step_is_address(const char *text)
 {
 	const char *at = strrchr(text, '@');
 	struct dname domain;
@@ -112,7 +112,7 @@ view_rua(const struct wizard *w, struct arena *a, struct view *v)
 	    : arena_printf(a, "dmarc@%s", w->d.domain);
 	field->state = _("ok");
 	field->state_role = ROLE_OK;
-	if (w->d.rua[0] != '\0' && !is_mail_address(w->d.rua)) {
+	if (w->d.rua[0] != '\0' && !step_is_address(w->d.rua)) {
 		field->state = _("problem");
 		field->state_role = ROLE_PROBLEM;
 		field->note = _("type one mail address, for example "
@@ -227,7 +227,7 @@ choose(struct wizard *w, enum dmarc_policy policy)
 static enum outcome
 leave(struct wizard *w)
 {
-	if (w->d.rua[0] != '\0' && !is_mail_address(w->d.rua)) {
+	if (w->d.rua[0] != '\0' && !step_is_address(w->d.rua)) {
 		wizard_say(w, ROLE_PROBLEM,
 		    _("The report address is not a mail address."));
 		w->focus = RUA_FIELD;

@@ -5,6 +5,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/export.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/use.h"
 
 #define DETAIL_COLUMNS 66 /* one line of the full screen */
 
@@ -138,6 +139,33 @@ view_needs(const struct plan *plan, struct arena *a, struct view *v)
 	}
 }
 
+/* Mail to the domain is another matter, for those who want to go on. */
+static bool
+is_offered(const struct wizard *w)
+{
+	const struct facts *f = wizard_facts(w);
+
+	return f != NULL && use_takes_mail(f);
+}
+
+static void
+view_extras(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct policy_file *policy = w->plan.policy;
+
+	if (policy != NULL && !policy->served)
+		view_text(a, v,
+		    _("Before the MTA-STS record comes its file, at %s: e "
+		      "shows it and saves it."),
+		    step_safe(a, slice_of(policy->url)))
+		    ->role = ROLE_WARNING;
+	else if (is_offered(w) && w->d.extras == 0)
+		view_text(a, v,
+		    _("Optional: e is about mail to you (TLS reports, "
+		      "MTA-STS)."))
+		    ->role = ROLE_DIM;
+}
+
 void
 review_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -147,6 +175,8 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, '\r',
 	    work > 0 ? _("go to Publish") : _("go to Verify"));
 	view_hint(v, 'w', _("save to a file"));
+	if (is_offered(w))
+		view_hint(v, 'e', _("mail to you"));
 	view_hint(v, '\033', _("back"));
 	v->busy = wizard_is_looking(w);
 	if (v->busy)
@@ -167,6 +197,7 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 	for (size_t i = 0; i < w->plan.count; i++)
 		add_change(w, a, v, &w->plan.change[i], ++number);
 	view_untouched(w, a, v);
+	view_extras(w, a, v);
 	if (!v->busy) {
 		view_gaps(&w->plan, a, v);
 		view_needs(&w->plan, a, v);
@@ -179,6 +210,8 @@ review_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'w')
 		step_write_files(w, w->plan.change, w->plan.count);
+	if (e->kind == EVENT_KEY && e->key == 'e' && is_offered(w))
+		return wizard_go(w, "extras");
 	if (step_wants_back(e))
 		return wizard_go(w, "dmarc");
 	if (step_wants_next(e)) {

@@ -13,6 +13,8 @@ const struct step wizard_step_table[] = {
 	locked_view, locked_event},
     {"use", 0, N_("What the domain does for mail"), use_help, use_enter,
 	use_view, use_event},
+    {"extras", 0, N_("Mail to the domain"), extras_help, extras_enter,
+	extras_view, extras_event},
     {"tree", 0, N_("The SPF record as a tree"), tree_help, NULL, tree_view,
 	tree_event},
     {"message", 0, N_("A message that was received"), message_help, NULL,

@@ -23,6 +23,7 @@ STEP(use);
 STEP(tree);
 STEP(dmarc);
 STEP(review);
+STEP(extras);
 STEP(publish);
 STEP(panel);
 STEP(paste);

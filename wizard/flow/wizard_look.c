@@ -64,6 +64,8 @@ set_params(struct wizard *w)
 	    .ignored = w->d.ignored,
 	    .ignoreds = w->d.ignoreds,
 	    .web = w->services->web.fetch != NULL,
+	    .policy = (w->d.extras & (EXTRA_MTASTS | EXTRA_ENFORCE)) != 0,
+	    .smtp = w->ask_servers,
 	    .authority = true,
 	};
 	wizard_look_at_bounce(w, &w->params);
