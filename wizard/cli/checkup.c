@@ -95,8 +95,6 @@ what_to_look_at(const struct checkup *c)
 	    .ignored = c->d.ignored,
 	    .ignoreds = o->no_ignore ? 0 : c->d.ignoreds,
 	    .ask_address = o->ask_address,
-	    .web = services->web.fetch != NULL,
-	    .smtp = o->smtp && services->smtp.meet != NULL,
 	    .blocklist = t->blocklist,
 	    .blocklists = o->dnsbl ? t->blocklists : 0,
 	};
@@ -113,6 +111,8 @@ checkup_begin(struct cli *cli, const char *domain, struct checkup **ret)
 	c->cli = cli;
 	proposal_load(cli->services, domain, &c->d);
 	code = remember_ignored(cli, &c->d);
+	if (code == EXIT_RIGHT)
+		code = planning_take_wishes(cli, &c->d);
 	if (code != EXIT_RIGHT) {
 		checkup_free(c);
 		return code;
@@ -120,6 +120,7 @@ checkup_begin(struct cli *cli, const char *domain, struct checkup **ret)
 	find_own(c);
 	c->past = ramp_past(&c->d, clock->now(clock->self));
 	c->params = what_to_look_at(c);
+	planning_look_for(cli, &c->d, &c->params);
 	if (cli->monitor != NULL)
 		since_places(&c->d, &c->places, &c->params);
 	options.params = c->params;
