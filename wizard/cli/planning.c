@@ -93,6 +93,13 @@ planning_look_for(const struct cli *cli, const struct decisions *d,
 	params->policy = (d->extras & (EXTRA_MTASTS | EXTRA_ENFORCE)) != 0;
 	params->web = s->web.fetch != NULL;
 	params->smtp = cli->options->smtp && s->smtp.meet != NULL;
+	if (!use_is_silent(d))
+		return;
+	/* Keys that would be revoked have to be found. */
+	params->selector = s->templates->selector;
+	params->selectors = s->templates->selectors;
+	params->given_selector = cli->options->selectors.item;
+	params->given_selectors = cli->options->selectors.count;
 }
 
 void
