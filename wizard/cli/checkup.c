@@ -13,6 +13,7 @@
 #include "wizard/flow/here.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/flow/ramp.h"
+#include "wizard/flow/use.h"
 
 /* Our selectors, with the records that have to be there. */
 struct own {
@@ -147,7 +148,8 @@ checkup_done(struct checkup *c, const struct host_facts *host)
 		return false;
 	if (c->params.host != NULL ||
 	    !(c->cli->options->here ||
-		here_is_home(host, examine_facts(c->examine))))
+		(!use_is_silent(&c->d) &&
+		    here_is_home(host, examine_facts(c->examine)))))
 		return true;
 	c->params.host = host;
 	examine_update(c->examine, &c->params);

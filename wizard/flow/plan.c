@@ -315,7 +315,9 @@ plan_reason(const struct change *change)
 		return _("It was not there before.");
 	if (change->op == CHANGE_RESTORE)
 		return _("It is as it was before.");
-	if (silent && change->op != CHANGE_KEEP)
+	if (silent && change->op == CHANGE_KEEP)
+		return _("It says already that nobody sends as this domain.");
+	if (silent)
 		return _("Nobody sends as this domain: whoever does is a "
 			 "forger, and is refused.");
 	return _(reasons[change->topic][change->op]);
