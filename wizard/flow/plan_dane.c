@@ -108,7 +108,7 @@ plan_dane(struct planner *p)
 	const struct tls_facts *tls = &p->facts->tls;
 
 	if ((p->decisions->extras & EXTRA_DANE) == 0 ||
-	    !use_takes_mail(p->facts))
+	    !use_receives(p->facts, p->decisions))
 		return;
 	for (size_t i = 0; i < tls->hosts; i++)
 		plan_host(p, &tls->host[i]);

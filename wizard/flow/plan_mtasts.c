@@ -19,7 +19,8 @@ is_wanted(const struct planner *p)
 	int64_t asked = p->decisions->extras & (EXTRA_MTASTS | EXTRA_ENFORCE);
 
 	return tls->sts.name != NULL && tls->sts_host != NULL &&
-	    use_takes_mail(p->facts) && (asked != 0 || tls->sts.records > 0);
+	    use_receives(p->facts, p->decisions) &&
+	    (asked != 0 || tls->sts.records > 0);
 }
 
 static void

@@ -90,7 +90,7 @@ plan_tlsrpt(struct planner *p)
 	const struct tlsrpt_record *old = record_there(p);
 	bool wanted = (p->decisions->extras & EXTRA_TLSRPT) != 0;
 
-	if (at->name == NULL || !use_takes_mail(p->facts) ||
+	if (at->name == NULL || !use_receives(p->facts, p->decisions) ||
 	    (old == NULL && !wanted))
 		return;
 	if (!dns_is_answered(at->answer->status))

@@ -7,6 +7,7 @@
 
 #include "wizard/flow/step.h"
 
+void silent_dkim_enter(struct wizard *w);
 void silent_dkim_view(
     const struct wizard *w, struct arena *a, struct view *v);
 enum outcome silent_dkim_event(struct wizard *w, const struct event *e);

@@ -34,8 +34,7 @@ void
 dkim_enter(struct wizard *w)
 {
 	if (use_is_silent(&w->d)) {
-		wizard_look(w);
-		wizard_plan(w);
+		silent_dkim_enter(w);
 		return;
 	}
 	dkim_find_signing(w);

@@ -19,13 +19,6 @@ const char dmarc_help[] = N_(
     "them show every machine that sends in your name.\n"
     "Stronger policies come later, when the reports hold no surprise.");
 
-void
-dmarc_enter(struct wizard *w)
-{
-	wizard_look(w);
-	wizard_plan(w);
-}
-
 /* The policy as it will be: decided, or what is there, or none. */
 static enum dmarc_policy
 effective(const struct wizard *w)
@@ -36,6 +29,15 @@ effective(const struct wizard *w)
 		return plan_dmarc_policy(f, &w->d);
 	return w->d.dmarc != DMARC_NO_POLICY ? (enum dmarc_policy)w->d.dmarc
 					     : DMARC_NONE;
+}
+
+/* Enter goes on from what is chosen. */
+void
+dmarc_enter(struct wizard *w)
+{
+	wizard_look(w);
+	wizard_plan(w);
+	w->focus = NONE_ID + (int)(effective(w) - DMARC_NONE);
 }
 
 /* What is published at the name itself; NULL: nothing, or not known. */

@@ -41,11 +41,11 @@ static const struct extra_row {
     {EXTRA_TLSRPT, N_("TLS reports"), TOPIC_TLSRPT,
 	N_("senders tell you when encryption fails")},
     {EXTRA_MTASTS, N_("MTA-STS, testing"), TOPIC_MTASTS,
-	N_("senders look for a policy; needs a web server")},
+	N_("needs a web server")},
     {EXTRA_ENFORCE, N_("MTA-STS, enforce"), TOPIC_MTASTS,
 	N_("senders insist on encryption")},
     {EXTRA_DANE, N_("DANE"), TOPIC_DANE,
-	N_("the certificate stands in DNS; needs DNSSEC")},
+	N_("needs DNSSEC")},
 };
 
 static const struct table extras_table = {

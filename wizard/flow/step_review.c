@@ -95,8 +95,12 @@ view_untouched(const struct wizard *w, struct arena *a, struct view *v)
 			others = arena_printf(a, "%s, TXT %.30s..", others,
 			    step_safe(a, text));
 	}
-	view_text(a, v, _("Not touched: MX, A, AAAA%s"), others)->role =
-	    ROLE_DIM;
+	view_text(a, v,
+	    plan_find(&w->plan, TOPIC_MX) != NULL
+		? _("Not touched: A, AAAA%s")
+		: _("Not touched: MX, A, AAAA%s"),
+	    others)
+	    ->role = ROLE_DIM;
 }
 
 /* What one would expect here and does not find; and what others have to do. */
@@ -145,7 +149,7 @@ is_offered(const struct wizard *w)
 {
 	const struct facts *f = wizard_facts(w);
 
-	return f != NULL && use_takes_mail(f);
+	return f != NULL && use_receives(f, &w->d);
 }
 
 static void

@@ -36,6 +36,7 @@ void
 use_enter(struct wizard *w)
 {
 	w->use = suggested(w);
+	w->focus = USE_ID + (int)w->use;
 }
 
 static void

@@ -103,6 +103,12 @@ use_sends(const struct facts *f, const struct decisions *d)
 }
 
 bool
+use_receives(const struct facts *f, const struct decisions *d)
+{
+	return use_takes_mail(f) && use_of(f, d) != USE_NOTHING;
+}
+
+bool
 use_is_silent(const struct decisions *d)
 {
 	return d->use == USE_RECEIVES || d->use == USE_NOTHING;

@@ -20,6 +20,9 @@ enum mail_use use_found(
 enum mail_use use_of(
     const struct facts *facts, const struct decisions *decisions);
 
+/* Has it mail servers, and is to keep them? */
+bool use_receives(const struct facts *facts, const struct decisions *decisions);
+
 bool use_sends(const struct facts *facts, const struct decisions *decisions);
 
 /* Was it decided that nobody sends? Then marks on senders count for nothing. */
