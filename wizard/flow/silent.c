@@ -44,9 +44,16 @@ view_keys(const struct wizard *w, struct arena *a, struct view *v)
 void
 silent_dkim_enter(struct wizard *w)
 {
+	const struct selector_facts *key[REVOKED_MAX];
+	const struct facts *f = wizard_facts(w);
+	bool asks = f != NULL && plan_keys_there(f, key) > 0;
+
 	wizard_look(w);
 	wizard_plan(w);
-	if (w->d.keep_keys)
+	/* Enter goes on from what is chosen. */
+	if (!asks)
+		w->focus = ITEM_NEXT_ID;
+	else if (w->d.keep_keys)
 		w->focus = KEEP_ID;
 }
 

@@ -25,6 +25,9 @@ spf_enter(struct wizard *w)
 {
 	wizard_look(w);
 	wizard_plan(w);
+	/* There is nothing to choose. */
+	if (use_is_silent(&w->d))
+		w->focus = ITEM_NEXT_ID;
 }
 
 static const struct change *
