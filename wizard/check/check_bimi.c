@@ -35,7 +35,8 @@ check_missing(struct checking *c)
 	const struct dmarc_step *found = c->facts->dmarc_found;
 	const struct tls_record *at = &c->facts->tls.bimi;
 
-	if (at->records == 0 && found != NULL && is_ready(found->record))
+	if (at->records == 0 && found != NULL && is_ready(found->record) &&
+	    !checking_never_sends(c->facts))
 		finding_add(c->arena, c->list, "BI-01", at->name,
 		    _("%s has no record. It is needed only if mail clients "
 		      "are to show a logo beside your mail; DMARC of %s is "

@@ -157,7 +157,9 @@ check_dmarc_reports(struct checking *c, const struct dmarc_record *record)
 {
 	const struct facts *f = c->facts;
 
-	if (taglist_find(&record->tags, "rua") == NULL)
+	/* Of a domain that never sends, reports would show forgers only. */
+	if (taglist_find(&record->tags, "rua") == NULL &&
+	    !(checking_never_sends(f) && record->p == DMARC_REJECT))
 		finding_add(c->arena, c->list, "DM-26", c->owner,
 		    _("The record at %s has no rua=: nobody receives the "
 		      "reports."),

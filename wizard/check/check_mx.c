@@ -19,14 +19,6 @@ is_pending(const struct dns_answer *answer)
 	return answer->status == DNS_PENDING;
 }
 
-/* An SPF record that allows nobody says so. */
-static bool
-never_sends(const struct facts *f)
-{
-	return f->spf->record != NULL && f->spf->record->terms > 0 &&
-	    checking_names_nobody(f->spf->record);
-}
-
 /* Without MX, mail goes to the address of the domain itself. */
 static void
 report_no_mx(struct checking *c)
@@ -42,7 +34,7 @@ report_no_mx(struct checking *c)
 		    c->owner);
 		return;
 	}
-	if (never_sends(f)) {
+	if (checking_never_sends(f)) {
 		finding_add(c->arena, c->list, "MX-08", c->owner,
 		    _("%s never sends mail (SPF), but as it has an address and "
 		      "no MX record, others try to deliver mail there."),
@@ -224,23 +216,13 @@ check_count(struct checking *c)
 		    f->mx_answer->count);
 }
 
-/* A wildcard key without a key: nothing is signed, whatever the selector. */
-static bool
-never_signs(const struct checking *c)
-{
-	const struct dns_answer *wild = c->facts->wildcard;
-
-	return wild->count == 1 && dkim_is_record(wild->rr[0].text) &&
-	    (dkim_parse(c->arena, wild->rr[0].text)->faults &
-		DKIM_FAULT_REVOKED) != 0;
-}
-
 static void
 check_unused(struct checking *c)
 {
 	const struct facts *f = c->facts;
 
-	if (f->mxs > 0 && !f->mx[0].is_null && never_sends(f) && never_signs(c))
+	if (f->mxs > 0 && !f->mx[0].is_null && checking_never_sends(f) &&
+	    checking_never_signs(c))
 		finding_add(c->arena, c->list, "MX-10", c->owner,
 		    _("%s says in SPF and DKIM that it sends nothing, but "
 		      "takes mail at %s."),

@@ -45,6 +45,12 @@ const char *checking_undoubled(struct checking *c, const char *name);
 /* Does the domain take mail: has it an MX record that is no null MX? */
 bool checking_receives(const struct facts *facts);
 
+/* Does the SPF record allow nobody? */
+bool checking_never_sends(const struct facts *facts);
+
+/* A wildcard key without a key: nothing is signed, whatever the selector. */
+bool checking_never_signs(const struct checking *c);
+
 /* A kind of record that is one TXT text at a name of its own. */
 struct checking_kind {
 	bool (*is_record)(struct slice text);

@@ -54,6 +54,26 @@ checking_undoubled(struct checking *c, const char *name)
 	return inspect_registrable(rest) != NULL ? rest : NULL;
 }
 
+bool
+checking_never_sends(const struct facts *facts)
+{
+	const struct spf_record *record = facts->spf->record;
+
+	return record != NULL && record->terms > 0 &&
+	    checking_names_nobody(record);
+}
+
+bool
+checking_never_signs(const struct checking *c)
+{
+	const struct dns_answer *wild = c->facts->wildcard;
+
+	return wild != NULL && wild->count == 1 &&
+	    dkim_is_record(wild->rr[0].text) &&
+	    (dkim_parse(c->arena, wild->rr[0].text)->faults &
+		DKIM_FAULT_REVOKED) != 0;
+}
+
 /* A wildcard answers at every name; one finding elsewhere says so. */
 static bool
 is_wildcards(const struct facts *f, struct slice text)

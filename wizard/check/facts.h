@@ -113,6 +113,7 @@ struct inspect_params {
 	bool ask_address; /* ask who echoes it by which address we are seen */
 	/* What needs a service: not where there is none (practice). */
 	bool web;  /* pages may be fetched: the policy of MTA-STS */
+	bool policy; /* that one even where no record says that it is there */
 	bool smtp; /* the mail servers of the domain are asked for STARTTLS */
 	const struct blocklist *blocklist; /* on which to look for senders */
 	size_t blocklists;

@@ -33,13 +33,14 @@ first_address(const struct dns_answer *a, const struct dns_answer *aaaa)
 	return aaaa->count > 0 ? &aaaa->rr[0].address : NULL;
 }
 
-/* The policy is fetched when there is a record that says so. */
+/* The policy is fetched when there is a record, or is about to be one. */
 static void
 inspect_policy(struct inspection *in, struct tls_facts *tls)
 {
 	const struct ip *address = first_address(tls->sts_a, tls->sts_aaaa);
 
-	if (!in->params->web || tls->sts.records == 0 || address == NULL ||
+	if (!in->params->web || address == NULL ||
+	    (tls->sts.records == 0 && !in->params->policy) ||
 	    tls->sts_a->status == DNS_PENDING)
 		return;
 	tls->page = errand_page(inquiry_errands(in->inquiry), tls->sts_host,

@@ -15,6 +15,7 @@
 #include "wizard/flow/panels.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/flow/ramp.h"
+#include "wizard/flow/use.h"
 
 /* Our selectors, with the records that have to be there. */
 struct own {
@@ -119,8 +120,6 @@ what_to_look_at(const struct checkup *c)
 	    .ignored = c->d.ignored,
 	    .ignoreds = o->no_ignore ? 0 : c->d.ignoreds,
 	    .ask_address = o->ask_address,
-	    .web = services->web.fetch != NULL,
-	    .smtp = o->smtp && services->smtp.meet != NULL,
 	    .blocklist = t->blocklist,
 	    .blocklists = o->dnsbl ? t->blocklists : 0,
 	};
@@ -138,6 +137,8 @@ checkup_begin(struct cli *cli, const char *domain, struct checkup **ret)
 	c->cli = cli;
 	proposal_load(cli->services, domain, &c->d);
 	code = remember_ignored(cli, &c->d);
+	if (code == EXIT_RIGHT)
+		code = planning_take_wishes(cli, &c->d);
 	if (code != EXIT_RIGHT) {
 		checkup_free(c);
 		return code;
@@ -150,6 +151,7 @@ checkup_begin(struct cli *cli, const char *domain, struct checkup **ret)
 		usage_error("%s: %s", domain, damage);
 	c->past = ramp_past(&c->d, clock->now(clock->self));
 	c->params = what_to_look_at(c);
+	planning_look_for(cli, &c->d, &c->params);
 	if (cli->monitor != NULL)
 		since_places(&c->d, &c->places, &c->params);
 	options.params = c->params;
@@ -176,7 +178,8 @@ checkup_done(struct checkup *c, const struct host_facts *host)
 		return false;
 	if (c->params.host != NULL ||
 	    !(c->cli->options->here ||
-		here_is_home(host, examine_facts(c->examine))))
+		(!use_is_silent(&c->d) &&
+		    here_is_home(host, examine_facts(c->examine)))))
 		return true;
 	c->params.host = host;
 	examine_update(c->examine, &c->params);

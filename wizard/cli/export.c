@@ -28,6 +28,20 @@ print_json(const struct plan *plan, bool everything)
 	return EXIT_RIGHT;
 }
 
+/* For the web server: nothing else on standard output. */
+static int
+print_policy(const struct plan *plan)
+{
+	if (plan->policy == NULL)
+		return usage_error(
+		    _("no policy is wanted: add --with mta-sts; and the domain "
+		      "has to have mail servers"));
+	(void)fprintf(stderr, _("inkan: this belongs at %s\n"),
+	    plan->policy->url);
+	(void)fputs(plan->policy->text, stdout);
+	return EXIT_RIGHT;
+}
+
 /* --- Text -------------------------------------------------------------------- */
 
 static int
@@ -130,10 +144,13 @@ export(struct cli *cli, struct decisions *d, struct plan *plan)
 	    export_needs_facts(format) || cli->options->panel != NULL, &arena,
 	    plan);
 	(void)planning_say_foreign(plan);
-	code = cli->options->json
-	    ? print_json(plan, cli->options->everything)
-	    : print_text(cli, d, format, plan,
-		  e != NULL ? examine_facts(e) : NULL);
+	if (cli->options->policy)
+		code = print_policy(plan);
+	else if (cli->options->json)
+		code = print_json(plan, cli->options->everything);
+	else
+		code = print_text(cli, d, format, plan,
+		    e != NULL ? examine_facts(e) : NULL);
 	examine_free(e);
 	arena_release(&arena);
 	return code;
@@ -148,6 +165,8 @@ export_domain(struct cli *cli, const char *domain)
 
 	proposal_load(cli->services, domain, d);
 	code = planning_take_panel(cli, d);
+	if (code == EXIT_RIGHT)
+		code = planning_take_wishes(cli, d);
 	if (code == EXIT_RIGHT)
 		code = export(cli, d, plan);
 	free(plan);

@@ -157,6 +157,14 @@ static const struct option_row {
     {.name = "panel", .argument = "ID", .member = MEMBER(panel),
 	.help = N_("export, dkim: the DNS panel, where it is not that of the "
 		   "name servers")},
+    {.name = "use", .argument = "sends|receives|none", .member = MEMBER(use),
+	.help = N_("check, export, publish: what the domain does for mail")},
+    {.name = "with", .argument = "EXTRA", .member = MEMBER(extras),
+	.many = true,
+	.help = N_("check, export, publish: propose tls-rpt, mta-sts, enforce "
+		   "or dane as well (repeatable)")},
+    {.name = "policy", .member = MEMBER(policy),
+	.help = N_("export: the policy of MTA-STS, for the web server")},
     {.name = "list-formats", .member = MEMBER(list_formats),
 	.help = N_("export: every format, one a line")},
     {.name = "list-panels", .member = MEMBER(list_panels),

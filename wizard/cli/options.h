@@ -26,6 +26,9 @@ struct options {
 	bool json, plain, everything, flatten, yes, help, version;
 	bool no_osc52; /* nothing is sent to the terminal's clipboard */
 	bool list_formats, list_panels;
+	const char *use;      /* what the domain does for mail; or NULL */
+	struct option_list extras; /* what is wanted besides */
+	bool policy;          /* of export: that of MTA-STS */
 	const char *lang;     /* "en", "ja" or NULL */
 	bool color;           /* may be used */
 	const char *state;    /* directory or NULL */

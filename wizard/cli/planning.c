@@ -1,6 +1,7 @@
 #include "wizard/cli/planning.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
@@ -8,6 +9,7 @@
 #include "wizard/flow/others.h"
 #include "wizard/flow/panels.h"
 #include "wizard/flow/proposal.h"
+#include "wizard/flow/use.h"
 
 #define ROUNDS_MAX 16 /* deeper than records can include each other */
 
@@ -25,6 +27,80 @@ planning_take_panel(struct cli *cli, struct decisions *d)
 		    panel);
 	(void)snprintf(d->panel, sizeof(d->panel), "%s", panel);
 	return EXIT_RIGHT;
+}
+
+static int
+take_use(struct decisions *d, const char *word)
+{
+	static const char *const words[] = {
+	    [USE_SENDS] = "sends",
+	    [USE_RECEIVES] = "receives",
+	    [USE_NOTHING] = "none",
+	};
+
+	for (size_t i = USE_SENDS; i < COUNT_OF(words); i++) {
+		if (strcmp(words[i], word) != 0)
+			continue;
+		use_decide(d, (enum mail_use)i);
+		return EXIT_RIGHT;
+	}
+	return usage_error(
+	    _("--use %s: it is sends, receives or none"), word);
+}
+
+/* Whoever wants senders to insist wants the policy, too. */
+static int
+take_extra(struct decisions *d, const char *word)
+{
+	static const struct {
+		const char *word;
+		int64_t extras;
+	} words[] = {
+	    {"tls-rpt", EXTRA_TLSRPT},
+	    {"mta-sts", EXTRA_MTASTS},
+	    {"enforce", EXTRA_MTASTS | EXTRA_ENFORCE},
+	    {"dane", EXTRA_DANE},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		if (strcmp(words[i].word, word) != 0)
+			continue;
+		d->extras |= words[i].extras;
+		return EXIT_RIGHT;
+	}
+	return usage_error(
+	    _("--with %s: it is tls-rpt, mta-sts, enforce or dane"), word);
+}
+
+int
+planning_take_wishes(struct cli *cli, struct decisions *d)
+{
+	const struct options *o = cli->options;
+	int code = o->use != NULL ? take_use(d, o->use) : EXIT_RIGHT;
+
+	for (size_t i = 0; i < o->extras.count && code == EXIT_RIGHT; i++)
+		code = take_extra(d, o->extras.item[i]);
+	if (o->use != NULL || o->extras.count > 0)
+		d->changes = 0;
+	return code;
+}
+
+void
+planning_look_for(const struct cli *cli, const struct decisions *d,
+    struct inspect_params *params)
+{
+	const struct services *s = cli->services;
+
+	params->policy = (d->extras & (EXTRA_MTASTS | EXTRA_ENFORCE)) != 0;
+	params->web = s->web.fetch != NULL;
+	params->smtp = cli->options->smtp && s->smtp.meet != NULL;
+	if (!use_is_silent(d))
+		return;
+	/* Keys that would be revoked have to be found. */
+	params->selector = s->templates->selector;
+	params->selectors = s->templates->selectors;
+	params->given_selector = cli->options->selectors.item;
+	params->given_selectors = cli->options->selectors.count;
 }
 
 void
@@ -113,7 +189,7 @@ examine(struct cli *cli, struct decisions *d, struct plan *plan,
     struct arena *arena)
 {
 	const struct templates *t = cli->services->templates;
-	const char *own_selector[OWN_MAX];
+	const char *own_selector[OWN_MAX], *old_selector[OWN_MAX];
 	struct inspect_name name[PLAN_NAMES_MAX];
 	struct examine_options options = {
 	    .params =
@@ -121,6 +197,8 @@ examine(struct cli *cli, struct decisions *d, struct plan *plan,
 		    .domain = d->domain,
 		    .own_selector = own_selector,
 		    .own_selectors = own_selectors(d, own_selector),
+		    .old_selector = old_selector,
+		    .old_selectors = own_old_selectors(d, old_selector),
 		    .sender = cli->options->ip,
 		    .senders = cli->options->ips,
 		    .helo = cli->options->helo,
@@ -129,8 +207,10 @@ examine(struct cli *cli, struct decisions *d, struct plan *plan,
 		    .names = plan_names(d, t, name),
 		},
 	};
-	struct examine *e =
-	    examine_new(cli->services, &options, nothing, NULL);
+	struct examine *e;
+
+	planning_look_for(cli, d, &options.params);
+	e = examine_new(cli->services, &options, nothing, NULL);
 
 	while (!examine_done(e) && cli->turn(cli->loop))
 		continue;

@@ -13,6 +13,16 @@
 int planning_take_panel(struct cli *cli, struct decisions *decisions);
 
 /*
+ * So do --use and --with, and before what is being published; EXIT_USAGE when
+ * there is no such word.
+ */
+int planning_take_wishes(struct cli *cli, struct decisions *decisions);
+
+/* What has to be looked at for the decisions besides the usual. */
+void planning_look_for(const struct cli *cli, const struct decisions *decisions,
+    struct inspect_params *params);
+
+/*
  * Makes the plan from a complete examination; what has to be looked up for it
  * besides is waited for. The plan lives in the arena.
  */

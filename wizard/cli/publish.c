@@ -341,6 +341,8 @@ publish_domain(struct publishing *p, const char *domain)
 	p->d = mem_alloc(sizeof(*p->d));
 	proposal_load(p->cli->services, domain, p->d);
 	if (code == EXIT_RIGHT)
+		code = planning_take_wishes(p->cli, p->d);
+	if (code == EXIT_RIGHT)
 		code = prepare(p);
 	if (code == EXIT_RIGHT)
 		code = run(p);

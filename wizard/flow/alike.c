@@ -21,7 +21,8 @@ take_senders(struct decisions *to, const struct decisions *from)
 		sender.reported = 0;
 		to->sender[to->senders++] = sender;
 	}
-	to->nobody_else = from->nobody_else;
+	to->use = from->use;
+	to->extras = from->extras;
 }
 
 static enum err_code
@@ -55,6 +56,7 @@ alike_make(struct decisions *decisions, const char *domain, bool share_key,
 	TAKE(to, from, helo);
 	TAKE(to, from, spf_all);
 	TAKE(to, from, rua);
+	TAKE(to, from, tls_rua);
 	TAKE(to, from, panel);
 	to->panel_host = from->panel_host;
 	to->panel_apex = from->panel_apex;

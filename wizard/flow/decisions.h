@@ -49,6 +49,14 @@ struct sender {
 	int64_t reported;    /* messages in the reports that were read last */
 };
 
+/* What the domain does for mail; numbers are in states on disk. See use.h. */
+enum mail_use {
+	USE_UNDECIDED,
+	USE_SENDS,    /* and receives, if it has mail servers */
+	USE_RECEIVES, /* and never sends */
+	USE_NOTHING,  /* parked */
+};
+
 /* Numbers are in states on disk: new ones go to the end. */
 enum dkim_choice {
 	DKIM_NEW_KEY,
@@ -129,6 +137,15 @@ enum move_stage {
 	MOVE_STAGES
 };
 
+/* What is wanted besides SPF, DKIM and DMARC; a bit set, in states on disk. */
+enum extra {
+	EXTRA_TLSRPT = 1 << 0,
+	EXTRA_MTASTS = 1 << 1,
+	EXTRA_ENFORCE = 1 << 2, /* of MTA-STS: as soon as nothing is against it */
+	EXTRA_DANE = 1 << 3,
+	EXTRA_ALL = (1 << 4) - 1,
+};
+
 /* Numbers are in states on disk: new ones go to the end. */
 enum change_topic {
 	TOPIC_DKIM,
@@ -136,6 +153,11 @@ enum change_topic {
 	TOPIC_HELO, /* SPF of the EHLO name */
 	TOPIC_SPF,
 	TOPIC_SERVICE, /* what a service among the senders asks for */
+	TOPIC_UNSIGNED, /* no key, at names where one might be */
+	TOPIC_TLSRPT,
+	TOPIC_MTASTS,
+	TOPIC_MX,
+	TOPIC_DANE,
 	TOPICS
 };
 
@@ -189,7 +211,8 @@ struct decisions {
 	char helo[DNAME_MAX + 1];
 	struct sender sender[SENDERS_MAX];
 	size_t senders;
-	int64_t nobody_else; /* "nobody else sends" was said */
+	int64_t use;       /* enum mail_use */
+	int64_t keep_keys; /* of a domain that does not send: not revoked */
 
 	int64_t dkim; /* enum dkim_choice */
 	char selector[64];
@@ -222,6 +245,9 @@ struct decisions {
 		int64_t longest; /* seconds; 0: nothing is remembered */
 		int64_t seen;    /* when they had it last, ms */
 	} ttl;
+	int64_t extras;    /* enum extra */
+	char tls_rua[256]; /* an address for reports about TLS; or "" */
+
 	struct moving moving[MOVING_MAX]; /* see move.h */
 	size_t movings;
 	struct {

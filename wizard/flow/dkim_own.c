@@ -5,6 +5,15 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/plan.h"
+#include "wizard/flow/use.h"
+
+/* What a domain that nobody sends for signed with is revoked. */
+static enum own_role
+role_of(const struct decisions *d, int64_t role)
+{
+	return use_is_silent(d) && !d->keep_keys ? OWN_REVOKED
+						 : (enum own_role)role;
+}
 
 size_t
 own_keys(const struct decisions *d, struct own_view ret[OWN_MAX])
@@ -18,7 +27,7 @@ own_keys(const struct decisions *d, struct own_view ret[OWN_MAX])
 		    .public_base64 = d->key_public,
 		    .type = (enum dkim_key_type)d->key_type,
 		    .bits = (unsigned)d->key_bits,
-		    .role = OWN_MAIN,
+		    .role = role_of(d, OWN_MAIN),
 		    .since = d->key_since,
 		};
 	for (size_t i = 0; i < d->keys; i++)
@@ -28,7 +37,7 @@ own_keys(const struct decisions *d, struct own_view ret[OWN_MAX])
 		    .public_base64 = d->key[i].public_base64,
 		    .type = (enum dkim_key_type)d->key[i].type,
 		    .bits = (unsigned)d->key[i].bits,
-		    .role = (enum own_role)d->key[i].role,
+		    .role = role_of(d, d->key[i].role),
 		    .since = d->key[i].since,
 		};
 	return n;

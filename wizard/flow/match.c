@@ -93,6 +93,17 @@ same_dkim(struct arena *arena, struct slice a, struct slice b)
 	    DAMAGE_NONE;
 }
 
+/* Two that say that there is no key, in whatever words. */
+static bool
+same_silence(struct arena *arena, struct slice a, struct slice b)
+{
+	const struct dkim_record *x = dkim_parse(arena, a);
+	const struct dkim_record *y = dkim_parse(arena, b);
+
+	return x->faults == DKIM_FAULT_REVOKED &&
+	    y->faults == DKIM_FAULT_REVOKED;
+}
+
 /* The order of tags behind "v" means nothing, nor do blanks. */
 static bool
 same_tags(struct arena *arena, struct slice a, struct slice b)
@@ -127,6 +138,54 @@ static bool
 is_dmarc_kind(struct slice text)
 {
 	return dmarc_is_record(text) || dmarc_is_attempt(text);
+}
+
+static bool
+is_tlsrpt_kind(struct slice text)
+{
+	return tlsrpt_is_record(text) || tlsrpt_is_attempt(text);
+}
+
+/* Every address of the one is in the other, in whatever order. */
+static bool
+has_addresses(const struct tlsrpt_record *x, const struct tlsrpt_record *y)
+{
+	for (size_t i = 0; i < y->ruas; i++) {
+		size_t j = 0;
+
+		while (j < x->ruas &&
+		    !damage_same(x->rua[j].text, y->rua[i].text))
+			j++;
+		if (j == x->ruas)
+			return false;
+	}
+	return true;
+}
+
+static bool
+same_tlsrpt(struct arena *arena, struct slice a, struct slice b)
+{
+	const struct tlsrpt_record *x = tlsrpt_parse(arena, a);
+	const struct tlsrpt_record *y = tlsrpt_parse(arena, b);
+
+	return tlsrpt_is_record(a) && x->faults == 0 && has_addresses(x, y) &&
+	    has_addresses(y, x);
+}
+
+static bool
+is_mtasts_kind(struct slice text)
+{
+	return mtasts_is_record(text) || mtasts_is_attempt(text);
+}
+
+static bool
+same_mtasts(struct arena *arena, struct slice a, struct slice b)
+{
+	const struct mtasts_record *x = mtasts_parse(arena, a);
+	const struct mtasts_record *y = mtasts_parse(arena, b);
+
+	return mtasts_is_record(a) && x->faults == 0 &&
+	    damage_same(x->id, y->id);
 }
 
 /* What is understood by its characters: one name, one address. */
@@ -167,6 +226,18 @@ static const struct kind {
     [TOPIC_SERVICE] = {is_any, same_data,
 	N_("another record is at the same name; delete the old one"),
 	damage_compare},
+    [TOPIC_TLSRPT] = {is_tlsrpt_kind, same_tlsrpt,
+	N_("another record for TLS reports remains; delete it"),
+	damage_compare},
+    [TOPIC_MTASTS] = {is_mtasts_kind, same_mtasts,
+	N_("another MTA-STS record remains; delete it"), damage_compare},
+    /* Never TXT; but a state on disk may say so. */
+    [TOPIC_MX] = {is_any, same_data, N_("another record remains; delete it"),
+	damage_compare},
+    [TOPIC_DANE] = {is_any, same_data, N_("another record remains; delete it"),
+	damage_compare},
+    [TOPIC_UNSIGNED] = {dkim_is_record, same_silence,
+	N_("a key is still there; delete it"), damage_compare},
 };
 
 /* Of types other than TXT, whatever the topic: the whole RRset is the change. */

@@ -7,6 +7,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/others.h"
 #include "wizard/flow/planner.h"
+#include "wizard/flow/use.h"
 #include "wizard/record/rrdata.h"
 
 enum err_code
@@ -122,6 +123,23 @@ planner_gap_unknown(
 }
 
 void
+planner_gap_alias(struct planner *p, enum change_topic topic,
+    const char *name, const struct dns_answer *answer, bool fine)
+{
+	const char *target = answer->cname[answer->cnames - 1].target;
+
+	if (fine)
+		planner_gap(p, topic, name, true,
+		    _("%s is an alias for %s, and the record there is right"),
+		    name, target);
+	else
+		planner_gap(p, topic, name, false,
+		    _("%s is an alias for %s, and no record can stand beside "
+		      "it; whoever runs that name has to publish it"),
+		    name, target);
+}
+
+void
 planner_decide(struct planner *p, struct change *change,
     const struct dns_answer *answer)
 {
@@ -142,14 +160,20 @@ plan_make(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, const struct templates *templates,
     struct plan *ret)
 {
-	struct planner p = {arena, facts, decisions, templates, ret};
+	struct planner p = {arena, facts, decisions, templates, ret,
+	    use_sends(facts, decisions)};
 
 	memset(ret, 0, sizeof(*ret));
 	plan_dkim(&p);
+	plan_unsigned(&p);
 	plan_services(&p);
 	plan_dmarc(&p);
 	plan_helo(&p);
 	plan_spf(&p);
+	plan_mx(&p);
+	plan_tlsrpt(&p);
+	plan_mtasts(&p);
+	plan_dane(&p);
 	others_judge(arena, facts, decisions, ret->change, ret->count);
 }
 
@@ -202,6 +226,11 @@ plan_topic_word(enum change_topic topic)
 	    [TOPIC_HELO] = "SPF (EHLO)",
 	    [TOPIC_SPF] = "SPF",
 	    [TOPIC_SERVICE] = N_("Service"),
+	    [TOPIC_UNSIGNED] = "DKIM",
+	    [TOPIC_TLSRPT] = "TLS-RPT",
+	    [TOPIC_MTASTS] = "MTA-STS",
+	    [TOPIC_MX] = "MX",
+	    [TOPIC_DANE] = "DANE",
 	};
 
 	return _(topics[topic]);
@@ -248,7 +277,44 @@ plan_reason(const struct change *change)
 		   "domain; without it, its mail fails DMARC."),
 		N_("The record leads elsewhere than the service says."),
 	    },
+	    [TOPIC_UNSIGNED] = {
+		N_("It says already that there is no key: nothing is signed."),
+		N_("Nobody sends as this domain: whatever selector a forger "
+		   "makes up, there is no key."),
+		N_("Nobody sends as this domain: the key is revoked, and what "
+		   "it signed counts for nothing from then on."),
+	    },
+	    [TOPIC_TLSRPT] = {
+		N_("Senders report to you when encryption fails."),
+		N_("Large senders then report once a day whether mail to you "
+		   "could be encrypted."),
+		N_("The record for TLS reports is mended; addresses in it "
+		   "stay."),
+	    },
+	    [TOPIC_MTASTS] = {
+		N_("Senders know that there is a policy."),
+		N_("The policy is at the web server: with this record senders "
+		   "begin to look for it."),
+		N_("The policy changes: put the new file at the web server "
+		   "first; the new id then tells senders to fetch it."),
+	    },
+	    [TOPIC_MX] = {
+		N_("It says already that there is no mailbox."),
+		N_("There is no mailbox: mail to the domain is returned at "
+		   "once instead of after days."),
+		N_("There is no mailbox any more: mail to the domain is "
+		   "returned at once."),
+	    },
+	    [TOPIC_DANE] = {
+		N_("The record is that of the certificate."),
+		N_("Senders that use DANE then deliver to this certificate "
+		   "only, and never without encryption."),
+		N_("No record matches the certificate: senders that use DANE "
+		   "do not deliver."),
+	    },
 	};
+	bool silent = change->topic == TOPIC_SPF &&
+	    strcmp(change->value, "v=spf1 -all") == 0;
 
 	if (change->stands != 0)
 		return _("Somebody else published it, and it stays as you said.");
@@ -256,5 +322,10 @@ plan_reason(const struct change *change)
 		return _("It was not there before.");
 	if (change->op == CHANGE_RESTORE)
 		return _("It is as it was before.");
+	if (silent && change->op == CHANGE_KEEP)
+		return _("It says already that nobody sends as this domain.");
+	if (silent)
+		return _("Nobody sends as this domain: whoever does is a "
+			 "forger, and is refused.");
 	return _(reasons[change->topic][change->op]);
 }

@@ -12,6 +12,7 @@
 #define PLAN_TTL 300 /* seconds: small while things change */
 
 #define GAPS_MAX     12
+#define REVOKED_MAX  8 /* keys of one domain */
 #define REQUESTS_MAX 4
 
 /* An entry that one would expect and that the plan does not have. */
@@ -29,6 +30,14 @@ struct request {
 	const char *value;
 };
 
+/* The policy of MTA-STS that fits the mail servers. */
+struct policy_file {
+	const char *text;
+	const char *url; /* where it belongs */
+	const char *id;  /* of this text: another text has another one */
+	bool served;     /* it is there already */
+};
+
 struct plan {
 	struct change change[CHANGES_MAX];
 	size_t count;
@@ -38,14 +47,16 @@ struct plan {
 	size_t gaps;
 	struct request request[REQUESTS_MAX];
 	size_t requests;
+	const struct policy_file *policy; /* in the arena; NULL: none is wanted */
 	/* Of services that are ours: what cannot be a change, and is not there. */
 	struct needs needs;
 };
 
 /*
  * One entry per RRset that inkan looks after, in the order in which they should
- * be published: DKIM, what services need, DMARC, SPF of the EHLO name, SPF. What
- * is right already is CHANGE_KEEP. A key that does not exist yet has no entry.
+ * be published: DKIM, what services need, DMARC, SPF of the EHLO name, SPF, and
+ * what is wanted besides. What is right already is CHANGE_KEEP. A key that does
+ * not exist yet has no entry.
  */
 void plan_make(struct arena *arena, const struct facts *facts,
     const struct decisions *decisions, const struct templates *templates,
@@ -81,6 +92,13 @@ enum dmarc_policy plan_dmarc_policy(
     const struct facts *facts, const struct decisions *decisions);
 
 /*
+ * The selectors at which there is a key that receivers use, for a domain that
+ * does not send; how many. ret has room for REVOKED_MAX.
+ */
+size_t plan_keys_there(
+    const struct facts *facts, const struct selector_facts **ret);
+
+/*
  * The record type of a change or of what was sent, as it is stored: states from
  * the time when there was only TXT say none.
  */
@@ -94,7 +112,7 @@ const char *plan_reason(const struct change *change);
 const char *plan_topic(const struct change *change);
 const char *plan_topic_word(enum change_topic topic);
 
-/* The value of a record template: "dkim", "dmarc", "spf-helo". */
+/* The value of a record template: of templates/records.ini. */
 enum err_code plan_template(const struct templates *templates, const char *id,
     const struct variable *variables, size_t count, char *ret, size_t size,
     struct err *err) MUST_CHECK;

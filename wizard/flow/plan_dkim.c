@@ -76,7 +76,7 @@ plan_dkim(struct planner *p)
 	struct own_view key[OWN_MAX];
 	size_t count = own_keys(p->decisions, key);
 
-	if (p->decisions->dkim == DKIM_ELSEWHERE)
+	if (!p->sends || p->decisions->dkim == DKIM_ELSEWHERE)
 		return;
 	for (size_t i = 0; i < count; i++)
 		if (own_is_wanted(&key[i]))

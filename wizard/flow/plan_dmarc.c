@@ -4,13 +4,15 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/planner.h"
+#include "wizard/flow/use.h"
 
 /* One run: the record that is there, and what is to be said in the new one. */
 struct dmarc_draft {
 	const struct dmarc_record *old; /* NULL: none */
 	enum dmarc_policy policy;
 	const char *typed;    /* report address that the user gave; or "" */
-	const char *fallback; /* when there is none at all */
+	const char *fallback; /* when there is none at all; "" where none goes */
+	bool strict; /* refuses everything below the domain, too */
 };
 
 /* --- Report addresses ---------------------------------------------------- */
@@ -54,6 +56,16 @@ reports(struct arena *arena, const struct dmarc_draft *d)
 	return copy;
 }
 
+/* Is there any address to name? */
+static bool
+has_reports(const struct dmarc_draft *d)
+{
+	for (size_t i = 0; i < d->old->nrua; i++)
+		if (d->old->rua[i].valid)
+			return true;
+	return d->typed[0] != '\0' || d->fallback[0] != '\0';
+}
+
 /* Nothing to add and nothing to mend: the list stays as it was written. */
 static bool
 keeps_reports(const struct dmarc_draft *d)
@@ -65,13 +77,37 @@ keeps_reports(const struct dmarc_draft *d)
 
 /* --- Tags ---------------------------------------------------------------- */
 
+/* What a record has to say that lets nothing pass; p= apart. */
+static const struct {
+	const char *name, *value;
+} strict_tags[] = {
+    {"sp", "reject"},
+    {"np", "reject"},
+    {"adkim", "s"},
+    {"aspf", "s"},
+};
+
+static const char *
+strict_value(const struct tag *tag)
+{
+	for (size_t i = 0; i < COUNT_OF(strict_tags); i++)
+		if (slice_is(tag->name, strict_tags[i].name))
+			return strict_tags[i].value;
+	return NULL;
+}
+
 /*
  * Tags that mean nothing to anybody. "pct" below 100 does mean something to
  * older receivers, and is the user's to remove.
  */
 static bool
-is_left_out(const struct tag *tag)
+is_left_out(const struct dmarc_draft *d, const struct tag *tag)
 {
+	if (d->strict &&
+	    (slice_is(tag->name, "t") || slice_is(tag->name, "pct")))
+		return true;
+	if (slice_is(tag->name, "rua") && !has_reports(d))
+		return true;
 	return slice_is(tag->name, "rf") || slice_is(tag->name, "ri") ||
 	    (slice_is(tag->name, "pct") && slice_is(tag->value, "100"));
 }
@@ -82,6 +118,8 @@ mended(struct arena *arena, const struct dmarc_draft *d, const struct tag *tag)
 {
 	const struct dmarc_record *old = d->old;
 
+	if (d->strict && strict_value(tag) != NULL)
+		return slice_of(strict_value(tag));
 	if ((slice_is(tag->name, "sp") && old->sp == DMARC_BAD_POLICY) ||
 	    (slice_is(tag->name, "np") && old->np == DMARC_BAD_POLICY))
 		return slice_of(dmarc_policy_word(DMARC_NONE));
@@ -100,6 +138,16 @@ add_tag(struct arena *arena, struct taglist *tags, struct slice name,
 	tags->tag[tags->count - 1].value = value;
 }
 
+static void
+add_strict_tags(
+    struct arena *arena, struct taglist *tags, const struct taglist *old)
+{
+	for (size_t i = 0; i < COUNT_OF(strict_tags); i++)
+		if (taglist_find(old, strict_tags[i].name) == NULL)
+			add_tag(arena, tags, slice_of(strict_tags[i].name),
+			    slice_of(strict_tags[i].value));
+}
+
 static const char *
 merge_dmarc(struct arena *arena, const struct dmarc_draft *d)
 {
@@ -107,10 +155,12 @@ merge_dmarc(struct arena *arena, const struct dmarc_draft *d)
 	struct taglist tags = {.count = 0};
 
 	for (size_t i = 0; i < old->count; i++)
-		if (!is_left_out(&old->tag[i]))
+		if (!is_left_out(d, &old->tag[i]))
 			add_tag(arena, &tags, old->tag[i].name,
 			    mended(arena, d, &old->tag[i]));
-	if (taglist_find(old, "rua") == NULL)
+	if (d->strict)
+		add_strict_tags(arena, &tags, old);
+	if (taglist_find(old, "rua") == NULL && has_reports(d))
 		add_tag(arena, &tags, slice_of("rua"), reports(arena, d));
 	return dmarc_print(arena, d->policy, &tags);
 }
@@ -132,7 +182,8 @@ policy_there(const struct facts *f)
 
 /*
  * A policy is changed by the user only, and one that is stronger than any the
- * user had before when deciding was not meant to be lowered.
+ * user had before when deciding was not meant to be lowered. Where nobody sends
+ * there is nothing to watch: whatever comes is refused.
  */
 enum dmarc_policy
 plan_dmarc_policy(const struct facts *facts, const struct decisions *decisions)
@@ -140,6 +191,8 @@ plan_dmarc_policy(const struct facts *facts, const struct decisions *decisions)
 	enum dmarc_policy wanted = (enum dmarc_policy)decisions->dmarc;
 	enum dmarc_policy there = policy_there(facts);
 
+	if (!use_sends(facts, decisions))
+		return dmarc_is_policy(wanted) ? wanted : DMARC_REJECT;
 	if (!dmarc_is_policy(there))
 		return dmarc_is_policy(wanted) ? wanted : DMARC_NONE;
 	if (!dmarc_is_policy(wanted) ||
@@ -167,9 +220,8 @@ record_there(const struct planner *p, const struct change *change,
 	return NULL;
 }
 
-/* False when there is no template for it, or no room. */
 static bool
-write_value(const struct planner *p, struct change *change,
+write_first(const struct planner *p, struct change *change,
     const struct dmarc_draft *d)
 {
 	const char *rua = d->typed[0] != '\0' ? d->typed : d->fallback;
@@ -179,12 +231,28 @@ write_value(const struct planner *p, struct change *change,
 	    {"rua", rua},
 	};
 	struct err err = ERR_INIT;
+
+	return plan_template(p->templates, d->strict ? "dmarc-none" : "dmarc",
+		   variables, COUNT_OF(variables), change->value,
+		   sizeof(change->value), &err) == ERR_OK;
+}
+
+/* False when there is no template for it, or no room. */
+static bool
+write_value(const struct planner *p, struct change *change,
+    struct dmarc_draft *d)
+{
 	const char *merged;
 
-	if (d->old == NULL)
-		return plan_template(p->templates, "dmarc", variables,
-			   COUNT_OF(variables), change->value,
-			   sizeof(change->value), &err) == ERR_OK;
+	if (d->old == NULL) {
+		if (!write_first(p, change, d))
+			return false;
+		if (!d->strict || d->typed[0] == '\0')
+			return true;
+		/* Reports of forgeries are welcome, but nobody has to get them. */
+		d->old = dmarc_parse(p->arena,
+		    slice_of(arena_copy(p->arena, change->value)));
+	}
 	merged = merge_dmarc(p->arena, d);
 	if (strlen(merged) >= sizeof(change->value))
 		return false;
@@ -209,7 +277,8 @@ is_called_for(struct planner *p, const char *name)
 		return false;
 	}
 	/* What an organization above decided holds here already. */
-	if (f->dmarc[0].answer->count > 0 || f->dmarc_found == NULL)
+	if (f->dmarc[0].answer->count > 0 || f->dmarc_found == NULL ||
+	    (!p->sends && policy_there(f) != DMARC_REJECT))
 		return true;
 	planner_gap(p, TOPIC_DMARC, name, true,
 	    _("the policy of %s above holds here"), f->dmarc_found->name);
@@ -245,7 +314,9 @@ plan_dmarc(struct planner *p)
 	struct dmarc_draft d = {
 	    .policy = plan_dmarc_policy(f, p->decisions),
 	    .typed = p->decisions->rua,
-	    .fallback = arena_printf(p->arena, "dmarc@%s", f->domain),
+	    .fallback = p->sends
+		? arena_printf(p->arena, "dmarc@%s", f->domain)
+		: "",
 	};
 	const struct dns_answer *answer;
 	struct change *change;
@@ -257,6 +328,7 @@ plan_dmarc(struct planner *p)
 	change = planner_add(p, TOPIC_DMARC, DNS_TXT, name.text);
 	if (change == NULL)
 		return;
+	d.strict = !p->sends && d.policy == DMARC_REJECT;
 	answer = f->dmarc[0].answer;
 	d.old = record_there(p, change, &f->dmarc[0]);
 	planner_take_old(change, answer);

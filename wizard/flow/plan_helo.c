@@ -114,7 +114,8 @@ is_ours(struct planner *p)
 	const struct facts *f = p->facts;
 	const struct dns_answer *answer;
 
-	if (f->helo[0] == '\0' || dname_equal(f->helo, f->domain))
+	if (!p->sends || f->helo[0] == '\0' ||
+	    dname_equal(f->helo, f->domain))
 		return false;
 	answer = f->helo_spf->answer;
 	if (!dns_is_answered(answer->status))

@@ -108,7 +108,7 @@ service_of(const struct templates *templates, const struct sender *sender)
 void
 plan_services(struct planner *p)
 {
-	for (size_t i = 0; i < p->decisions->senders; i++) {
+	for (size_t i = 0; p->sends && i < p->decisions->senders; i++) {
 		const struct sender_template *service =
 		    service_of(p->templates, &p->decisions->sender[i]);
 

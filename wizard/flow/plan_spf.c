@@ -62,21 +62,23 @@ merge(struct planner *p, const struct merge_request *request)
 	return false;
 }
 
+/* Where nobody sends, nothing of what is there stays. */
 void
 plan_spf(struct planner *p)
 {
 	const char *ours[SENDERS_MAX], *gone[SENDERS_MAX];
 	struct slice old[OLD_MAX + 1];
+	size_t olds = collect_records(p, old);
 	struct merge_request request = {
 	    .domain = p->facts->domain,
 	    .inquiry = p->facts->inquiry,
 	    .old = old,
-	    .olds = collect_records(p, old),
+	    .olds = p->sends || olds > OLD_MAX ? olds : 0,
 	    .add = ours,
-	    .adds = collect(p, SENDER_OURS, ours),
+	    .adds = p->sends ? collect(p, SENDER_OURS, ours) : 0,
 	    .remove = gone,
 	    .removes = collect(p, SENDER_NOT_OURS, gone),
-	    .all = p->decisions->spf_all[0],
+	    .all = p->sends ? p->decisions->spf_all[0] : '-',
 	};
 	struct change *change;
 

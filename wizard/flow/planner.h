@@ -10,6 +10,7 @@ struct planner {
 	const struct decisions *decisions;
 	const struct templates *templates;
 	struct plan *plan;
+	bool sends; /* does the domain send mail, see use.h? */
 };
 
 /* A new entry, without a value yet; NULL when there is no room. */
@@ -27,6 +28,10 @@ void planner_gap(struct planner *p, enum change_topic topic, const char *name,
 void planner_gap_unknown(
     struct planner *p, enum change_topic topic, const char *name);
 
+/* That the name is an alias; fine: what it leads to is right. */
+void planner_gap_alias(struct planner *p, enum change_topic topic,
+    const char *name, const struct dns_answer *answer, bool fine);
+
 /* Notes everything in the answer that is of the change's kind as old. */
 void planner_take_old(struct change *change, const struct dns_answer *answer);
 
@@ -38,9 +43,14 @@ void planner_decide(struct planner *p, struct change *change,
 void plan_requests(struct planner *p, const struct change *dmarc);
 
 void plan_dkim(struct planner *p);
+void plan_unsigned(struct planner *p);
 void plan_dmarc(struct planner *p);
 void plan_helo(struct planner *p);
 void plan_spf(struct planner *p);
+void plan_mx(struct planner *p);
+void plan_tlsrpt(struct planner *p);
+void plan_mtasts(struct planner *p);
+void plan_dane(struct planner *p);
 void plan_services(struct planner *p);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/senders.h"
+#include "wizard/flow/use.h"
 #include "wizard/flow/when.h"
 
 #define DAY_MS (24 * 3600 * (int64_t)1000)
@@ -397,6 +398,9 @@ ramp_refusal(const struct facts *facts, const struct decisions *decisions)
 	    facts == NULL ? NULL : own_record(facts);
 
 	if (record != NULL && record->p == DMARC_REJECT)
+		return NULL;
+	/* What comes from nobody can be refused at once. */
+	if (use_is_silent(decisions))
 		return NULL;
 	if (undecided(decisions) > 0)
 		return _("not yet: a sender is undecided");

@@ -6,6 +6,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/service.h"
+#include "wizard/flow/use.h"
 
 static struct sender *
 find(struct decisions *d, const char *term)
@@ -175,8 +176,11 @@ void
 senders_find(struct decisions *d, const struct facts *facts,
     const struct templates *templates)
 {
-	enum sender_mark host_mark =
-	    is_mail_server(facts) ? SENDER_OURS : SENDER_UNDECIDED;
+	/* It may be a mail server for others: of "-all" one has to ask. */
+	enum sender_mark host_mark = is_mail_server(facts) &&
+		use_found(facts, d) == USE_SENDS
+	    ? SENDER_OURS
+	    : SENDER_UNDECIDED;
 
 	for (size_t i = 0; i < facts->addresses; i++)
 		if ((facts->address[i].roles & ADDRESS_HOST) != 0)
@@ -340,6 +344,8 @@ senders_addresses(const struct decisions *d, bool ours, struct ip *ret)
 	const int64_t noticed = SEEN_REPORT | SEEN_BOUNCE | SEEN_MESSAGE;
 	size_t count = 0;
 
+	if (ours && use_is_silent(d))
+		return 0;
 	for (size_t i = 0; i < d->senders; i++) {
 		const struct sender *s = &d->sender[i];
 
@@ -360,7 +366,8 @@ senders_selectors(const struct decisions *d, const struct templates *templates,
 		const struct sender_template *service =
 		    service_behind_term(templates, d->sender[i].term);
 
-		if (service != NULL && d->sender[i].mark == SENDER_OURS)
+		if (service != NULL && !use_is_silent(d) &&
+		    d->sender[i].mark == SENDER_OURS)
 			ret[count++] = service_selectors(service);
 	}
 	return count;

@@ -78,6 +78,7 @@ struct wizard {
 	struct ip sender_ip[SENDERS_MAX + MOVING_MAX + 1];
 	const char *own_selector[OWN_MAX];
 	const char *noted_selector[NOTED_MAX];
+	const char *old_selector[OWN_MAX];
 	char bounce_sender[DNAME_MAX + 321];
 	const char *service_selector[SENDERS_MAX];
 	struct dmarc_past past;
@@ -114,9 +115,11 @@ struct wizard {
 	struct lock_holder holder;
 
 	char typed[TYPED_MAX]; /* the field of Domain, and of Senders */
+	enum mail_use use;     /* chosen, but not decided yet */
 	size_t chosen;         /* the record that is compared */
 	struct buf held;       /* what a clipboard or a panel holds of it */
 	char fetch[700];       /* fetches the files that were written; "" */
+	bool ask_servers;      /* for their certificates */
 	bool may_replace;      /* files that are there and differ */
 	char message[400];
 	enum role message_role;
@@ -200,6 +203,12 @@ void step_practise(struct wizard *w, const struct change *change);
  */
 void step_write_files(
     struct wizard *w, const struct change *changes, size_t count);
+
+/* The policy of MTA-STS, for the web server; as step_write_files(). */
+void step_write_policy(struct wizard *w);
+
+/* Is it one mail address, as reports can go to? */
+bool step_is_address(const char *text);
 
 /* How the files come to the computer on which the panel is open. */
 void step_view_fetch(const struct wizard *w, struct arena *a, struct view *v);

@@ -5,7 +5,9 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/dkim_work.h"
 #include "wizard/flow/panels.h"
+#include "wizard/flow/silent.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/use.h"
 
 enum {
 	CHOICE_ID = ITEM_FIRST_ID, /* one per enum dkim_choice */
@@ -31,6 +33,10 @@ const char dkim_help[] = N_(
 void
 dkim_enter(struct wizard *w)
 {
+	if (use_is_silent(&w->d)) {
+		silent_dkim_enter(w);
+		return;
+	}
 	dkim_find_signing(w);
 	if (w->d.selector[0] == '\0')
 		dkim_suggest(w);
@@ -246,6 +252,10 @@ view_work(const struct wizard *w, struct arena *a, struct view *v)
 void
 dkim_view(const struct wizard *w, struct arena *a, struct view *v)
 {
+	if (use_is_silent(&w->d)) {
+		silent_dkim_view(w, a, v);
+		return;
+	}
 	view_hint(v, '\r',
 	    dkim_is_new(w) && w->d.key_path[0] == '\0'
 		? _("make key and continue")
@@ -308,6 +318,8 @@ choose(struct wizard *w, int item)
 enum outcome
 dkim_event(struct wizard *w, const struct event *e)
 {
+	if (use_is_silent(&w->d))
+		return silent_dkim_event(w, e);
 	if (e->kind == EVENT_TEXT && e->item == SELECTOR_FIELD)
 		dkim_set_selector(w, e->text);
 	if (e->kind == EVENT_TEXT && e->item == FILE_FIELD) {

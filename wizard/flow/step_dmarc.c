@@ -5,6 +5,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/ramp.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/use.h"
 
 enum { NONE_ID = ITEM_FIRST_ID, QUARANTINE_ID, REJECT_ID, RUA_FIELD };
 
@@ -18,13 +19,6 @@ const char dmarc_help[] = N_(
     "them show every machine that sends in your name.\n"
     "Stronger policies come later, when the reports hold no surprise.");
 
-void
-dmarc_enter(struct wizard *w)
-{
-	wizard_look(w);
-	wizard_plan(w);
-}
-
 /* The policy as it will be: decided, or what is there, or none. */
 static enum dmarc_policy
 effective(const struct wizard *w)
@@ -35,6 +29,15 @@ effective(const struct wizard *w)
 		return plan_dmarc_policy(f, &w->d);
 	return w->d.dmarc != DMARC_NO_POLICY ? (enum dmarc_policy)w->d.dmarc
 					     : DMARC_NONE;
+}
+
+/* Enter goes on from what is chosen. */
+void
+dmarc_enter(struct wizard *w)
+{
+	wizard_look(w);
+	wizard_plan(w);
+	w->focus = NONE_ID + (int)(effective(w) - DMARC_NONE);
 }
 
 /* What is published at the name itself; NULL: nothing, or not known. */
@@ -86,8 +89,8 @@ add_choice(const struct wizard *w, struct arena *a, struct view *v, int id,
 	add_conditions(w, a, item, policy);
 }
 
-static bool
-is_mail_address(const char *text)
+bool
+step_is_address(const char *text)
 {
 	const char *at = strrchr(text, '@');
 	struct dname domain;
@@ -106,10 +109,12 @@ view_rua(const struct wizard *w, struct arena *a, struct view *v)
 
 	field->label = _("Reports to");
 	field->value = w->d.rua;
-	field->suggestion = arena_printf(a, "dmarc@%s", w->d.domain);
+	field->suggestion = use_is_silent(&w->d)
+	    ? ""
+	    : arena_printf(a, "dmarc@%s", w->d.domain);
 	field->state = _("ok");
 	field->state_role = ROLE_OK;
-	if (w->d.rua[0] != '\0' && !is_mail_address(w->d.rua)) {
+	if (w->d.rua[0] != '\0' && !step_is_address(w->d.rua)) {
 		field->state = _("problem");
 		field->state_role = ROLE_PROBLEM;
 		field->note = _("type one mail address, for example "
@@ -121,6 +126,8 @@ view_rua(const struct wizard *w, struct arena *a, struct view *v)
 		    arena_printf(a,
 			_("%s has to allow this with a record of its own"),
 			step_safe(a, slice_of(at + 1)));
+	} else if (use_is_silent(&w->d) && at == NULL) {
+		field->note = _("may stay empty; reports would show forgers");
 	} else {
 		field->note = _("this mailbox has to exist");
 	}
@@ -178,9 +185,14 @@ dmarc_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_text(
 	    a, v, _("When SPF and DKIM both fail, receivers should"));
 	add_choice(w, a, v, NONE_ID, _("only report"),
-	    _("start here, 2-4 weeks"), false);
+	    use_is_silent(&w->d) ? NULL : _("start here, 2-4 weeks"), false);
 	add_choice(w, a, v, QUARANTINE_ID, _("put in junk"), NULL, false);
-	add_choice(w, a, v, REJECT_ID, _("refuse"), refusal, refusal != NULL);
+	if (use_is_silent(&w->d))
+		add_choice(w, a, v, REJECT_ID, _("refuse"),
+		    _("right for a domain that never sends"), false);
+	else
+		add_choice(w, a, v, REJECT_ID, _("refuse"), refusal,
+		    refusal != NULL);
 	view_rua(w, a, v);
 	if (change == NULL) {
 		view_nothing(w, a, v);
@@ -217,7 +229,7 @@ choose(struct wizard *w, enum dmarc_policy policy)
 static enum outcome
 leave(struct wizard *w)
 {
-	if (w->d.rua[0] != '\0' && !is_mail_address(w->d.rua)) {
+	if (w->d.rua[0] != '\0' && !step_is_address(w->d.rua)) {
 		wizard_say(w, ROLE_PROBLEM,
 		    _("The report address is not a mail address."));
 		w->focus = RUA_FIELD;

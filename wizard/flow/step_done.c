@@ -5,6 +5,7 @@
 #include "wizard/flow/dkim_work.h"
 #include "wizard/flow/rollover.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/use.h"
 
 enum { AGAIN_ID = ITEM_FIRST_ID, ANOTHER_ID, SIGNER_ID, QUIT_ID };
 
@@ -25,6 +26,10 @@ view_next(const struct wizard *w, struct arena *a, struct view *v)
 	const struct facts *f = wizard_facts(w);
 
 	view_text(a, v, _("Next"))->role = ROLE_STRONG;
+	if (use_is_silent(&w->d)) {
+		view_text(a, v, _("Every week: inkan check %s"), w->d.domain);
+		return;
+	}
 	rollover_view(w, a, v);
 	if (w->d.key_path[0] != '\0')
 		view_text(a, v, _("Now: let your mail server sign with %s"),
@@ -101,7 +106,7 @@ done_view(const struct wizard *w, struct arena *a, struct view *v)
 	step_menu_row(a, v, QUIT_ID, 1, _("Finish"));
 	step_menu_row(a, v, AGAIN_ID, 2, _("Look again"));
 	step_menu_row(a, v, ANOTHER_ID, 3, _("Another domain"));
-	if (w->d.key_path[0] != '\0')
+	if (w->d.key_path[0] != '\0' && !use_is_silent(&w->d))
 		step_menu_row(
 		    a, v, SIGNER_ID, 4, _("What to tell the signer"));
 }

@@ -75,15 +75,22 @@ host_name(const struct wizard *w)
 	    : name;
 }
 
+/* How the file comes to where it is needed. */
 static void
-say_written(struct wizard *w, const char *path, const char *bulk)
+offer_fetch(struct wizard *w, const char *path)
 {
-	wizard_say(w, ROLE_OK, _("Written: %.180s and %.180s"), path, bulk);
 	w->may_replace = false;
 	w->fetch[0] = '\0';
 	if (is_plain_path(path))
 		(void)snprintf(w->fetch, sizeof(w->fetch), "scp %s:%s .",
 		    host_name(w), path);
+}
+
+static void
+say_written(struct wizard *w, const char *path, const char *bulk)
+{
+	wizard_say(w, ROLE_OK, _("Written: %.180s and %.180s"), path, bulk);
+	offer_fetch(w, path);
 }
 
 /* The key was pressed once more when the answer is yes. */
@@ -111,6 +118,29 @@ step_write_files(
 		say_written(w, panel, bulk);
 	else
 		say_unwritten(w, &err);
+}
+
+void
+step_write_policy(struct wizard *w)
+{
+	const struct file_service *file = &w->services->file;
+	const struct policy_file *policy = w->plan.policy;
+	struct arena arena = ARENA_INIT;
+	struct err err = ERR_INIT;
+	char path[512];
+
+	if (policy == NULL)
+		return;
+	if (file->write(file->self,
+		arena_printf(&arena, "inkan-%s-mta-sts.txt", w->d.domain),
+		slice_of(policy->text), w->may_replace, path, sizeof(path),
+		&err) == ERR_OK) {
+		offer_fetch(w, path);
+		wizard_say(w, ROLE_OK, _("Written: %.360s"), path);
+	} else {
+		say_unwritten(w, &err);
+	}
+	arena_release(&arena);
 }
 
 void

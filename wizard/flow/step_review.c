@@ -6,6 +6,7 @@
 #include "wizard/flow/export.h"
 #include "wizard/flow/others.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/use.h"
 
 #define DETAIL_COLUMNS 66 /* one line of the full screen */
 
@@ -120,8 +121,12 @@ view_untouched(const struct wizard *w, struct arena *a, struct view *v)
 			others = arena_printf(a, "%s, TXT %.30s..", others,
 			    step_safe(a, text));
 	}
-	view_text(a, v, _("Not touched: MX, A, AAAA%s"), others)->role =
-	    ROLE_DIM;
+	view_text(a, v,
+	    plan_find(&w->plan, TOPIC_MX) != NULL
+		? _("Not touched: A, AAAA%s")
+		: _("Not touched: MX, A, AAAA%s"),
+	    others)
+	    ->role = ROLE_DIM;
 }
 
 /* What one would expect here and does not find; and what others have to do. */
@@ -164,6 +169,33 @@ view_needs(const struct plan *plan, struct arena *a, struct view *v)
 	}
 }
 
+/* Mail to the domain is another matter, for those who want to go on. */
+static bool
+is_offered(const struct wizard *w)
+{
+	const struct facts *f = wizard_facts(w);
+
+	return f != NULL && use_receives(f, &w->d);
+}
+
+static void
+view_extras(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct policy_file *policy = w->plan.policy;
+
+	if (policy != NULL && !policy->served)
+		view_text(a, v,
+		    _("Before the MTA-STS record comes its file, at %s: e "
+		      "shows it and saves it."),
+		    step_safe(a, slice_of(policy->url)))
+		    ->role = ROLE_WARNING;
+	else if (is_offered(w) && w->d.extras == 0)
+		view_text(a, v,
+		    _("Optional: e is about mail to you (TLS reports, "
+		      "MTA-STS)."))
+		    ->role = ROLE_DIM;
+}
+
 void
 review_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -173,6 +205,8 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, '\r',
 	    work > 0 ? _("go to Publish") : _("go to Verify"));
 	view_hint(v, 'w', _("save to a file"));
+	if (is_offered(w))
+		view_hint(v, 'e', _("mail to you"));
 	view_hint(v, '\033', _("back"));
 	v->busy = wizard_is_looking(w);
 	if (v->busy)
@@ -194,6 +228,7 @@ review_view(const struct wizard *w, struct arena *a, struct view *v)
 		add_change(w, a, v, &w->plan.change[i], ++number);
 	view_foreign(w, a, v);
 	view_untouched(w, a, v);
+	view_extras(w, a, v);
 	if (!v->busy) {
 		view_gaps(&w->plan, a, v);
 		view_needs(&w->plan, a, v);
@@ -254,6 +289,8 @@ review_event(struct wizard *w, const struct event *e)
 		step_write_files(w, w->plan.change, w->plan.count);
 	if (e->kind == EVENT_KEY && (e->key == 'k' || e->key == 'o'))
 		decide_foreign(w, e);
+	if (e->kind == EVENT_KEY && e->key == 'e' && is_offered(w))
+		return wizard_go(w, "extras");
 	if (step_wants_back(e))
 		return wizard_go(w, "dmarc");
 	if (step_wants_next(e)) {

@@ -7,6 +7,7 @@
 #include "wizard/flow/senders_say.h"
 #include "wizard/flow/service.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/use.h"
 
 #define OFFERS_MAX 8 /* services shown for what is being typed */
 
@@ -109,6 +110,41 @@ add_offers(const struct wizard *w, struct arena *a, struct view *v)
 		    ROLE_DIM;
 }
 
+/* Who is to be decided about later may well send. */
+static bool
+is_anybody(const struct wizard *w)
+{
+	return senders_count(&w->d, SENDER_OURS) > 0 ||
+	    senders_count(&w->d, SENDER_LATER) > 0;
+}
+
+/* Worth a place in the footer only where nobody is marked. */
+static void
+view_use_hint(const struct wizard *w, struct view *v)
+{
+	if (!is_anybody(w))
+		view_hint(v, 'n', _("nobody sends"));
+	else
+		view_hidden_hint(v, 'n', _("nobody sends"));
+}
+
+static void
+view_use(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct facts *f = wizard_facts(w);
+
+	if (use_is_silent(&w->d))
+		view_text(a, v,
+		    _("You said that nobody does. Space on a line takes that "
+		      "back."))
+		    ->role = ROLE_WARNING;
+	else if (w->d.use == USE_UNDECIDED && f != NULL &&
+	    !wizard_is_looking(w) && use_found(f, &w->d) != USE_SENDS)
+		view_text(a, v,
+		    _("By its records nobody does. If that is right, press "
+		      "n."));
+}
+
 void
 senders_view(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -120,10 +156,11 @@ senders_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, 'l', _("later"));
 	view_hint(v, 'a', _("add"));
 	view_hidden_hint(v, '/', _("find a service"));
-	view_hidden_hint(v, 'n', _("nobody else sends"));
+	view_use_hint(w, v);
 	view_hint(v, '\033', _("back"));
 	view_text(a, v, _("Who sends mail as @%s?   Space marks"),
 	    w->d.domain);
+	view_use(w, a, v);
 	if (wizard_is_looking(w)) {
 		v->busy = true;
 		view_text(a, v, _("Still looking: more may appear here."))
@@ -153,6 +190,7 @@ add_typed(struct wizard *w, const char *text)
 		wizard_say(w, ROLE_PROBLEM, "%s", err.msg);
 		return OUTCOME_STAY;
 	}
+	use_decide(&w->d, USE_SENDS);
 	w->typed[0] = '\0';
 	w->focus = SENDER_ID + (int)i;
 	wizard_look(w);
@@ -175,6 +213,8 @@ static void
 set_mark(struct wizard *w, size_t i, enum sender_mark mark)
 {
 	w->d.sender[i].mark = mark;
+	if (mark != SENDER_NOT_OURS)
+		use_decide(&w->d, USE_SENDS);
 	wizard_look(w);
 	wizard_save(w);
 }
@@ -197,6 +237,8 @@ leave(struct wizard *w)
 
 	if (w->typed[0] != '\0')
 		return add_typed(w, w->typed);
+	if (use_is_silent(&w->d))
+		return wizard_go(w, "dkim");
 	for (size_t i = 0; i < w->d.senders; i++) {
 		const struct sender *s = &w->d.sender[i];
 
@@ -210,12 +252,9 @@ leave(struct wizard *w)
 		w->focus = SENDER_ID + (int)i;
 		return OUTCOME_FOCUS;
 	}
-	if (senders_count(&w->d, SENDER_OURS) == 0 && !w->d.nobody_else) {
-		wizard_say(w, ROLE_PROBLEM,
-		    _("Nothing is marked. Space marks a line; n means nobody "
-		      "sends."));
-		return OUTCOME_STAY;
-	}
+	if (!is_anybody(w))
+		return wizard_go(w, "use");
+	use_decide(&w->d, USE_SENDS);
 	return wizard_go(w, "dkim");
 }
 
@@ -233,10 +272,8 @@ senders_event(struct wizard *w, const struct event *e)
 						       : SENDER_OURS);
 	if (e->kind == EVENT_PRESS && e->item >= OFFER_ID)
 		return add_offer(w, (size_t)(e->item - OFFER_ID));
-	if (e->kind == EVENT_KEY && e->key == 'n') {
-		w->d.nobody_else = 1;
-		return leave(w);
-	}
+	if (e->kind == EVENT_KEY && e->key == 'n')
+		return wizard_go(w, "use");
 	if (e->kind == EVENT_KEY && (e->key == 'a' || e->key == '/')) {
 		w->focus = ADD_FIELD;
 		return OUTCOME_FOCUS;

@@ -5,6 +5,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/flow/spf_tree.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/use.h"
 
 enum { SOFT_ID = ITEM_FIRST_ID, HARD_ID };
 
@@ -24,6 +25,9 @@ spf_enter(struct wizard *w)
 {
 	wizard_look(w);
 	wizard_plan(w);
+	/* There is nothing to choose. */
+	if (use_is_silent(&w->d))
+		w->focus = ITEM_NEXT_ID;
 }
 
 static const struct change *
@@ -46,7 +50,8 @@ add_value(
 }
 
 static void
-view_diff(struct arena *a, struct view *v, const struct change *change)
+view_diff(struct arena *a, struct view *v, const struct change *change,
+    bool silent)
 {
 	if (change->op == CHANGE_KEEP) {
 		view_text(a, v,
@@ -56,7 +61,8 @@ view_diff(struct arena *a, struct view *v, const struct change *change)
 		return;
 	}
 	view_text(a, v, "%s",
-	    change->olds > 1      ? _("One record, merged from those you have")
+	    silent		      ? _("Nobody sends: the record says so")
+		: change->olds > 1      ? _("One record, merged from those you have")
 		: change->olds == 1 ? _("Your record, extended")
 				    : _("Your first SPF record"));
 	for (int64_t i = 0; i < change->olds; i++)
@@ -200,8 +206,12 @@ spf_view(const struct wizard *w, struct arena *a, struct view *v)
 		return;
 	}
 	view_hint(v, 't', _("tree"));
-	view_diff(a, v, change);
+	view_diff(a, v, change, use_is_silent(&w->d));
 	view_cost(w, a, v, change);
+	if (use_is_silent(&w->d)) {
+		step_buttons(a, v);
+		return;
+	}
 	view_blank(a, v);
 	view_endings(&w->plan.spf, a, v);
 	view_reasons(&w->plan.spf, a, v);

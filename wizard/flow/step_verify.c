@@ -4,7 +4,9 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/flow/dkim_work.h"
+#include "wizard/flow/silent.h"
 #include "wizard/flow/steps.h"
+#include "wizard/flow/use.h"
 
 enum { MESSAGE_ID = ITEM_FIRST_ID, PROBE_ID, SIGNER_ID, ROW_ID };
 
@@ -270,6 +272,8 @@ all_good(const struct wizard *w)
 {
 	const struct facts *f = examine_facts(w->proof_look);
 
+	if (use_is_silent(&w->d))
+		return silent_is_good(w);
 	if (!examine_done(w->proof_look) || f->dmarc_found == NULL)
 		return false;
 	if (w->d.key_path[0] != '\0' && !keys_are_good(w))
@@ -300,23 +304,27 @@ view_proof(const struct wizard *w, struct arena *a, struct view *v)
 	view_add(a, v, ITEM_BUTTON, SIGNER_ID)->label = _("Signer");
 }
 
-void
-verify_view(const struct wizard *w, struct arena *a, struct view *v)
+static void
+view_hints(const struct wizard *w, struct view *v)
 {
-	const struct facts *f;
-	bool done = w->proof_look != NULL && examine_done(w->proof_look);
+	bool sends = !use_is_silent(&w->d);
 
 	view_hint(v, '\r', _("finish"));
-	view_hint(v, 'm', _("message"));
+	if (sends)
+		view_hint(v, 'm', _("message"));
 	view_hint(v, '\033', _("back"));
-	view_hint(v, 'p', _("probe"));
-	view_hint(v, 'h', _("signer"));
+	if (sends) {
+		view_hint(v, 'p', _("probe"));
+		view_hint(v, 'h', _("signer"));
+	}
 	view_hint(v, 'r', _("ask again"));
-	if (w->proof_look == NULL)
-		return;
-	f = examine_facts(w->proof_look);
-	v->busy = !done;
-	view_text(a, v, _("As a receiver sees it now"));
+}
+
+static void
+view_sender(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct facts *f = examine_facts(w->proof_look);
+
 	spf_rows(w, f, a, v);
 	dkim_rows(w, a, v);
 	dmarc_row(f, a, v);
@@ -326,7 +334,26 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 	      "signature of %s verifies: one is enough, both are better."),
 	    w->d.domain, w->d.domain)
 	    ->role = ROLE_DIM;
-	view_blank(a, v);
+}
+
+/* Of a domain that nobody sends for, every record counts. */
+static void
+view_silent(const struct wizard *w, struct arena *a, struct view *v)
+{
+	const struct silent_row *row;
+	size_t rows = silent_rows(w, a, &row);
+
+	for (size_t i = 0; i < rows; i++)
+		add_row(a, v, row[i].topic,
+		    row[i].right ? _("ok") : _("problem"),
+		    row[i].right ? ROLE_OK : ROLE_PROBLEM,
+		    step_safe(a, slice_of(row[i].name)));
+}
+
+static void
+view_verdict(
+    const struct wizard *w, struct arena *a, struct view *v, bool done)
+{
 	if (!done)
 		view_text(a, v, _("Still asking."))->role = ROLE_WAIT;
 	else if (all_good(w))
@@ -336,18 +363,40 @@ verify_view(const struct wizard *w, struct arena *a, struct view *v)
 		    _("Something is not right yet. Other people's caches may "
 		      "need a while: r asks again."))
 		    ->role = ROLE_WARNING;
-	if (w->d.key_path[0] != '\0')
+}
+
+void
+verify_view(const struct wizard *w, struct arena *a, struct view *v)
+{
+	bool done = w->proof_look != NULL && examine_done(w->proof_look);
+	bool silent = use_is_silent(&w->d);
+
+	view_hints(w, v);
+	if (w->proof_look == NULL)
+		return;
+	v->busy = !done;
+	view_text(a, v, _("As a receiver sees it now"));
+	if (silent)
+		view_silent(w, a, v);
+	else
+		view_sender(w, a, v);
+	view_blank(a, v);
+	view_verdict(w, a, v, done);
+	if (!silent && w->d.key_path[0] != '\0')
 		view_text(a, v,
 		    _("What to tell your signer: inkan dkim config %s --for "
 		      "%s"),
 		    w->d.domain, dkim_signer(w));
-	view_proof(w, a, v);
+	if (!silent)
+		view_proof(w, a, v);
 	step_buttons(a, v);
 }
 
 static bool
-wants(const struct event *e, char key, int item)
+wants(const struct wizard *w, const struct event *e, char key, int item)
 {
+	if (use_is_silent(&w->d))
+		return false;
 	return (e->kind == EVENT_KEY && e->key == key) ||
 	    (e->kind == EVENT_PRESS && e->item == item);
 }
@@ -378,11 +427,11 @@ verify_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'r')
 		look_as_receiver(w);
-	if (wants(e, 'm', MESSAGE_ID))
+	if (wants(w, e, 'm', MESSAGE_ID))
 		return wizard_go(w, "message");
-	if (wants(e, 'p', PROBE_ID))
+	if (wants(w, e, 'p', PROBE_ID))
 		return wizard_go(w, "probe");
-	if (wants(e, 'h', SIGNER_ID))
+	if (wants(w, e, 'h', SIGNER_ID))
 		return wizard_go(w, "signer");
 	if (step_wants_back(e))
 		return wizard_go(w, w->d.changes > 0 ? "wait" : "review");

@@ -147,7 +147,7 @@ struct signer_template {
 
 /* A record: owner name and value with {{placeholders}}. */
 struct record_template {
-	const char *id; /* "dkim", "dmarc", "spf-helo" */
+	const char *id; /* as templates/records.ini has them */
 	const char *name;
 	const char *type;
 	const char *value;

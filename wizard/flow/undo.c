@@ -49,6 +49,41 @@ static const struct {
 	    N_("The service is asked at the name before; whether its mail "
 	       "passes DMARC depends on what is there."),
 	},
+    [TOPIC_TLSRPT] =
+	{
+	    N_("Nobody tells you any more when mail to you cannot be "
+	       "encrypted."),
+	    N_("Reports go where they went before."),
+	},
+    [TOPIC_MTASTS] =
+	{
+	    N_("Senders that know the policy keep to it for as long as its "
+	       "max_age says. First publish mode: none and a new id, and wait "
+	       "for that long."),
+	    N_("Senders take the policy that is at the web server then: put "
+	       "the one before there first."),
+	},
+    [TOPIC_UNSIGNED] =
+	{
+	    N_("Nothing says any more that mail of the domain is never "
+	       "signed."),
+	    N_("The key that was revoked counts again: whoever has its "
+	       "private half can sign as the domain."),
+	},
+    [TOPIC_MX] =
+	{
+	    N_("Mail to the domain is tried at its own address, for days, "
+	       "before it is returned."),
+	    N_("Mail to the domain goes to the mail server before, which has "
+	       "to be there and to take it."),
+	},
+    [TOPIC_DANE] =
+	{
+	    N_("Senders that use DANE do not check the certificate of the mail "
+	       "server any more."),
+	    N_("Senders that use DANE deliver only if the record before "
+	       "matches the certificate that the mail server has then."),
+	},
 };
 
 static void

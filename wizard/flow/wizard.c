@@ -189,6 +189,7 @@ close_domain(struct wizard *w)
 	w->chosen = 0;
 	buf_release(&w->held);
 	w->fetch[0] = '\0';
+	w->ask_servers = false;
 	w->signer = NULL;
 	w->typed[0] = '\0';
 	if (w->locked_by_us)

@@ -4,6 +4,7 @@
 #include "wizard/flow/ramp.h"
 #include "wizard/flow/senders.h"
 #include "wizard/flow/step.h"
+#include "wizard/flow/use.h"
 
 const struct facts *
 wizard_facts(const struct wizard *w)
@@ -17,7 +18,7 @@ own_selector_list(struct wizard *w)
 {
 	size_t n = own_selectors(&w->d, w->own_selector);
 
-	if (w->d.key_public[0] != '\0' ||
+	if (w->d.key_public[0] != '\0' || use_is_silent(&w->d) ||
 	    !dkim_is_selector(slice_of(w->d.selector)))
 		return n;
 	w->own_selector[n++] = w->d.selector;
@@ -50,16 +51,21 @@ set_params(struct wizard *w)
 		senders_selectors(&w->d, t, w->service_selector),
 	    .own_selector = w->own_selector,
 	    .own_selectors = own_selector_list(w),
+	    .old_selector = w->old_selector,
+	    .old_selectors = own_old_selectors(&w->d, w->old_selector),
 	    .sender = w->sender_ip,
 	    .senders = ours,
 	    .noticed = noticed,
 	    .noticeds = senders_addresses(&w->d, false, noticed),
 	    .helo = w->d.helo[0] != '\0' ? w->d.helo : NULL,
-	    .host = w->host,
+	    /* It may be a mail server, but not of this domain. */
+	    .host = use_is_silent(&w->d) ? NULL : w->host,
 	    .past = &w->past,
 	    .ignored = w->d.ignored,
 	    .ignoreds = w->d.ignoreds,
 	    .web = w->services->web.fetch != NULL,
+	    .policy = (w->d.extras & (EXTRA_MTASTS | EXTRA_ENFORCE)) != 0,
+	    .smtp = w->ask_servers,
 	    .authority = true,
 	    .name = w->look_name,
 	    .names = plan_names(&w->d, t, w->look_name),

@@ -1,6 +1,7 @@
 #include "wizard/record/mtasts.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -268,4 +269,42 @@ mtasts_policy_lines(struct arena *arena, const struct mtasts_policy *policy,
 	qsort(line + 2, policy->mxs, sizeof(*line), by_text);
 	*ret_line = line;
 	return n;
+}
+
+char *
+mtasts_policy_print(struct arena *arena, const struct mtasts_policy *policy)
+{
+	struct buf text = BUF_INIT;
+	char *copy;
+
+	buf_addf(&text, "version: STSv1\nmode: %s\n",
+	    mtasts_mode_word(policy->mode));
+	for (size_t i = 0; i < policy->mxs; i++)
+		buf_addf(&text, "mx: %s\n", policy->mx[i]);
+	buf_addf(&text, "max_age: %" PRId64 "\n", policy->max_age);
+	copy = arena_copy(arena, buf_text(&text));
+	buf_release(&text);
+	return copy;
+}
+
+static bool
+has_patterns(const struct mtasts_policy *a, const struct mtasts_policy *b)
+{
+	for (size_t i = 0; i < b->mxs; i++) {
+		size_t j = 0;
+
+		while (j < a->mxs && !dname_equal(a->mx[j], b->mx[i]))
+			j++;
+		if (j == a->mxs)
+			return false;
+	}
+	return true;
+}
+
+bool
+mtasts_policy_same(
+    const struct mtasts_policy *a, const struct mtasts_policy *b)
+{
+	return a->mode == b->mode && a->max_age == b->max_age &&
+	    has_patterns(a, b) && has_patterns(b, a);
 }

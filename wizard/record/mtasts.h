@@ -77,6 +77,14 @@ struct mtasts_policy {
 struct mtasts_policy *mtasts_policy_parse(
     struct arena *arena, struct slice text);
 
+/* The file that says so, one line a field. */
+char *mtasts_policy_print(
+    struct arena *arena, const struct mtasts_policy *policy);
+
+/* Do both mean the same? The order of the patterns does not matter. */
+bool mtasts_policy_same(
+    const struct mtasts_policy *a, const struct mtasts_policy *b);
+
 /* Does a pattern match the host? "*." stands for one label, section 4.1. */
 bool mtasts_pattern_matches(const char *pattern, const char *host);
 bool mtasts_policy_matches(

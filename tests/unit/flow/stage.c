@@ -255,6 +255,12 @@ static const struct record_template records[] = {
     {"dmarc", "_dmarc.{{domain}}", "TXT",
 	"v=DMARC1; p={{policy}}; rua=mailto:{{rua}}"},
     {"spf-helo", "{{helo}}", "TXT", "v=spf1 a -all"},
+    {"tls-rpt", "_smtp._tls.{{domain}}", "TXT", "v=TLSRPTv1; rua={{rua}}"},
+    {"mta-sts", "_mta-sts.{{domain}}", "TXT", "v=STSv1; id={{id}};"},
+    {"dkim-none", "{{selector}}._domainkey.{{domain}}", "TXT",
+	"v=DKIM1; p="},
+    {"dmarc-none", "_dmarc.{{domain}}", "TXT",
+	"v=DMARC1; p=reject; sp=reject; np=reject; adkim=s; aspf=s"},
 };
 
 static struct signer_piece key_line[] = {

@@ -122,7 +122,8 @@ fill(struct decisions *d)
 	SET(d->step, "publish");
 	SET(d->furthest, "wait");
 	SET(d->helo, "mail.example.jp");
-	d->nobody_else = 1;
+	d->use = USE_NOTHING;
+	d->keep_keys = 1;
 	d->dkim = DKIM_HOST_KEY;
 	SET(d->selector, "s202611");
 	SET(d->key_file, "/root/my key.pem");
@@ -134,6 +135,8 @@ fill(struct decisions *d)
 	SET(d->spf_all, "-");
 	d->dmarc = DMARC_REJECT;
 	SET(d->rua, "dmarc@example.jp");
+	d->extras = EXTRA_ALL;
+	SET(d->tls_rua, "tls@example.jp");
 	d->reports.last = WHEN;
 	d->reports.messages = INT64_MAX;
 	d->reports.failing = 7;

@@ -1,0 +1,115 @@
+/*
+ * DANE for the mail servers, RFC 7672: only for a certificate that was seen, and
+ * only where DNSSEC vouches for the domain and for the server's name, for
+ * without that senders do not look (section 2.2). "3 1 1" is the form of section
+ * 3.1.1: the server's own public key, by SHA-256.
+ */
+#include <stdio.h>
+
+#include "wizard/base/i18n.h"
+#include "wizard/flow/planner.h"
+#include "wizard/flow/use.h"
+#include "wizard/record/tlsa.h"
+
+/* Does any of its records match what the server shows? */
+static bool
+is_matched(const struct tls_host *host)
+{
+	for (size_t i = 0; i < host->tlsa->count; i++) {
+		struct tlsa tlsa;
+
+		if (tlsa_parse(host->tlsa->rr[i].raw, &tlsa) &&
+		    tlsa_is_for_mail(&tlsa) &&
+		    tlsa_matches(&tlsa, &host->server->chain[0]))
+			return true;
+	}
+	return false;
+}
+
+static const struct mx_facts *
+mx_of(const struct facts *f, const struct tls_host *host)
+{
+	size_t i = 0;
+
+	while (i + 1 < f->mxs && f->mx[i].host != host->host)
+		i++;
+	return &f->mx[i];
+}
+
+/* Why there can be no record yet; NULL: there can. */
+static const char *
+obstacle(const struct planner *p, const struct tls_host *host)
+{
+	const struct facts *f = p->facts;
+	const struct mx_facts *mx = mx_of(f, host);
+
+	if (f->health.dnssec != DNSSEC_SECURE)
+		return _("the domain is not signed with DNSSEC, or the "
+			 "resolver does not check it; senders would not look");
+	if (!mx->a->authenticated && !mx->aaaa->authenticated)
+		return arena_printf(p->arena,
+		    _("the address of %s is not signed with DNSSEC; senders "
+		      "would not look"),
+		    host->host);
+	if (host->server == NULL || host->server->status != SERVER_SECURED ||
+	    host->server->chains == 0)
+		return arena_printf(p->arena,
+		    _("the certificate of %s was not seen; look with --smtp, "
+		      "or let the wizard ask the mail servers"),
+		    host->host);
+	if (f->zone->apex == NULL || !dname_is_within(host->host, f->zone->apex))
+		return arena_printf(p->arena,
+		    _("%s is in a zone of others: whoever runs it publishes "
+		      "the record"),
+		    host->host);
+	return NULL;
+}
+
+static void
+write_value(struct change *change, const struct mail_server *server)
+{
+	const uint8_t *key = server->chain[0].sha256[1];
+	size_t n = (size_t)snprintf(
+	    change->value, sizeof(change->value), "3 1 1 ");
+
+	for (size_t i = 0; i < sizeof(server->chain[0].sha256[1]); i++)
+		n += (size_t)snprintf(change->value + n,
+		    sizeof(change->value) - n, "%02x", key[i]);
+}
+
+/* A key that the server is about to take may have its record already. */
+static void
+plan_host(struct planner *p, const struct tls_host *host)
+{
+	const char *why = obstacle(p, host);
+	struct change *change;
+
+	if (why != NULL) {
+		planner_gap(p, TOPIC_DANE, host->tlsa_name, false, "%s", why);
+		return;
+	}
+	if (!dns_is_answered(host->tlsa->status)) {
+		planner_gap_unknown(p, TOPIC_DANE, host->tlsa_name);
+		return;
+	}
+	if (is_matched(host))
+		return;
+	change = planner_add(p, TOPIC_DANE, DNS_TLSA, host->tlsa_name);
+	if (change == NULL)
+		return;
+	write_value(change, host->server);
+	planner_take_old(change, host->tlsa);
+	planner_decide(p, change, host->tlsa);
+}
+
+void
+plan_dane(struct planner *p)
+{
+	const struct tls_facts *tls = &p->facts->tls;
+
+	if ((p->decisions->extras & EXTRA_DANE) == 0 ||
+	    !use_receives(p->facts, p->decisions))
+		return;
+	for (size_t i = 0; i < tls->hosts; i++)
+		plan_host(p, &tls->host[i]);
+}
