@@ -131,25 +131,18 @@ arena_printf(struct arena *arena, const char *fmt, ...)
 }
 
 /* The capacity follows from the count: powers of two, four at first. */
-static size_t
-capacity(size_t count)
+static bool
+is_full(size_t count)
 {
-	size_t cap = 4;
-
-	if (count == 0)
-		return 0;
-	while (cap < count)
-		cap *= 2;
-	return cap;
+	return count == 0 || (count >= 4 && (count & (count - 1)) == 0);
 }
 
 void *
 arena_push(struct arena *arena, void *array, size_t *count, size_t size)
 {
-	size_t cap = capacity(*count);
-
-	if (*count == cap) {
-		void *grown = arena_alloc(arena, capacity(*count + 1) * size);
+	if (is_full(*count)) {
+		void *grown =
+		    arena_alloc(arena, (*count == 0 ? 4 : *count * 2) * size);
 
 		if (*count > 0)
 			memcpy(grown, array, *count * size);

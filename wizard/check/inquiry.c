@@ -57,19 +57,17 @@ inquiry_errands(struct inquiry *inquiry)
 	return &inquiry->errands;
 }
 
-/* FNV-1a over the name without its case, and the rest of the question. */
+/* FNV-1a. Most questions go to the resolver, and have no server. */
 static uint32_t
 hash(const struct question *asked)
 {
-	uint32_t h = 2166136261U;
+	const struct ip *server = &asked->server;
+	uint32_t h = (dname_hash(asked->name) ^ asked->type) * 16777619U;
 
-	for (const char *p = asked->name; *p != '\0'; p++)
-		h = (h ^ (uint32_t)((unsigned char)*p | 0x20)) * 16777619U;
-	h = (h ^ asked->type) * 16777619U;
-	h = (h ^ (uint32_t)asked->whom) * 16777619U;
-	h = (h ^ (uint32_t)asked->cd) * 16777619U;
-	for (size_t i = 0; i < sizeof(asked->server.octets); i++)
-		h = (h ^ asked->server.octets[i]) * 16777619U;
+	h = (h ^ (uint32_t)asked->whom << 1 ^ (uint32_t)asked->cd) * 16777619U;
+	for (size_t i = 0; server->family != 0 && i < sizeof(server->octets);
+	     i++)
+		h = (h ^ server->octets[i]) * 16777619U;
 	return h;
 }
 

@@ -22,13 +22,26 @@ read_key(struct inspection *in, struct selector_facts *selector)
 	}
 }
 
-static struct selector_facts *
-find(const struct facts *f, const char *name)
+static bool
+is_among(const struct facts *f, const char *name)
 {
 	for (size_t i = 0; i < f->selectors; i++)
 		if (dname_equal(f->selector[i].name, name))
-			return &f->selector[i];
-	return NULL;
+			return true;
+	return false;
+}
+
+/* There are about a hundred: they are compared only when a hash was there. */
+static bool
+is_known(struct inspection *in, const char *name)
+{
+	uint32_t hash = dname_hash(name) % INSPECT_TRIED_BITS;
+	uint64_t *word = &in->tried[hash / 64];
+	uint64_t bit = UINT64_C(1) << (hash % 64);
+	bool known = (*word & bit) != 0 && is_among(in->facts, name);
+
+	*word |= bit;
+	return known;
 }
 
 /* The first to name a selector says what it is. NULL: no such name, or known. */
@@ -40,7 +53,7 @@ add(struct inspection *in, const char *name, enum selector_origin origin)
 	const struct dns_answer *answer;
 	struct dname below;
 
-	if (find(f, name) != NULL || !dname_join(name, "_domainkey", &below))
+	if (is_known(in, name) || !dname_join(name, "_domainkey", &below))
 		return NULL;
 	answer = inspection_ask_below(in, below.text, f->domain, DNS_TXT);
 	if (answer == NULL)

@@ -5,6 +5,7 @@
 
 #define TREE_DEPTH_MAX 12 /* one deeper than the limit of ten can reach */
 #define TREE_NODES_MAX 96
+#define SEVERAL_MAX    4  /* records of one name that are looked into */
 
 /* The nodes above a node, to see a loop; and how large the tree has become. */
 struct growth {
@@ -100,12 +101,35 @@ expand(struct growth *g, const char *domain)
 	return node;
 }
 
+/*
+ * Nobody follows one of several records, but whoever makes one of them has to
+ * know where each of them leads: that is asked now and not in rounds of its own.
+ */
+static void
+look_into_several(struct inspection *in, const struct spf_node *node)
+{
+	const struct dns_answer *answer = node->answer;
+	size_t looked = 0;
+
+	for (size_t i = 0; i < answer->count && looked < SEVERAL_MAX; i++) {
+		if (!spf_is_record(answer->rr[i].text))
+			continue;
+		(void)inspect_spf_cost(in->inquiry,
+		    inspect_spf_text(in->arena, in->inquiry, node->domain,
+			answer->rr[i].text));
+		looked++;
+	}
+}
+
 struct spf_node *
 inspection_spf(struct inspection *in, const char *domain)
 {
 	struct growth g = {.in = in};
+	struct spf_node *node = expand(&g, domain);
 
-	return expand(&g, domain);
+	if (node->records > 1)
+		look_into_several(in, node);
+	return node;
 }
 
 struct spf_node *

@@ -10,6 +10,7 @@
 #define INSPECT_PTR_MAX       4  /* names per address that are confirmed */
 #define INSPECT_ABOVE_MAX     2  /* servers of the zone above that are asked */
 #define INSPECT_CUTS_MAX      4  /* delegations that are followed downwards */
+#define INSPECT_TRIED_BITS    1024
 
 /* A label that nobody has published: an answer to it is a wildcard's. */
 #define INSPECT_PROBE_LABEL "inkan-probe-7f3a9c"
@@ -20,6 +21,7 @@ struct inspection {
 	const struct inspect_params *params; /* NULL: ask the resolver only */
 	struct facts *facts;
 	struct spf_shelf shelf;
+	uint64_t tried[INSPECT_TRIED_BITS / 64]; /* hashes of selectors */
 };
 
 /*

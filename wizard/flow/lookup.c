@@ -4,9 +4,21 @@
 
 #include "wizard/base/mem.h"
 
+/*
+ * Answers are worth waiting for together: each telling has everything derived
+ * anew. But who waits for the slowest of all would let one silent server hold up
+ * what follows from the others.
+ */
+#define PATIENCE 10 /* ms from an answer until it is told, whatever is missing */
+
+struct wave { /* what was sent together */
+	size_t open;
+};
+
 struct flight { /* one question or errand under way */
 	struct flight *next, **link;
 	struct lookup *lookup;
+	struct wave *wave;
 	struct question *question; /* NULL: an errand */
 	struct errand *errand;
 	struct dns_request *request;
@@ -18,7 +30,9 @@ struct lookup {
 	const struct services *services;
 	struct inquiry *inquiry;
 	struct flight *flights;
+	struct wave *wave;   /* that takes off */
 	struct timer *batch; /* runs when answers came in and were not told yet */
+	bool whole;          /* and it runs at once */
 	void (*progress)(void *arg);
 	void *arg;
 };
@@ -78,19 +92,32 @@ tell(void *arg)
 	struct lookup *lookup = arg;
 
 	lookup->batch = NULL;
+	lookup->whole = false;
 	lookup->progress(lookup->arg);
 }
 
-/* What arrives in the same turn of the loop is told together. */
+static void
+tell_after(struct lookup *lookup, int64_t ms)
+{
+	const struct clock_service *clock = &lookup->services->clock;
+
+	clock->stop(clock->self, lookup->batch);
+	lookup->batch = clock->after(clock->self, ms, tell, lookup);
+}
+
+/* A wave is told as soon as it is whole, a part of it a little later. */
 static void
 arrive(struct flight *flight)
 {
 	struct lookup *lookup = flight->lookup;
-	const struct clock_service *clock = &lookup->services->clock;
+	bool whole = --flight->wave->open == 0;
 
 	land(flight);
-	if (lookup->batch == NULL)
-		lookup->batch = clock->after(clock->self, 0, tell, lookup);
+	if (whole && !lookup->whole)
+		tell_after(lookup, 0);
+	else if (lookup->batch == NULL)
+		tell_after(lookup, PATIENCE);
+	lookup->whole |= whole;
 }
 
 static void
@@ -128,6 +155,8 @@ take_off(struct lookup *lookup)
 	struct flight *flight = mem_alloc(sizeof(*flight));
 
 	flight->lookup = lookup;
+	flight->wave = lookup->wave;
+	flight->wave->open++;
 	flight->next = lookup->flights;
 	flight->link = &lookup->flights;
 	if (flight->next != NULL)
@@ -185,6 +214,8 @@ lookup_send(struct lookup *lookup)
 	struct question *question;
 	struct errand *errand;
 
+	lookup->wave =
+	    arena_alloc(inquiry_arena(lookup->inquiry), sizeof(*lookup->wave));
 	while ((question = inquiry_unsent(lookup->inquiry)) != NULL)
 		send_question(lookup, question);
 	while ((errand = errand_unsent(errands)) != NULL)

@@ -24,17 +24,29 @@ service_is_bare(const char *term)
 	return strncmp(term, bare, strlen(bare)) == 0;
 }
 
+/* As service_term() would write it. */
+static bool
+is_term_of(const char *term, const struct sender_template *service)
+{
+	if (service->spf[0] != '\0')
+		return strcasecmp(service->spf, term) == 0;
+	return strncasecmp(term, bare, strlen(bare)) == 0 &&
+	    strcasecmp(service->id, term + strlen(bare)) == 0;
+}
+
 const struct sender_template *
 service_of_term(const struct templates *t, const char *term)
 {
-	for (size_t i = 0; i < t->senders; i++) {
-		char own[TERM_MAX];
-
-		service_term(&t->sender[i], own);
-		if (strcasecmp(own, term) == 0)
+	for (size_t i = 0; i < t->senders; i++)
+		if (is_term_of(term, &t->sender[i]))
 			return &t->sender[i];
-	}
 	return NULL;
+}
+
+static bool
+is_include(const char *term)
+{
+	return strncasecmp(term, include, strlen(include)) == 0;
 }
 
 /* "google.com" for "include:_spf.google.com". */
@@ -45,7 +57,7 @@ service_home(const struct sender_template *service)
 
 	if (service->home[0] != '\0')
 		return service->home;
-	if (strncmp(service->spf, include, strlen(include)) == 0)
+	if (is_include(service->spf))
 		home = inspect_registrable(service->spf + strlen(include));
 	return home == NULL ? "" : home;
 }
@@ -61,13 +73,24 @@ service_is_home(const char *home, const char *domain)
 	return false;
 }
 
+/* Most are told apart without the public suffix list. */
+static bool
+is_at_home(const struct sender_template *service, const char *site)
+{
+	if (service->home[0] == '\0' &&
+	    !(is_include(service->spf) &&
+		dname_is_within(service->spf + strlen(include), site)))
+		return false;
+	return service_is_home(service_home(service), site);
+}
+
 const struct sender_template *
 service_of_host(const struct templates *t, const char *name)
 {
 	const char *site = inspect_registrable(name);
 
 	for (size_t i = 0; site != NULL && i < t->senders; i++)
-		if (service_is_home(service_home(&t->sender[i]), site))
+		if (is_at_home(&t->sender[i], site))
 			return &t->sender[i];
 	return NULL;
 }
@@ -77,8 +100,7 @@ service_behind_term(const struct templates *t, const char *term)
 {
 	const struct sender_template *found = service_of_term(t, term);
 
-	if (found == NULL &&
-	    strncasecmp(term, include, strlen(include)) == 0)
+	if (found == NULL && is_include(term))
 		found = service_of_host(t, term + strlen(include));
 	return found;
 }

@@ -39,6 +39,17 @@ dname_equal(const char *a, const char *b)
 	return false;
 }
 
+/* FNV-1a; the bit that tells letters of both cases apart is left out. */
+uint32_t
+dname_hash(const char *name)
+{
+	uint32_t hash = 2166136261U;
+
+	for (; *name != '\0'; name++)
+		hash = (hash ^ ((unsigned char)*name | 0x20U)) * 16777619U;
+	return hash;
+}
+
 /* The dot or NUL that ends the label; an escaped dot does not. */
 static const char *
 label_end(const char *name)

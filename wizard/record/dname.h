@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "wizard/base/err.h"
 #include "wizard/base/buf.h"
@@ -28,6 +29,7 @@ enum err_code dname_parse(struct slice text, struct dname *ret,
     struct err *err) MUST_CHECK;
 
 bool dname_equal(const char *a, const char *b);            /* RFC 4343 */
+uint32_t dname_hash(const char *name);     /* the same of names that are equal */
 bool dname_is_within(const char *name, const char *zone);  /* equal or below */
 size_t dname_labels(const char *name);
 const char *dname_parent(const char *name); /* borrowed; "" above a TLD */

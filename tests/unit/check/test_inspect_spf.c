@@ -20,6 +20,8 @@
 	"knot.x. TXT \"v=spf1 include:loop.x -all\"\n"              \
 	"self.x. TXT \"v=spf1 include:self.x -all\"\n"              \
 	"many.x. TXT \"v=spf1 -all\"\nmany.x. TXT \"v=spf1 ~all\"\n" \
+	"pair.x. TXT \"v=spf1 include:two.x -all\"\n"              \
+	"pair.x. TXT \"v=spf1 mx:mx.x ~all\"\n"                   \
 	"none.x. TXT \"hello\"\n"                                   \
 	"v4.x. A 192.0.2.4\nv6.x. AAAA 2001:db8::6\n"               \
 	"both.x. A 192.0.2.4\nboth.x. AAAA 2001:db8::6\n"           \
@@ -165,6 +167,33 @@ follows_none_of_several_records(void **state)
 	look_release(&look);
 }
 
+/* Whoever makes one record of them need not begin to ask then. */
+static void
+asks_where_each_of_several_records_leads(void **state)
+{
+	struct inquiry *inquiry = inquiry_new();
+	struct arena arena = ARENA_INIT;
+	struct spf_node *node;
+	size_t before;
+
+	(void)state;
+	do {
+		arena_reset(&arena);
+		node = inspect_spf(&arena, inquiry, "pair.x");
+	} while (net_answer(&world, inquiry));
+	assert_null(node->record);
+	assert_int_equal(node->records, 2);
+	before = inquiry_count(inquiry);
+	(void)inspect_spf_cost(inquiry,
+	    inspect_spf_text(&arena, inquiry, "pair.x",
+		slice_of("v=spf1 include:two.x mx:mx.x -all")));
+	assert_int_equal(inquiry_count(inquiry), before);
+	assert_int_equal(
+	    net_asked(inquiry, "leaf.x", DNS_TXT, ASK_RESOLVER), 1);
+	arena_release(&arena);
+	inquiry_free(inquiry);
+}
+
 static void
 is_pending_until_the_tree_is_whole(void **state)
 {
@@ -239,6 +268,7 @@ main(void)
 	    cmocka_unit_test(counts_the_worst_case),
 	    cmocka_unit_test(shows_what_a_term_leads_to),
 	    cmocka_unit_test(follows_none_of_several_records),
+	    cmocka_unit_test(asks_where_each_of_several_records_leads),
 	    cmocka_unit_test(is_pending_until_the_tree_is_whole),
 	    cmocka_unit_test(counts_a_failure_as_at_least),
 	    cmocka_unit_test(asks_no_more_for_a_record_that_explodes),

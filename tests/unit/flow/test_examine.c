@@ -117,6 +117,25 @@ tells_once_a_round(void **state)
 	end(&look);
 }
 
+/* What follows from the answers that are there is not put off for the others. */
+static void
+is_not_held_up_by_one_silent_server(void **state)
+{
+	struct look look;
+
+	(void)state;
+	begin(&look);
+	stage_fail(look.stage, NULL, "_mta-sts.example.jp", DNS_TIMEOUT);
+	stage_run_for(look.stage, STAGE_SILENCE / 2);
+	assert_string_equal(address(&look, &sender[0])->spf, "pass");
+	assert_int_equal(
+	    address(&look, &sender[1])->confirmed, CONFIRM_YES);
+	assert_false(examine_done(look.examine));
+	stage_run(look.stage);
+	assert_true(examine_done(look.examine));
+	end(&look);
+}
+
 static void
 asks_only_what_is_new(void **state)
 {
@@ -279,6 +298,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(ends_with_facts_findings_and_verdicts),
 	    cmocka_unit_test(tells_once_a_round),
+	    cmocka_unit_test(is_not_held_up_by_one_silent_server),
 	    cmocka_unit_test(asks_only_what_is_new),
 	    cmocka_unit_test(judges_a_sender_that_is_new),
 	    cmocka_unit_test(judges_bounces_again_under_another_name),
