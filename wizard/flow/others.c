@@ -3,51 +3,24 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/flow/dkim_own.h"
+#include "wizard/check/inspect.h"
 #include "wizard/flow/planner.h"
 #include "wizard/flow/when.h"
+#include "wizard/record/rrdata.h"
 
 /* --- What is there ------------------------------------------------------- */
 
-static const struct dns_answer *
-key_answer(const struct facts *facts, const char *name)
-{
-	for (size_t i = 0; i < facts->selectors; i++) {
-		const struct selector_facts *s = &facts->selector[i];
-		struct dname own;
-
-		if (own_name(s->name, facts->domain, &own) &&
-		    dname_equal(own.text, name))
-			return s->answer;
-	}
-	return NULL;
-}
-
-/* NULL: it was not asked for. */
-static const struct dns_answer *
-answer_of(const struct facts *f, const struct change *change)
-{
-	switch ((enum change_topic)change->topic) {
-	case TOPIC_DKIM:
-		return key_answer(f, change->name);
-	case TOPIC_DMARC:
-		return f->dmarcs > 0 ? f->dmarc[0].answer : NULL;
-	case TOPIC_HELO:
-		return f->helo_spf != NULL ? f->helo_spf->answer : NULL;
-	case TOPIC_SPF:
-		return f->spf != NULL ? f->spf->answer : NULL;
-	}
-	return NULL;
-}
-
-/* The first record of the kind; an empty one: there is none. */
+/* The first value of the kind; an empty one: there is none. */
 static struct slice
-found(const struct change *change, const struct dns_answer *answer)
+found(struct arena *arena, const struct change *change,
+    const struct dns_answer *answer)
 {
-	for (size_t i = 0; i < answer->count; i++)
-		if (plan_is_kind((enum change_topic)change->topic,
-			answer->rr[i].text))
-			return answer->rr[i].text;
+	for (size_t i = 0; i < answer->count; i++) {
+		struct slice value = rrdata_value(arena, &answer->rr[i]);
+
+		if (plan_is_kind(change, value))
+			return value;
+	}
 	return slice_of("");
 }
 
@@ -82,19 +55,17 @@ is_as_it_was(struct arena *arena, const struct change *ours,
 	const char *mistake;
 
 	if (ours->value[0] == '\0')
-		return found(ours, answer).len == 0;
+		return found(arena, ours, answer).len == 0;
 	return plan_match(arena, ours, answer, &mistake) == MATCH_NEW;
 }
 
 static void
-let_stand(struct change *change, const struct dns_answer *answer)
+let_stand(struct change *change, struct slice value)
 {
-	struct slice text = found(change, answer);
-
 	change->op = CHANGE_KEEP;
 	change->stands = 1;
-	memcpy(change->value, text.ptr, text.len);
-	change->value[text.len] = '\0';
+	memcpy(change->value, value.ptr, value.len);
+	change->value[value.len] = '\0';
 }
 
 static void
@@ -103,10 +74,10 @@ judge(struct arena *arena, const struct decisions *d,
     struct change *change)
 {
 	bool same = is_as_it_was(arena, ours, answer);
+	struct slice value = found(arena, change, answer);
 
-	if (ours->stands != 0 && same &&
-	    found(change, answer).len < sizeof(change->value))
-		let_stand(change, answer);
+	if (ours->stands != 0 && same && value.len < sizeof(change->value))
+		let_stand(change, value);
 	else if (!same && settled(d, ours) != 0) {
 		change->foreign = settled(d, ours);
 		change->olds = 0;
@@ -122,13 +93,15 @@ others_judge(struct arena *arena, const struct facts *facts,
     const struct decisions *d, struct change *changes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct dns_answer *answer = answer_of(facts, &changes[i]);
-		size_t at = find(d, &changes[i]);
+		struct change *change = &changes[i];
+		size_t at = find(d, change);
+		struct dns_answer answer;
 
-		changes[i].foreign = 0;
-		if (changes[i].op != CHANGE_KEEP && at < d->changes &&
-		    answer != NULL && dns_is_answered(answer->status))
-			judge(arena, d, &d->change[at], answer, &changes[i]);
+		change->foreign = 0;
+		if (change->op != CHANGE_KEEP && at < d->changes &&
+		    inspect_answer(facts, change->name,
+			plan_type(change->type), &answer))
+			judge(arena, d, &d->change[at], &answer, change);
 	}
 }
 
