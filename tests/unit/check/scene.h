@@ -71,6 +71,7 @@ struct scene {
 	const struct mail_server *server; /* every one is asked, and is so */
 	const struct selector_hint *hint; /* a service that is known */
 	const char *closed; /* but not those whose names end in this */
+	bool no_ipv6; /* the machine that asks has none */
 	const struct blocklist *blocklist;
 	const struct earlier_facts *earlier;
 	const struct dns_host *dns_host; /* the only one that is known */
@@ -163,7 +164,9 @@ run_errands(struct inquiry *inquiry, const struct scene *scene)
 			errand_bring_page(errands, errand, scene->page);
 		else
 			errand_bring_server(errands, errand,
-			    ends_in(errand->host, scene->closed)
+			    ends_in(errand->host, scene->closed) ||
+				    (scene->no_ipv6 &&
+					errand->address.family == 6)
 				? &closed
 				: scene->server);
 	}
