@@ -5,13 +5,8 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 
-#include <cmocka.h>
+#include "tests/unit/io/tempdir.h"
 
 #define CERTIFICATE_DAY 86400 /* seconds */
 
@@ -95,6 +90,40 @@ certificate_context(const struct certificate *c, int newest)
 	assert_int_equal(SSL_CTX_use_certificate(context, c->x509), 1);
 	assert_int_equal(SSL_CTX_use_PrivateKey(context, c->key), 1);
 	return context;
+}
+
+/* --- Those that a server may show ---------------------------------------- */
+
+struct certificates {
+	struct tempdir tempdir;
+	const char *ca_file;
+	struct certificate authority;
+	struct certificate good, expired, other; /* all vouched for */
+	struct certificate itself; /* by nobody but itself */
+};
+
+static inline void
+certificates_make(struct certificates *c, const char *host)
+{
+	tempdir_make(&c->tempdir);
+	c->authority = certificate_make("Test authority", NULL, -1, 90);
+	c->good = certificate_make(host, &c->authority, -1, 60);
+	c->expired = certificate_make(host, &c->authority, -60, -2);
+	c->other = certificate_make("other.example", &c->authority, -1, 60);
+	c->itself = certificate_make(host, NULL, -1, 60);
+	c->ca_file = tempdir_path(&c->tempdir, "ca.pem");
+	certificate_write(&c->authority, c->ca_file);
+}
+
+static inline void
+certificates_free(struct certificates *c)
+{
+	certificate_free(&c->authority);
+	certificate_free(&c->good);
+	certificate_free(&c->expired);
+	certificate_free(&c->other);
+	certificate_free(&c->itself);
+	tempdir_remove(&c->tempdir);
 }
 
 #endif

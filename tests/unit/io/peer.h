@@ -27,6 +27,7 @@ enum peer_act {
 	PEER_DRIP,  /* the text, an octet at a time */
 	PEER_HEAR,  /* waits until the text has come */
 	PEER_TLS,   /* TLS begins, with the peer's certificate */
+	PEER_REPLY, /* what the peer's own function does */
 	PEER_STALL, /* nothing more, until the other side is gone */
 	PEER_RESET, /* the connection is torn down */
 };
@@ -37,8 +38,12 @@ struct peer_step {
 	size_t times;
 };
 
+struct peer_line;
+
 struct peer {
 	const struct peer_step *step;
+	/* For PEER_REPLY; false ends the connection. Set before anybody comes. */
+	bool (*reply)(struct peer_line *line, const struct peer_step *step);
 	SSL_CTX *context; /* for PEER_TLS */
 	struct ip ip;
 	uint16_t port;
@@ -128,6 +133,12 @@ peer_secure(struct peer_line *line, const struct peer_step *step)
 }
 
 static inline bool
+peer_reply(struct peer_line *line, const struct peer_step *step)
+{
+	return line->peer->reply(line, step);
+}
+
+static inline bool
 peer_stall(struct peer_line *line, const struct peer_step *step)
 {
 	(void)step;
@@ -155,6 +166,7 @@ peer_serve(struct peer *peer, int fd)
 	    [PEER_DRIP] = peer_drip,
 	    [PEER_HEAR] = peer_hear,
 	    [PEER_TLS] = peer_secure,
+	    [PEER_REPLY] = peer_reply,
 	    [PEER_STALL] = peer_stall,
 	    [PEER_RESET] = peer_reset,
 	};

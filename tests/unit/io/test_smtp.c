@@ -3,17 +3,14 @@
 #include <poll.h>
 
 #include "tests/unit/io/peer.h"
-#include "tests/unit/io/tempdir.h"
 #include "wizard/io/smtp_tls.h"
 
-#define PATIENCE 60   /* seconds until a test that hangs is killed */
-#define TIMEOUT  5000 /* ms of a server in tests that expect an answer */
-#define SHORT    150  /* ms of a server in tests that expect silence */
+#define PATIENCE 60    /* seconds until a test that hangs is killed */
+#define TIMEOUT  30000 /* ms of a server in tests that expect an answer */
+#define SHORT    1000  /* ms of a server in tests that expect silence */
 #define HOST     "mx.example.org"
 
-static struct tempdir tempdir;
-static struct certificate authority, good, expired, other, itself;
-static const char *ca_file;
+static struct certificates with;
 static struct arena arena;
 static struct loop *loop;
 static struct smtp *smtp;
@@ -22,31 +19,19 @@ static const struct mail_server *met;
 static unsigned calls;
 
 static int
-make_certificates(void **state)
+prepare(void **state)
 {
 	(void)state;
 	(void)alarm(PATIENCE);
-	tempdir_make(&tempdir);
-	authority = certificate_make("Test authority", NULL, -1, 90);
-	good = certificate_make(HOST, &authority, -1, 60);
-	expired = certificate_make(HOST, &authority, -60, -2);
-	other = certificate_make("other.example", &authority, -1, 60);
-	itself = certificate_make(HOST, NULL, -1, 60);
-	ca_file = tempdir_path(&tempdir, "ca.pem");
-	certificate_write(&authority, ca_file);
+	certificates_make(&with, HOST);
 	return 0;
 }
 
 static int
-free_certificates(void **state)
+tidy(void **state)
 {
-	struct certificate *all[] = {
-	    &authority, &good, &expired, &other, &itself};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(all); i++)
-		certificate_free(all[i]);
-	tempdir_remove(&tempdir);
+	certificates_free(&with);
 	return 0;
 }
 
@@ -56,7 +41,9 @@ begin(uint16_t port, int64_t timeout)
 	loop = loop_new();
 	smtp = smtp_new(loop,
 	    &(struct smtp_options) {
-		.port = port, .ca_file = ca_file, .timeout = timeout});
+		.port = port,
+		.ca_file = with.ca_file,
+		.timeout = timeout});
 	service = smtp_service(smtp);
 	met = NULL;
 	calls = 0;
@@ -177,36 +164,77 @@ static const struct row rows[] = {
 	SERVER_SECURED, "", HELLO "STARTTLS\r\nQUIT\r\n", false},
 };
 
-static void
-play(const struct row *row, SSL_CTX *context)
-{
-	struct peer *peer = peer_start("127.0.0.1", row->step, context);
+/* One row under way. */
+struct show {
+	const struct row *row;
+	struct peer *peer;
+	struct smtp *smtp;
+	const struct mail_server *met;
+	unsigned calls;
+};
 
-	assert_non_null(peer);
-	begin(peer->port, row->silent ? SHORT : TIMEOUT);
-	(void)meet(&peer->ip);
-	assert_int_equal(calls, 0);
-	run();
-	peer_stop(peer);
-	assert_int_equal(calls, 1);
-	if (met->status != row->status || strstr(met->said, row->said) == NULL)
-		fail_msg("%s: status %d, \"%s\"", row->what, met->status,
-		    met->said);
-	if (row->sent != NULL && strcmp(peer->heard, row->sent) != 0)
-		fail_msg("%s: was told \"%s\"", row->what, peer->heard);
-	peer_free(peer);
-	end();
+static void
+note_show(void *arg, const struct mail_server *server)
+{
+	struct show *show = arg;
+
+	show->met = server;
+	show->calls++;
 }
 
 static void
+open_show(struct show *show, SSL_CTX *context)
+{
+	struct smtp_request request = {.host = HOST};
+
+	show->peer = peer_start("127.0.0.1", show->row->step, context);
+	assert_non_null(show->peer);
+	show->smtp = smtp_new(loop,
+	    &(struct smtp_options) {.port = show->peer->port,
+		.timeout = show->row->silent ? SHORT : TIMEOUT});
+	service = smtp_service(show->smtp);
+	request.address = show->peer->ip;
+	(void)service.meet(service.self, &request, &arena, note_show, show);
+	assert_int_equal(show->calls, 0);
+}
+
+static void
+close_show(struct show *show)
+{
+	const struct row *row = show->row;
+	const struct mail_server *server = show->met;
+
+	peer_stop(show->peer);
+	assert_int_equal(show->calls, 1);
+	if (server->status != row->status ||
+	    strstr(server->said, row->said) == NULL)
+		fail_msg("%s: status %d, \"%s\"", row->what, server->status,
+		    server->said);
+	if (row->sent != NULL && strcmp(show->peer->heard, row->sent) != 0)
+		fail_msg("%s: was told \"%s\"", row->what, show->peer->heard);
+	peer_free(show->peer);
+	smtp_free(show->smtp);
+}
+
+/* All at the same time, so that silence is waited for once. */
+static void
 tells_what_servers_do_and_never_sends_mail(void **state)
 {
-	SSL_CTX *context = certificate_context(&good, 0);
+	static struct show shows[COUNT_OF(rows)];
+	SSL_CTX *context = certificate_context(&with.good, 0);
 
 	(void)state;
+	loop = loop_new();
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		shows[i].row = &rows[i];
+		open_show(&shows[i], context);
+	}
+	run();
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		play(&rows[i], context);
+		close_show(&shows[i]);
 	SSL_CTX_free(context);
+	loop_free(loop);
+	arena_release(&arena);
 }
 
 /* --- Certificates -------------------------------------------------------- */
@@ -239,10 +267,10 @@ tells_certificates_apart(void **state)
 		const char *distrust; /* a part; "": none */
 		bool named, dated;
 	} cases[] = {
-	    {&good, "", true, true},
-	    {&expired, "expired", true, false},
-	    {&other, "", false, true},
-	    {&itself, "self-signed", true, true},
+	    {&with.good, "", true, true},
+	    {&with.expired, "expired", true, false},
+	    {&with.other, "", false, true},
+	    {&with.itself, "self-signed", true, true},
 	};
 
 	(void)state;
@@ -264,7 +292,7 @@ static void
 names_whom_a_certificate_is_for(void **state)
 {
 	(void)state;
-	meet_one_with(&other, 0);
+	meet_one_with(&with.other, 0);
 	assert_string_equal(met->subject, "other.example");
 	end();
 }
@@ -273,11 +301,11 @@ static void
 names_versions_that_nobody_should_speak(void **state)
 {
 	(void)state;
-	meet_one_with(&good, TLS1_VERSION);
+	meet_one_with(&with.good, TLS1_VERSION);
 	assert_string_equal(met->protocol, "TLSv1");
 	assert_true(met->outdated);
 	end();
-	meet_one_with(&good, TLS1_2_VERSION);
+	meet_one_with(&with.good, TLS1_2_VERSION);
 	assert_string_equal(met->protocol, "TLSv1.2");
 	assert_false(met->outdated);
 	end();
@@ -287,19 +315,19 @@ static void
 wants_authorities_that_can_be_read(void **state)
 {
 	const char *garbage = tempdir_put(
-	    &tempdir, "garbage.pem", "-----BEGIN CERTIFICATE-----\nx\n", 0600);
+	    &with.tempdir, "garbage.pem", "-----BEGIN CERTIFICATE-----\nx\n", 0600);
 	const struct {
 		const char *path, *words;
 	} cases[] = {
-	    {tempdir_path(&tempdir, "nothing"), "cannot be read"},
-	    {tempdir.dir, "no certificate"},
+	    {tempdir_path(&with.tempdir, "nothing"), "cannot be read"},
+	    {with.tempdir.dir, "no certificate"},
 	    {"/dev/null", "no certificate"},
 	    {garbage, "no certificate"},
 	};
 	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_int_equal(smtp_tls_try_authorities(ca_file, &err), ERR_OK);
+	assert_int_equal(smtp_tls_try_authorities(with.ca_file, &err), ERR_OK);
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		assert_int_equal(
 		    smtp_tls_try_authorities(cases[i].path, &err), ERR_MISSING);
@@ -332,7 +360,7 @@ says_that_nobody_listens(void **state)
 static void
 speaks_over_ipv6(void **state)
 {
-	SSL_CTX *context = certificate_context(&good, 0);
+	SSL_CTX *context = certificate_context(&with.good, 0);
 	struct peer *peer = peer_start("::1", secure, context);
 
 	(void)state;
@@ -445,6 +473,5 @@ main(void)
 	    cmocka_unit_test(talks_to_few_at_once),
 	};
 
-	return cmocka_run_group_tests(
-	    tests, make_certificates, free_certificates);
+	return cmocka_run_group_tests(tests, prepare, tidy);
 }
