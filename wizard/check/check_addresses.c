@@ -122,6 +122,9 @@ check_names(struct checking *c, const struct address_facts *a, const char *ip)
 		    _("The name of %s is %s, but %s does not have the "
 		      "address %s."),
 		    ip, a->name[0], a->name[0], ip);
+	if (a->confirmed == CONFIRM_UNKNOWN && a->unclear != NULL)
+		(void)checking_answered(c, "PT-03", a->unclear,
+		    a->unclear_answer, a->ip.family == 4 ? DNS_A : DNS_AAAA);
 	if (a->ptr->count > 1)
 		finding_add(c->arena, c->list, "PT-04", c->owner,
 		    _("%s has %zu names (PTR records)."), ip, a->ptr->count);

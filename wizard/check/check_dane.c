@@ -217,6 +217,7 @@ check_caa(struct checking *c)
 	const struct dns_answer *answer = c->facts->tls.caa;
 	bool restricted = false, issuer = false;
 
+	(void)checking_answered(c, "DN-11", c->owner, answer, DNS_CAA);
 	for (size_t i = 0; i < answer->count; i++) {
 		struct caa caa;
 

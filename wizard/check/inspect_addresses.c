@@ -59,7 +59,11 @@ confirm(struct inspection *in, struct address_facts *address)
 		const struct dns_answer *back =
 		    inquiry_get(in->inquiry, address->name[i], type);
 
-		waiting = waiting || !dns_is_answered(back->status);
+		if (!dns_is_answered(back->status)) {
+			waiting = true;
+			address->unclear = address->name[i];
+			address->unclear_answer = back;
+		}
 		for (size_t j = 0; j < back->count; j++) {
 			if (ip_equal(&back->rr[j].address, &address->ip)) {
 				address->confirmed = CONFIRM_YES;
