@@ -133,6 +133,7 @@ enum address_role {
 struct address_facts {
 	struct ip ip;
 	unsigned roles; /* enum address_role */
+	const char *interface; /* of this machine that has it; or NULL */
 	const struct dns_answer *ptr;
 	const char **name; /* PTR targets */
 	size_t names;

@@ -351,6 +351,7 @@ json_address(const struct address_facts *a)
 	for (size_t i = 0; i < a->names; i++)
 		append(ptr, json_name(a->name[i]));
 	set(o, "ip", json_string(ip));
+	set(o, "interface", json_name(a->interface));
 	set(o, "ptr", ptr);
 	set(o, "forward_confirmed",
 	    a->confirmed == CONFIRM_UNKNOWN
