@@ -133,11 +133,14 @@ enum address_role {
 struct address_facts {
 	struct ip ip;
 	unsigned roles; /* enum address_role */
+	const char *interface; /* of this machine that has it; or NULL */
 	const struct dns_answer *ptr;
 	const char **name; /* PTR targets */
 	size_t names;
 	/* Does a PTR name lead back here? Unknown while answers are pending. */
 	enum { CONFIRM_UNKNOWN, CONFIRM_YES, CONFIRM_NO } confirmed;
+	const char *unclear; /* the last name whose address nobody could tell */
+	const struct dns_answer *unclear_answer;
 	/* Verdicts as RFC 8601 words; NULL: not evaluated (yet). */
 	const char *spf;      /* MAIL FROM at the domain */
 	const char *spf_helo; /* the null sender: postmaster at the HELO name */
@@ -168,6 +171,7 @@ struct zone_facts {
 	const char *apex;  /* NULL while unknown */
 	bool failed;       /* nobody could say */
 	uint32_t negative_ttl;
+	const struct dns_answer *ns; /* at the apex; NULL: not asked for */
 	struct nameserver_facts *server;
 	size_t servers;
 	bool complete;     /* all server addresses are known */

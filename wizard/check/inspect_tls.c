@@ -68,10 +68,47 @@ inspect_mtasts(struct inspection *in, struct tls_facts *tls)
 /* --- DANE, and the servers themselves ------------------------------------ */
 
 static void
+meet_addresses(struct inspection *in, struct tls_host *host,
+    const struct dns_answer *answer, bool several)
+{
+	for (size_t i = 0;
+	     i < answer->count && host->addresses < TLS_ADDRESSES_MAX; i++) {
+		const struct ip *ip = &answer->rr[i].address;
+		struct tls_address *at;
+		char text[IP_TEXT_MAX];
+
+		host->address = arena_push(in->arena, host->address,
+		    &host->addresses, sizeof(*host->address));
+		at = &host->address[host->addresses - 1];
+		ip_format(ip, text);
+		at->host = host->host;
+		at->ip = *ip;
+		at->name = several
+		    ? arena_printf(in->arena, "%s (%s)", host->host, text)
+		    : host->host;
+		at->server = errand_server(
+		    inquiry_errands(in->inquiry), host->host, ip);
+	}
+}
+
+/* Every address may be another machine, or be shut out by another filter. */
+static void
+meet_server(
+    struct inspection *in, struct tls_host *host, const struct mx_facts *mx)
+{
+	bool several = mx->a->count + mx->aaaa->count > 1;
+
+	if (!in->params->smtp || mx->a->status == DNS_PENDING ||
+	    mx->aaaa->status == DNS_PENDING)
+		return;
+	meet_addresses(in, host, mx->a, several);
+	meet_addresses(in, host, mx->aaaa, several);
+}
+
+static void
 inspect_host(
     struct inspection *in, struct tls_facts *tls, const struct mx_facts *mx)
 {
-	const struct ip *address = first_address(mx->a, mx->aaaa);
 	struct tls_host *host;
 	struct dname name;
 
@@ -86,10 +123,7 @@ inspect_host(
 	host->tlsa = inquiry_get(in->inquiry, host->tlsa_name, DNS_TLSA);
 	if (host->tlsa->count > 0)
 		tls->root = inquiry_get(in->inquiry, "", DNS_NS);
-	if (in->params->smtp && address != NULL &&
-	    mx->a->status != DNS_PENDING)
-		host->server = errand_server(
-		    inquiry_errands(in->inquiry), mx->host, address);
+	meet_server(in, host, mx);
 }
 
 void

@@ -9,6 +9,7 @@
 #define DIGEST "abababababababababababababababababababababababababababababababab"
 #define OTHER  "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd"
 #define TLSA(rdata) "_25._tcp.mail.example.org. TLSA " rdata "\n"
+#define BOTH_FAMILIES GOOD_MX "mail.example.org. AAAA 2001:db8::25\n"
 #define CAA(rdata)  "example.org. CAA " rdata "\n"
 #define BIMI(text)  "default._bimi.example.org. TXT \"" text "\"\n"
 #define GOOD_BIMI                                              \
@@ -75,6 +76,18 @@ static const struct expectation rows[] = {
     {{.server = FAILED(SERVER_PLAIN)}, "TL-01", E, "STARTTLS"},
     {{.server = FAILED(SERVER_TLS_FAILED)}, "TL-02", E,
 	"it says why"},
+    /* Every address by itself, named by it where there are several. */
+    {{.mx = BOTH_FAMILIES, .server = FAILED(SERVER_PLAIN)}, "TL-01", E,
+	"mail.example.org (192.0.2.25) does not offer"},
+    {{.mx = BOTH_FAMILIES, .server = FAILED(SERVER_PLAIN)}, "TL-01", E,
+	"mail.example.org (2001:db8::25) does not offer"},
+    {{.mx = BOTH_FAMILIES, .server = GOOD_SERVER, .no_ipv6 = true}, "TL-01", I,
+	"mail.example.org (2001:db8::25) could not be reached from here"},
+    {{.mx = BOTH_FAMILIES, .server = FAILED(SERVER_UNREACHABLE)}, "TL-01", U,
+	"mail.example.org (2001:db8::25) could not be reached from here"},
+    {{.mx = BOTH_FAMILIES, .more = TLSA("3 1 1 " OTHER), .secure = "",
+	 .server = GOOD_SERVER},
+	"DN-06", E, "mail.example.org (2001:db8::25) shows"},
     {{.server = SECURED(LATER, "", .named = true, .outdated = true)}, "TL-03", W,
 	"newer than TLSv1.3"},
     {{.server = WEAK(TLS_WEAK_CIPHER)}, "TL-04", W,
@@ -173,6 +186,8 @@ static const struct {
     {{.more = CAA("0 tbs \"x\"")}, "DN-11"},
     {{.more = CAA("128 issue \"ca.example\"")}, "DN-11"},
     {{.server = GOOD_SERVER}, "TL-01"},
+    /* What this machine cannot reach says nothing about the server. */
+    {{.mx = BOTH_FAMILIES, .server = GOOD_SERVER, .no_ipv6 = true}, "MX-18"},
     {{.server = GOOD_SERVER}, "TL-02"},
     {{.server = GOOD_SERVER}, "TL-03"},
     {{.server = WEAK(TLS_OLD_RENEGOTIATION | TLS_LOOSE_SECRET)}, "TL-04"},
