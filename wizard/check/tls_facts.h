@@ -48,6 +48,8 @@ struct tls_facts {
 
 	struct tls_record bimi;
 	struct bimi_record *bimi_record; /* the only one; or NULL */
+	const char *picture_host; /* of its l=; NULL: not to be fetched */
+	const struct page *picture; /* NULL: not asked for */
 
 	struct tls_host *host; /* one for every MX */
 	size_t hosts;
