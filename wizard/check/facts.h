@@ -230,8 +230,11 @@ struct selector_facts {
 	struct dkim_record *record; /* the first TXT that is a key; or NULL */
 	size_t records;             /* TXT at the name */
 	const char *cname;          /* where a CNAME leads; or NULL */
-	/* Other names, looked at when there is nothing here; or name NULL. */
-	struct place_facts elsewhere[KEY_MISPLACEMENTS];
+	/*
+	 * Other names, KEY_MISPLACEMENTS, looked at when there ought to be
+	 * something here and is not; else NULL. Those not looked at have none.
+	 */
+	struct place_facts *elsewhere;
 };
 
 struct dmarc_step { /* one name of the tree walk, RFC 9989 section 4.10 */

@@ -165,6 +165,8 @@ look_elsewhere(struct inspection *in, struct selector_facts *selector)
 	size_t count =
 	    dkim_wrong_names(selector->name, in->facts->domain, wrong);
 
+	selector->elsewhere = arena_alloc(
+	    in->arena, KEY_MISPLACEMENTS * sizeof(*selector->elsewhere));
 	for (size_t i = 0; i < count; i++)
 		look_at(in, wrong[i].name.text,
 		    &selector->elsewhere[wrong[i].how]);
