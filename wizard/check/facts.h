@@ -271,8 +271,11 @@ struct selector_facts {
 	const char *cname;          /* where a CNAME leads; or NULL */
 	/* A, looked at when somebody relies on a key that is not there; or NULL. */
 	const struct dns_answer *a;
-	/* Other names, looked at when there is nothing here; or name NULL. */
-	struct place_facts elsewhere[KEY_MISPLACEMENTS];
+	/*
+	 * Other names, KEY_MISPLACEMENTS, looked at when there ought to be
+	 * something here and is not; else NULL. Those not looked at have none.
+	 */
+	struct place_facts *elsewhere;
 };
 
 struct dmarc_step { /* one name of the tree walk, RFC 9989 section 4.10 */

@@ -1,6 +1,7 @@
 #include "wizard/cli/json.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "wizard/base/text.h"
@@ -29,9 +30,13 @@ json_name(const char *text)
 void
 json_print(json_t *document)
 {
-	(void)json_dumpf(document, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-	(void)fputc('\n', stdout);
+	/* In one piece: each of its words would lock the stream anew. */
+	char *text = json_dumps(document, JSON_COMPACT | JSON_ENSURE_ASCII);
+
+	if (text != NULL)
+		(void)puts(text);
 	(void)fflush(stdout);
+	free(text);
 	json_decref(document);
 }
 
