@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
 #include "wizard/flow/plan.h"
 
 const char *
@@ -27,6 +28,15 @@ const char *
 plan_topic(const struct change *change)
 {
 	return plan_topic_word((enum change_topic)change->topic);
+}
+
+const char *
+plan_label(struct arena *arena, const struct change *change)
+{
+	if (change->topic != TOPIC_SERVICE)
+		return plan_topic(change);
+	return text_safe(arena,
+	    (struct slice) {change->name, strcspn(change->name, ".")});
 }
 
 /* By topic and by what is done: keep, add, replace. */
