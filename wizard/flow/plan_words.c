@@ -69,7 +69,7 @@ static const char *const reasons[TOPICS][CHANGE_RESTORE] = {
     [TOPIC_SERVICE] = {
 	N_("The service has its record."),
 	N_("With this record the service sends in the name of your "
-	   "domain; without it, its mail fails DMARC."),
+	   "domain; without it, its mail may fail DMARC."),
 	N_("The record leads elsewhere than the service says."),
     },
     [TOPIC_UNSIGNED] = {
