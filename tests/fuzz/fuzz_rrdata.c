@@ -7,7 +7,7 @@
 #include "tests/fuzz/require.h"
 #include "wizard/record/rrdata.h"
 
-static const enum dns_type types[] = {DNS_TXT, DNS_MX, DNS_CNAME, DNS_PTR,
+static const uint16_t types[] = {DNS_TXT, DNS_MX, DNS_CNAME, DNS_PTR,
     DNS_A, DNS_AAAA, DNS_TLSA, DNS_CAA};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
