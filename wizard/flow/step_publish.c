@@ -167,7 +167,8 @@ details(const struct wizard *w, struct arena *a, const struct change *c,
 	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
 		line[n++] = arena_printf(a, _("Delete %s"),
 		    step_brief(a, c->old[i], DETAIL_COLUMNS));
-	if (rr.target != NULL && panel->target[0] != '\0')
+	if (rr.target != NULL && rr.target[0] != '\0' &&
+	    panel->target[0] != '\0')
 		line[n++] = arena_printf(
 		    a, _("How targets are written there: %s"), panel->target);
 	*ret_count = n + panel_obstacles(a, panel, c, &line[n]);
@@ -203,6 +204,21 @@ add_record(const struct wizard *w, struct arena *a, struct view *v, size_t i,
 	item->detail = details(w, a, c, &item->details);
 }
 
+/* The number of an MX stands beside its type: the value is the name alone. */
+static const char *
+plain_title(struct arena *a, const struct change *c, size_t n, size_t work)
+{
+	const char *op = c->op == CHANGE_ADD ? _("ADD") : _("REPLACE");
+	struct dns_rr rr = record_of(a, c);
+
+	if (rr.type == DNS_MX)
+		return arena_printf(a,
+		    _("%zu of %zu   %s   type MX, priority %u"), n, work, op,
+		    rr.preference);
+	return arena_printf(a, _("%zu of %zu   %s   type %s"), n, work, op,
+	    plan_type_word(c));
+}
+
 static void
 view_plain(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -216,9 +232,7 @@ view_plain(const struct wizard *w, struct arena *a, struct view *v)
 			continue;
 		plain = arena_push(a, plain, &n, sizeof(*plain));
 		plain[n - 1] = (struct plain_record) {
-		    .title = arena_printf(a, _("%zu of %zu   %s   type %s"), n,
-			work, c->op == CHANGE_ADD ? _("ADD") : _("REPLACE"),
-			plan_type_word(c)),
+		    .title = plain_title(a, c, n, work),
 		    .name = shown_name(w, a, c),
 		    .value = shown_value(w, a, c),
 		};
