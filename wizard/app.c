@@ -20,6 +20,7 @@
 #include "wizard/io/sendmail.h"
 #include "wizard/io/sim.h"
 #include "wizard/io/smtp.h"
+#include "wizard/io/smtp_tls.h"
 #include "wizard/io/spf_eval.h"
 #include "wizard/io/store.h"
 #include "wizard/io/templates.h"
@@ -108,12 +109,15 @@ make_network(struct app *app)
 }
 
 /* Servers of others: not in practice, where nothing leaves the machine. */
-static void
-make_visits(struct app *app)
+static enum err_code
+make_visits(struct app *app, struct err *err)
 {
 	const struct options *o = app->options;
 	const int64_t timeout = (int64_t)o->timeout * 1000;
 
+	if (o->ca_file != NULL &&
+	    smtp_tls_try_authorities(o->ca_file, err) != ERR_OK)
+		return err->code;
 	app->web = web_new(app->loop,
 	    &(struct web_options) {.port = o->https_port,
 		.ca_file = o->ca_file,
@@ -124,6 +128,7 @@ make_visits(struct app *app)
 		.ca_file = o->ca_file,
 		.timeout = timeout});
 	app->services.smtp = smtp_service(app->smtp);
+	return ERR_OK;
 }
 
 /*
@@ -261,8 +266,8 @@ app_make(struct app *app, struct err *err)
 		if (begin_practice(app, err) != ERR_OK)
 			return err->code;
 		sim_services(app->sim, s);
-	} else {
-		make_visits(app);
+	} else if (make_visits(app, err) != ERR_OK) {
+		return err->code;
 	}
 	choose_resolvers(app);
 	app->spf =

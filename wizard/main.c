@@ -282,6 +282,7 @@ main(int argc, char *argv[])
 
 	dkim_key_harden();
 	mem_on_exhaustion(ui_rescue);
+	mem_map_large();
 	locale_begin(NULL);
 	if (options_parse(argc, argv, &options, &err) != ERR_OK)
 		return usage_error("%s", err.msg);

@@ -22,10 +22,12 @@ old_address=44.128.0.99
 mail_address6=3ffe:b00::10
 mail_pointer6=0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.b.0.e.f.f.3.ip6.arpa
 domain=example.jptest
+zones=("$domain" example.jp) # of users, below jptest and jp
 
 zone_ttl=8 # of what changes: long enough to be seen in a cache
 negative_ttl=8
 log_queries=no # of the resolvers
+zones_ready=: # runs when zones are written and nobody serves them yet
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "FAIL: $*"; exit 1; }
@@ -60,6 +62,7 @@ internet_start() {
 		say "no namespaces here: port $port on this machine's loopback"
 	fi
 	zones_write
+	$zones_ready
 	nsd_start root "$root_server"
 	nsd_start ns1 "$ns1"
 	nsd_start ns2 "$ns2"
@@ -150,6 +153,14 @@ delegation() { # ZONE
 	printf '%s. NS ns1.dnshost.test.\n%s. NS ns2.dnshost.test.\n' "$1" "$1"
 }
 
+delegations() { # TOP-LEVEL-DOMAIN
+	local name
+	echo '@ NS a.root.test.'
+	for name in "${zones[@]}"; do
+		[[ $name != *."$1" ]] || delegation "$name"
+	done
+}
+
 reverse() { # ADDRESS: its four labels, last first
 	local IFS=.
 	# shellcheck disable=SC2086
@@ -178,13 +189,11 @@ zones_write() {
 		ns1.dnshost A $ns1
 		ns2.dnshost A $ns2
 	END
-	{ echo '@ NS a.root.test.'; delegation "$domain"; } |
-	    zone_write root jptest
-	{ echo '@ NS a.root.test.'; delegation example.jp; } |
-	    zone_write root jp
+	zone_write root jptest < <(delegations jptest)
+	zone_write root jp < <(delegations jp)
 	local server name
 	for server in ns1 ns2; do
-		for name in "$domain" example.jp; do
+		for name in "${zones[@]}"; do
 			zone_write $server $name < <(delegation "$name"; bare_zone)
 		done
 	done
@@ -275,7 +284,6 @@ unbound_start() { # NAME ADDRESS
 			 access-control: 127.0.0.0/8 allow
 			 do-not-query-localhost: no
 			 do-ip6: no
-			 module-config: "iterator"
 			 root-hints: "$dir/root.hints"
 			 qname-minimisation: no
 			 unblock-lan-zones: yes
@@ -283,6 +291,15 @@ unbound_start() { # NAME ADDRESS
 			 num-threads: 1
 			 infra-host-ttl: 1
 			 cache-min-ttl: 0
+		END
+		# Who was given an anchor validates.
+		if [[ -s $dir/anchor ]]; then
+			printf ' module-config: "validator iterator"\n'
+			printf ' trust-anchor-file: "%s/anchor"\n' "$dir"
+		else
+			printf ' module-config: "iterator"\n'
+		fi
+		cat <<-END
 			remote-control:
 			 control-enable: yes
 			 control-interface: "$dir/control"
@@ -302,7 +319,7 @@ unbound_stubs() {
 		printf 'stub-zone:\n name: "%s"\n stub-addr: %s@%d\n' "$name" \
 		    "$root_server" "$port"
 	done
-	for name in "$domain" example.jp; do
+	for name in "${zones[@]}"; do
 		printf 'stub-zone:\n name: "%s"\n' "$name"
 		printf ' stub-addr: %s@%d\n' "$ns1" "$port" "$ns2" "$port"
 	done

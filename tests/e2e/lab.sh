@@ -1,7 +1,7 @@
 #!/bin/bash
 # A synthetic Internet of many domains, each with its own mistakes: what was
-# planted is found, and nothing else is. How long that takes is for ./dev bench to
-# say. The lab is not part of this project: $INKAN_LAB says where it is;
+# planted is found, nothing else is, and nothing is asked twice. How long that takes
+# is for ./dev bench to say. The lab is not part of this project: $INKAN_LAB says where it is;
 # $INKAN_LAB_DOMAINS, how many domains there are.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -21,7 +21,9 @@ done
 work=$(mktemp -d)
 export LAB_STATE=$work/lab LC_ALL=C.UTF-8 LANGUAGE=en HOME=$work
 mkdir "$LAB_STATE"
+counter=
 finish() {
+	[[ -z $counter ]] || kill "$counter" 2>/dev/null || true
 	"$lab/lab" down >/dev/null 2>&1 || true
 	rm -rf "$work"
 }
@@ -33,6 +35,27 @@ check() { # RESULTS ARGUMENTS...
 	"$lab/lab" exec "$inkan" check --json --state "$work/state" "$@" \
 	    >"$results" || status=$?
 	[[ $status -le 3 ]] || fail "inkan check ended with $status"
+}
+
+# Whatever follows asks 127.54.0.2, until counted() is told what to expect.
+count() {
+	"$lab/lab" exec python3 "$here/asked.py" 127.54.0.2 127.54.0.1 \
+	    >"$work/asked" &
+	counter=$!
+	for i in $(seq 100); do
+		"$lab/lab" exec dig @127.54.0.2 +tries=1 +time=1 "ready$i" SOA \
+		    >/dev/null && return
+	done
+	fail "nobody counts the questions"
+}
+
+counted() { # STATUS
+	local status=0
+	kill "$counter"
+	wait "$counter" || status=$?
+	counter=
+	cat "$work/asked"
+	[[ $status -eq $1 ]] || fail "the count of questions ended with $status"
 }
 
 "$lab/mklab.py" -n "$domains" -o "$work/zones" --seed 1 >/dev/null
@@ -51,3 +74,14 @@ python3 "$here/lab.py" "$work/zones/plan.tsv" "$work/results" ||
 } >"$work/shifted"
 ! python3 "$here/lab.py" "$work/shifted" "$work/results" >/dev/null ||
     fail "a table of other domains is found to be right"
+
+count
+check "$work/results" --resolver 127.54.0.2 --from "$work/zones/domains.txt"
+counted 0
+
+# So must the count.
+count
+for _ in 1 2; do
+	"$lab/lab" exec dig @127.54.0.2 twice SOA >/dev/null
+done
+counted 1

@@ -7,6 +7,7 @@ garbage    octets without sense, the right ID in front
 short      the header says there is an answer, the message ends before it
 loop       the answer's name is a compression pointer to itself
 wrongid    a fine answer to another question
+other      the same, by its question and not by its ID
 truncated  TC over UDP, and hangs up over TCP
 """
 import random
@@ -39,6 +40,8 @@ def answer(mode, query):
         "loop": lambda: header(ident, answers=1) + question
         + struct.pack("!H", 0xC000 | end) + record[2:],
         "wrongid": lambda: header(ident ^ 0x5555, answers=1) + question + record,
+        "other": lambda: header(ident, answers=1)
+        + bytes([question[0], question[1] ^ 1]) + question[2:] + record,
         "truncated": lambda: header(ident, truncated=True) + question,
     }[mode]()
 

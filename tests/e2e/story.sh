@@ -19,6 +19,12 @@ checks_the_bare_zone() {
 	has "$(out "$finding_ids")" DM-01 "no DMARC record is said"
 	is "None" "$(out 'str(d["spf"]["record"])')" "no record is null"
 	has "$(out '[p["op"] for p in d["proposal"]]')" add "proposes to add"
+	# Where there is no namespace, this machine has other addresses.
+	[[ $port -eq 53 ]] || return 0
+	inkan check $domain --json --here
+	has "$(out '[str(a["ip"]) + " " + str(a["interface"])
+	    for a in d["addresses"]]')" "$mail_address mail0" \
+	    "the interface of an address is named"
 }
 
 decides_in_plain_mode() {

@@ -36,6 +36,8 @@ certificate() { # FILE NAME [OPTION...]: signed by our authority
 openssl req -x509 -newkey "${curve[@]}" -nodes \
     -subj "/CN=Test authority" -keyout "$work/ca.key" -out "$work/ca.pem" \
     -days 90 2>/dev/null
+openssl req -x509 -newkey "${curve[@]}" -nodes \
+    -subj "/CN=Stranger" -keyout /dev/null -out "$work/stranger.pem" 2>/dev/null
 kind=("${curve[@]}")
 certificate web "$mta_sts" -days 60
 certificate mail "$mx" -days 60
@@ -109,6 +111,15 @@ policy() { # MODE MX
 	printf 'version: STSv1\nmode: %s\nmx: %s\nmax_age: 1209600\n' "$1" "$2"
 }
 
+# --- Authorities -----------------------------------------------------------------
+
+echo nothing >"$work/garbage.pem"
+for file in "$work/nowhere.pem" "$work" "$work/garbage.pem" /dev/null; do
+	inkan check "$domain" --json --ca-file "$file"
+	is 64 "$status" "--ca-file $file is refused"
+	[[ ! -s $work/out ]] || fail "--ca-file $file: something was judged"
+done
+
 # --- MTA-STS ---------------------------------------------------------------------
 
 publish <<<'mail2 A 192.0.2.1'
@@ -167,9 +178,11 @@ for id in TL-0{1..9} MS-15 PT-11 MX-19; do
 done
 look
 not_found TL-01 "nobody asks a mail server unless told so"
-look --smtp --ca-file /dev/null
+look --smtp --ca-file "$work/stranger.pem"
 finds "TL-08 warning" "an authority that nobody knows"
 peer_stop
+is "secured 127.30.0.2" "$(out '" ".join(d["mx"][0]["starttls"][0][k]
+    for k in ("result", "ip"))')" "what the address said"
 peer_start mail short starttls
 look --smtp
 finds "TL-06 warning" "five days left"

@@ -5,9 +5,8 @@
 # in the table unreachable[] of the same tests.
 . "$(dirname "$0")/lint.sh"
 
-tests=tests/unit/check
-
-# Part of the catalogue, prefix of its ids, tests of the one and the other side.
+# Part of the catalogue, prefix of its ids, tests of the one and the other side;
+# the tests of messages are those of the layer that judges them.
 families="
 spf SPF spf_found,check_spf spf_near
 dkim DK dkim_found,check_dkim dkim_near
@@ -21,7 +20,12 @@ mtasts MS check_mtasts check_mtasts
 tlsrpt TR check_mtasts check_mtasts
 dane DN check_tls,zone_servers check_tls,zone_servers
 bimi BI check_tls check_tls
+message MSG judge,judge_dmarc judge_near
 "
+
+file_of() { # NAME
+	echo tests/unit/*/"test_$1.c"
+}
 
 ids() { # PREFIX: quoted ids of standard input
 	{ grep -oE "\"$1-[0-9]{2}\"" || true; } | tr -d '"' | sort -u
@@ -40,14 +44,14 @@ part() { # SIDE FILE
 side() { # SIDE PREFIX NAME[,NAME...]
 	local name
 	for name in ${3//,/ }; do
-		part "$1" "$tests/test_$name.c"
+		part "$1" "$(file_of "$name")"
 	done | sed '/unreachable\[\]/,/^};/d' | ids "$2"
 }
 
 unreachable() { # PREFIX NAME[,NAME...]
 	local name
 	for name in ${2//,/ }; do
-		sed -n '/unreachable\[\]/,/^};/p' "$tests/test_$name.c"
+		sed -n '/unreachable\[\]/,/^};/p' "$(file_of "$name")"
 	done | ids "$1"
 }
 
@@ -71,7 +75,7 @@ done <<<"$families"
 
 for file in wizard/check/catalogue/*.def; do
 	basename "$file" .def
-done | { grep -vxF -e message -f <(printf %s "$looked") || true; } |
+done | { grep -vxF -f <(printf %s "$looked") || true; } |
     reject "is a part of the catalogue that is not looked at here"
 
 verdict

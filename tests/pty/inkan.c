@@ -190,20 +190,32 @@ inkan(const struct start *how)
 	return run(how, &args);
 }
 
-struct vt *
-inkan_example(const struct start *how)
+static struct vt *
+inkan_with_zones(const struct start *how, const char *domain)
 {
 	const char *const answers[] = {"--state", home_path("state"),
 	    "--resolver", "127.0.0.1@1", "--dns-port", "1", "--zone",
 	    home_path("root.zone"), "--zone", home_path("jp.zone"), "--zone",
 	    home_path("example.zone"), NULL};
-	const char *const domain[] = {"example.jp", NULL};
+	const char *const domains[] = {domain, NULL};
 	struct words args = {.count = 0};
 
 	add(&args, how->args);
-	add(&args, domain);
+	add(&args, domains);
 	add(&args, answers);
 	return run(how, &args);
+}
+
+struct vt *
+inkan_example(const struct start *how)
+{
+	return inkan_with_zones(how, "example.jp");
+}
+
+struct vt *
+inkan_at_start(const struct start *how)
+{
+	return inkan_with_zones(how, NULL);
 }
 
 /* --- on the way ------------------------------------------------------- */

@@ -45,6 +45,9 @@ struct vt *inkan(const struct start *how);
 /* example.jp, of which a zone file knows a mail server and an SPF record. */
 struct vt *inkan_example(const struct start *how);
 
+/* The same from the Start screen. */
+struct vt *inkan_at_start(const struct start *how);
+
 /* Presses Enter from the step that is shown to the one with this number. */
 void go_on_to(struct vt *vt, int step);
 

@@ -206,6 +206,8 @@ looks_up_help(struct vt *vt, const char *key)
 static void
 every_step_has_help_that_gives_the_screen_back(void **state)
 {
+	static const struct stop last[] = {
+	    {"Step 9 of 10", "c"}, {"Step 10 of 10", "c"}};
 	struct vt *vt = inkan_example(&(struct start) {.rows = 15, .cols = 60});
 
 	(void)state;
@@ -215,7 +217,47 @@ every_step_has_help_that_gives_the_screen_back(void **state)
 		looks_up_help(vt, step == 3 ? "\007" : "?");
 		vt_send(vt, "\033[A");
 	}
+	for (size_t i = 0; i < COUNT_OF(last); i++) {
+		vt_send(vt, last[i].keys);
+		shows(vt, last[i].until);
+		looks_up_help(vt, "?");
+	}
 	vt_free(vt);
+}
+
+/* In a field a question mark is text; the help leaves the text alone. */
+static void
+help_for_a_field_keeps_what_was_typed(void **state)
+{
+	struct vt *vt = inkan(&(struct start) {.rows = 15, .cols = 60});
+
+	(void)state;
+	shows(vt, "> 1  New domain");
+	looks_up_help(vt, "?");
+	vt_send(vt, "\r");
+	shows(vt, "ok  example.jp");
+	vt_send(vt, "what?");
+	shows(vt, "> Domain  what?_");
+	looks_up_help(vt, "\007");
+	vt_send(vt, "!");
+	shows(vt, "> Domain  what?!_");
+	vt_free(vt);
+}
+
+static void
+leaving_any_step_says_how_to_go_on(void **state)
+{
+	(void)state;
+	for (int step = 2; step <= 8; step++) {
+		struct vt *vt = inkan_example(&(struct start) {.term = NULL});
+
+		go_on_to(vt, step);
+		/* A letter is text while a field has the focus. */
+		vt_send(vt, "\003");
+		shows(vt, "Everything is saved. Quit? y or n");
+		vt_send(vt, "y");
+		ends_well(vt, FAREWELL);
+	}
 }
 
 /* The list of services follows every letter; what one needs is below it. */
@@ -256,6 +298,8 @@ main(void)
 	    WITH_HOME(keys_of_the_line_discipline_do_no_harm),
 	    WITH_HOME(late_replies_and_unknown_sequences_type_nothing),
 	    WITH_HOME(every_step_has_help_that_gives_the_screen_back),
+	    WITH_HOME(help_for_a_field_keeps_what_was_typed),
+	    WITH_HOME(leaving_any_step_says_how_to_go_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,41 @@ asks_the_terminal_for_no_mouse(void **state)
 	vt_free(vt);
 }
 
+/* So no answer can come late, and none is waited for. */
+static void
+asks_the_terminal_nothing(void **state)
+{
+	static const char *const questions[] = {
+	    "\033[6n", "\033[c", "\033[0c", "\033[>c", "\033[14t"};
+	struct vt *vt = inkan(&(struct start) {.term = NULL});
+
+	(void)state;
+	shows(vt, "> 1  New domain");
+	for (size_t i = 0; i < COUNT_OF(questions); i++)
+		never_wrote(vt, questions[i]);
+	quits(vt, "That was practice: nothing was kept.");
+}
+
+/* Flow control off, no signal from ^\\: only while it runs. */
+static void
+gives_the_line_back_as_it_was(void **state)
+{
+	struct vt *vt = inkan(&(struct start) {
+	    .shell = "stty -g >\"$HOME/before\"; \"$@\"; "
+		     "stty -g >\"$HOME/after\""});
+	struct buf before, after;
+
+	(void)state;
+	shows(vt, "> 1  New domain");
+	quits(vt, "That was practice: nothing was kept.");
+	before = file_read(home_path("before"));
+	after = file_read(home_path("after"));
+	assert_in_range(before.len, 10, 1000);
+	assert_string_equal(buf_text(&before), buf_text(&after));
+	buf_release(&before);
+	buf_release(&after);
+}
+
 static void
 never_waits_for_a_terminal_that_is_not_there(void **state)
 {
@@ -294,6 +329,32 @@ help_and_plain_records_outlive_a_resize(void **state)
 	quits(vt, FAREWELL);
 }
 
+static void
+what_was_pasted_outlives_a_resize(void **state)
+{
+	struct vt *vt = inkan_example(&(struct start) {.term = NULL});
+	struct buf before;
+
+	(void)state;
+	go_on_to(vt, 8);
+	vt_send(vt, "p");
+	shows(vt, "Paste here");
+	vt_send(vt, "\033[200~v=DKIM1; k=rsa; p=MIIB\033[201~");
+	shows(vt, "p=MIIB");
+	before = below_header(vt);
+	vt_resize(vt, 15, 60);
+	shows(vt,
+	    "\n------------------------------------------------------------"
+	    "\n");
+	shows(vt, "p=MIIB");
+	vt_resize(vt, 24, 80);
+	is_below_header(vt, &before);
+	buf_release(&before);
+	vt_send(vt, "\004");
+	shows(vt, "cut at 22 of");
+	vt_free(vt);
+}
+
 /* --- leaving for a while ---------------------------------------------- */
 
 static void
@@ -336,6 +397,8 @@ main(void)
 	    WITH_HOME(
 		shows_the_first_screen_on_every_terminal_and_leaves_it_clean),
 	    WITH_HOME(asks_the_terminal_for_no_mouse),
+	    WITH_HOME(asks_the_terminal_nothing),
+	    WITH_HOME(gives_the_line_back_as_it_was),
 	    WITH_HOME(never_waits_for_a_terminal_that_is_not_there),
 	    WITH_HOME(a_crash_leaves_a_usable_terminal_and_all_answers),
 	    WITH_HOME(paints_before_anybody_has_answered),
@@ -345,6 +408,7 @@ main(void)
 	    WITH_HOME(every_size_on_the_way_keeps_text_and_cursor),
 	    WITH_HOME(a_storm_of_resizes_is_survived),
 	    WITH_HOME(help_and_plain_records_outlive_a_resize),
+	    WITH_HOME(what_was_pasted_outlives_a_resize),
 	    WITH_HOME(suspending_gives_the_shell_back_and_fg_redraws),
 	};
 

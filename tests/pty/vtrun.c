@@ -12,6 +12,7 @@
  *   reject TEXT            is not
  *   wrote TEXT             was sent to the terminal, seen or not
  *   never TEXT             was not
+ *   times N TEXT           was sent so many times, no more, no less
  *   resize 60x15
  *   signal NUMBER
  *   hangup                 the line is lost
@@ -167,6 +168,22 @@ do_never(char *text)
 }
 
 static bool
+do_times(char *text)
+{
+	char *rest;
+	unsigned long wanted = strtoul(text, &rest, 10), times = 0;
+	const struct buf *raw = vt_raw(run.vt);
+	struct slice octets;
+
+	if (*rest != ' ')
+		return false;
+	octets = unescape(rest + 1);
+	for (size_t i = 0; i + octets.len <= raw->len; i++)
+		times += memcmp(raw->data + i, octets.ptr, octets.len) == 0;
+	return times == wanted;
+}
+
+static bool
 do_resize(char *text)
 {
 	int rows, cols;
@@ -231,6 +248,7 @@ static const struct {
     {"reject", false, do_reject},
     {"wrote", false, do_wrote},
     {"never", false, do_never},
+    {"times", false, do_times},
     {"resize", false, do_resize},
     {"signal", false, do_signal},
     {"hangup", false, do_hangup},

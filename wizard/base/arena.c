@@ -43,34 +43,59 @@ void
 arena_release(struct arena *arena)
 {
 	free_blocks(arena->blocks);
+	free_blocks(arena->spare);
 	*arena = (struct arena)ARENA_INIT;
 }
 
+/* What the next round needs is about what this one did; large blocks are rare. */
 void
 arena_reset(struct arena *arena)
 {
-	struct arena_block *keep = arena->blocks;
+	struct arena_block *block;
 
 	arena->used = 0;
-	if (keep == NULL)
-		return;
-	free_blocks(keep->next);
-	keep->next = NULL;
-	if (keep->size > BLOCK_SIZE) {
-		arena_release(arena);
-		return;
+	while ((block = arena->blocks) != NULL) {
+		arena->blocks = block->next;
+		if (block->size > BLOCK_SIZE) {
+			free(block);
+			continue;
+		}
+		memset(block->data, 0, block->used);
+		block->used = 0;
+		block->next = arena->spare;
+		arena->spare = block;
 	}
-	memset(keep->data, 0, keep->used);
-	keep->used = 0;
+}
+
+static struct arena_block *
+take_spare(struct arena *arena)
+{
+	struct arena_block *block = arena->spare;
+
+	arena->spare = block->next;
+	return block;
+}
+
+static struct arena_block *
+new_block(size_t size)
+{
+	struct arena_block *block = mem_alloc(sizeof(*block) + size);
+
+	block->size = size;
+	return block;
 }
 
 static struct arena_block *
 add_block(struct arena *arena, size_t size)
 {
-	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-	struct arena_block *block = mem_alloc(sizeof(*block) + room);
+	struct arena_block *block;
 
-	block->size = room;
+	if (size > BLOCK_SIZE)
+		block = new_block(size);
+	else if (arena->spare != NULL)
+		block = take_spare(arena);
+	else
+		block = new_block(BLOCK_SIZE);
 	block->next = arena->blocks;
 	arena->blocks = block;
 	return block;

@@ -12,13 +12,14 @@
 
 struct arena {
 	struct arena_block *blocks;
+	struct arena_block *spare; /* of before the last reset */
 	size_t used; /* octets handed out, for tests and figures */
 };
 
 #define ARENA_INIT {.blocks = NULL}
 
 void arena_release(struct arena *arena);
-void arena_reset(struct arena *arena); /* keeps one block for the next round */
+void arena_reset(struct arena *arena); /* keeps memory for the next round */
 
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned */
 char *arena_copy(struct arena *arena, const char *text);

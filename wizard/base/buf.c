@@ -96,13 +96,6 @@ slice_is(struct slice s, const char *text)
 	    (s.len == 0 || memcmp(s.ptr, text, s.len) == 0);
 }
 
-/* tolower(3) knows no lower-case I in a Turkish locale. */
-char
-char_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool
 slice_starts_nocase(struct slice s, const char *prefix)
 {

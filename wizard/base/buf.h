@@ -36,7 +36,15 @@ void buf_adds(struct buf *buf, const char *text);
 void buf_addc(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *fmt, ...) PRINTFLIKE(2, 3);
 
-char char_lower(char c); /* ASCII only, whatever the locale is */
+/*
+ * ASCII only: tolower(3) knows no lower-case I in a Turkish locale. Here, for
+ * names are compared and hashed a letter at a time.
+ */
+static inline char
+char_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 
 struct slice slice_of(const char *text);
 bool slice_is(struct slice s, const char *text);      /* octet for octet */

@@ -6,6 +6,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/check/checking.h"
+#include "wizard/check/inspect.h"
 
 /* Does the SPF record let the domain's own mail servers send? */
 static bool
@@ -111,8 +112,9 @@ is_generic(const struct ip *ip, const char *name)
 }
 
 static void
-check_names(struct checking *c, const struct address_facts *a, const char *ip)
+check_names(struct checking *c, const struct address_facts *a)
 {
+	const char *ip = inspect_address_text(c->arena, a);
 	bool is_helo = c->facts->helo[0] == '\0';
 
 	for (size_t i = 0; i < a->names; i++)
@@ -122,6 +124,9 @@ check_names(struct checking *c, const struct address_facts *a, const char *ip)
 		    _("The name of %s is %s, but %s does not have the "
 		      "address %s."),
 		    ip, a->name[0], a->name[0], ip);
+	if (a->confirmed == CONFIRM_UNKNOWN && a->unclear != NULL)
+		(void)checking_answered(c, "PT-03", a->unclear,
+		    a->unclear_answer, a->ip.family == 4 ? DNS_A : DNS_AAAA);
 	if (a->ptr->count > 1)
 		finding_add(c->arena, c->list, "PT-04", c->owner,
 		    _("%s has %zu names (PTR records)."), ip, a->ptr->count);
@@ -139,22 +144,21 @@ check_names(struct checking *c, const struct address_facts *a, const char *ip)
 static void
 check_address(struct checking *c, const struct address_facts *a)
 {
-	char ip[IP_TEXT_MAX], reverse[IP_REVERSE_MAX];
+	char reverse[IP_REVERSE_MAX];
 
-	ip_format(&a->ip, ip);
 	ip_reverse_name(&a->ip, reverse);
 	if (!checking_answered(
 		c, "PT-07", arena_copy(c->arena, reverse), a->ptr, DNS_PTR))
 		return;
 	if (a->names > 0)
-		check_names(c, a, ip);
+		check_names(c, a);
 	else
 		finding_add(c->arena, c->list,
 		    a->ip.family == 4 ? "PT-01" : "PT-02",
 		    arena_copy(c->arena, reverse),
 		    _("%s, which sends mail of %s, has no name: there is no "
 		      "PTR record (%s)."),
-		    ip, c->owner, dns_status_word(a->ptr->status));
+		    inspect_address_text(c->arena, a), c->owner, dns_status_word(a->ptr->status));
 }
 
 /* --- IPv6 beside IPv4 ------------------------------------------------------ */

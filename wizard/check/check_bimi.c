@@ -1,6 +1,7 @@
 /* BIMI: a picture beside the mail, for domains that enforce DMARC. */
 #include "wizard/base/i18n.h"
 #include "wizard/check/checking.h"
+#include "wizard/record/bimi_svg.h"
 
 static bool
 is_enforced(enum dmarc_policy policy)
@@ -68,6 +69,82 @@ check_policy(struct checking *c)
 	    c->owner);
 }
 
+/* --- The picture ---------------------------------------------------------- */
+
+static void
+report_no_picture(struct checking *c, const struct page *page)
+{
+	const char *host = c->facts->tls.picture_host;
+	struct finding *finding;
+
+	if (page->status == PAGE_HERE) {
+		finding_add(c->arena, c->list, "BI-04", c->facts->tls.bimi.name,
+		    _("%s answers the request for the picture with the status "
+		      "%u."),
+		    host, page->code);
+		return;
+	}
+	finding = finding_add(c->arena, c->list, "BI-04",
+	    c->facts->tls.bimi.name,
+	    _("The picture could not be got from %s: %s."), host,
+	    checking_text(c, slice_of(page->problem)));
+	if (page->status != PAGE_UNREACHABLE)
+		return;
+	finding->severity = SEVERITY_UNKNOWN;
+	finding->fix = _("Try again later, or fetch the picture from another "
+			 "network.");
+}
+
+static void
+check_svg(struct checking *c, const struct page *page)
+{
+	static const struct {
+		unsigned fault;
+		const char *fmt; /* host, element */
+	} faults[] = {
+	    {BIMI_SVG_SIZE,
+		N_("The picture at %s has more than 32 KB.")},
+	    {BIMI_SVG_XML, N_("The picture at %s is not readable as SVG.")},
+	    {BIMI_SVG_PROFILE,
+		N_("The picture at %s does not say that it is SVG 1.2 of the "
+		   "profile tiny-ps.")},
+	    {BIMI_SVG_TITLE,
+		N_("The picture at %s has no title that says whose it is.")},
+	    {BIMI_SVG_PLACED,
+		N_("The picture at %s has x= or y= in its first element.")},
+	    {BIMI_SVG_ACTIVE,
+		N_("The picture at %s holds what mail clients do not show: "
+		   "<%s>.")},
+	    {BIMI_SVG_EXTERNAL,
+		N_("The picture at %s refers to another file, first in "
+		   "<%s>.")},
+	    {BIMI_SVG_SHAPE, N_("The picture at %s is not square.")},
+	};
+	struct bimi_svg svg = bimi_svg_parse(c->arena, page->text);
+
+	for (size_t i = 0; i < COUNT_OF(faults); i++)
+		if ((svg.faults & faults[i].fault) != 0)
+			finding_add(c->arena, c->list, "BI-04",
+			    c->facts->tls.bimi.name, _(faults[i].fmt),
+			    c->facts->tls.picture_host,
+			    checking_text(c, slice_of(svg.element)));
+}
+
+static void
+check_picture(struct checking *c)
+{
+	const struct page *page = c->facts->tls.picture;
+
+	if (page == NULL || page->status == PAGE_PENDING)
+		return;
+	if (page->status == PAGE_HERE && page->code == 200)
+		check_svg(c, page);
+	else
+		report_no_picture(c, page);
+}
+
+/* --- The record ----------------------------------------------------------- */
+
 static void
 check_record(struct checking *c, const struct bimi_record *record)
 {
@@ -94,6 +171,7 @@ check_record(struct checking *c, const struct bimi_record *record)
 	if (record->declined)
 		return;
 	check_policy(c);
+	check_picture(c);
 	if (record->evidence.len == 0)
 		finding_add(c->arena, c->list, "BI-06", at->name,
 		    _("%s names no certificate (a): most providers do not "

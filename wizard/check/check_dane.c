@@ -107,25 +107,34 @@ matches(const struct tlsa *tlsa, const struct mail_server *server)
 	return false;
 }
 
-static void
-check_match(struct checking *c, const struct tls_host *host)
+static bool
+is_matched(const struct tls_host *host, const struct mail_server *server)
 {
-	const struct mail_server *server = host->server;
-
-	if (server == NULL || server->status != SERVER_SECURED ||
-	    usable(host) == 0)
-		return;
 	for (size_t i = 0; i < host->tlsa->count; i++) {
 		struct tlsa tlsa;
 
 		if (tlsa_parse(host->tlsa->rr[i].raw, &tlsa) &&
 		    tlsa_is_for_mail(&tlsa) && matches(&tlsa, server))
-			return;
+			return true;
 	}
-	finding_add(c->arena, c->list, "DN-06", host->tlsa_name,
-	    _("None of the TLSA records at %s matches the certificate that "
-	      "%s shows: senders that use DANE do not deliver."),
-	    host->tlsa_name, host->host);
+	return false;
+}
+
+static void
+check_match(struct checking *c, const struct tls_host *host)
+{
+	for (size_t i = 0; usable(host) > 0 && i < host->addresses; i++) {
+		const struct tls_address *at = &host->address[i];
+
+		if (at->server->status == SERVER_SECURED &&
+		    !is_matched(host, at->server))
+			finding_add(c->arena, c->list, "DN-06",
+			    host->tlsa_name,
+			    _("None of the TLSA records at %s matches the "
+			      "certificate that %s shows: senders that use "
+			      "DANE do not deliver."),
+			    host->tlsa_name, at->name);
+	}
 }
 
 /*
@@ -208,6 +217,7 @@ check_caa(struct checking *c)
 	const struct dns_answer *answer = c->facts->tls.caa;
 	bool restricted = false, issuer = false;
 
+	(void)checking_answered(c, "DN-11", c->owner, answer, DNS_CAA);
 	for (size_t i = 0; i < answer->count; i++) {
 		struct caa caa;
 

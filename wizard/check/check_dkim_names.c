@@ -52,9 +52,10 @@ void
 check_dkim_elsewhere(const struct key *key)
 {
 	struct checking *c = key->c;
+	const struct place_facts *elsewhere = key->selector->elsewhere;
 
-	for (size_t i = 0; i < KEY_MISPLACEMENTS; i++) {
-		const struct place_facts *place = &key->selector->elsewhere[i];
+	for (size_t i = 0; elsewhere != NULL && i < KEY_MISPLACEMENTS; i++) {
+		const struct place_facts *place = &elsewhere[i];
 		const struct dns_rr *rr = find_key(c->facts, place->answer);
 		struct finding *finding;
 

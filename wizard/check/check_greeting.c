@@ -50,51 +50,51 @@ is_named(const struct address_facts *a, const char *name)
 
 /* A server that sends has one name: in greeting, EHLO and reverse DNS. */
 static void
-check_own_name(struct checking *c, const struct tls_host *host,
+check_own_name(struct checking *c, const struct tls_address *at,
     const struct address_facts *a)
 {
 	const struct facts *f = c->facts;
-	const char *name = host->server->name;
+	const char *name = at->server->name;
 	char ip[IP_TEXT_MAX];
 
 	if (f->helo[0] != '\0' && !dname_equal(name, f->helo)) {
-		finding_add(c->arena, c->list, "PT-11", host->host,
-		    _("%s greets as %s, but says %s in EHLO."), host->host,
+		finding_add(c->arena, c->list, "PT-11", at->host,
+		    _("%s greets as %s, but says %s in EHLO."), at->name,
 		    name, f->helo);
 	} else if (f->helo[0] == '\0' && !is_named(a, name)) {
 		ip_format(&a->ip, ip);
-		finding_add(c->arena, c->list, "PT-11", host->host,
+		finding_add(c->arena, c->list, "PT-11", at->host,
 		    _("%s greets as %s, but the name of its address %s is "
 		      "%s."),
-		    host->host, name, ip, a->name[0]);
+		    at->name, name, ip, a->name[0]);
 	}
 }
 
 static void
-check_name(struct checking *c, const struct tls_host *host)
+check_name(struct checking *c, const struct tls_address *at)
 {
-	const char *name = host->server->name;
-	const struct address_facts *a = sending_address(c->facts, host->host);
+	const char *name = at->server->name;
+	const struct address_facts *a = sending_address(c->facts, at->host);
 
 	if (is_full_name(name)) {
 		if (a != NULL)
-			check_own_name(c, host, a);
+			check_own_name(c, at, a);
 		return;
 	}
-	finding_add(c->arena, c->list, "PT-11", host->host,
+	finding_add(c->arena, c->list, "PT-11", at->host,
 	    _("%s greets with \"%s\", which is not a full host name."),
-	    host->host, checking_text(c, slice_of(name)))
+	    at->name, checking_text(c, slice_of(name)))
 	    ->severity = a != NULL ? SEVERITY_WARNING : SEVERITY_INFO;
 }
 
 void
-check_greeting(struct checking *c, const struct tls_host *host)
+check_greeting(struct checking *c, const struct tls_address *at)
 {
-	if (host->server->name[0] != '\0')
-		check_name(c, host);
-	if (host->server->expands)
-		finding_add(c->arena, c->list, "MX-19", host->host,
+	if (at->server->name[0] != '\0')
+		check_name(c, at);
+	if (at->server->expands)
+		finding_add(c->arena, c->list, "MX-19", at->host,
 		    _("%s offers EXPN: it tells anybody who is behind an "
 		      "address."),
-		    host->host);
+		    at->name);
 }

@@ -282,26 +282,26 @@ check_left_over(struct checking *c, const struct mtasts_policy *policy)
 	}
 }
 
+/* Of a server that could not be asked nothing is said. */
+static bool
+stands_up(const struct mail_server *server)
+{
+	return server->status < SERVER_PLAIN ||
+	    (server->status == SERVER_SECURED && server->named &&
+		server->distrust[0] == '\0' && !server->outdated);
+}
+
 /* Senders that enforce will not deliver to a certificate that is not good. */
 static void
-check_certificates(struct checking *c, const struct mtasts_policy *policy)
+check_certificates(struct checking *c, const struct tls_host *host)
 {
-	const struct tls_facts *tls = &c->facts->tls;
-
-	for (size_t i = 0; i < tls->hosts; i++) {
-		const struct mail_server *server = tls->host[i].server;
-
-		if (policy->mode != MTASTS_ENFORCE || server == NULL ||
-		    server->status < SERVER_PLAIN ||
-		    (server->status == SERVER_SECURED && server->named &&
-			server->distrust[0] == '\0' && !server->outdated))
-			continue;
-		finding_add(c->arena, c->list, "MS-15", tls->host[i].host,
-		    _("The policy of %s enforces TLS, but %s does not stand "
-		      "up to it: mail from careful senders does not "
-		      "arrive."),
-		    c->owner, tls->host[i].host);
-	}
+	for (size_t i = 0; i < host->addresses; i++)
+		if (!stands_up(host->address[i].server))
+			finding_add(c->arena, c->list, "MS-15", host->host,
+			    _("The policy of %s enforces TLS, but %s does not "
+			      "stand up to it: mail from careful senders does "
+			      "not arrive."),
+			    c->owner, host->address[i].name);
 }
 
 static void
@@ -313,7 +313,9 @@ check_policy(struct checking *c, const struct mtasts_policy *policy)
 	check_mode(c, policy);
 	check_coverage(c, policy);
 	check_left_over(c, policy);
-	check_certificates(c, policy);
+	for (size_t i = 0; policy->mode == MTASTS_ENFORCE &&
+	     i < c->facts->tls.hosts; i++)
+		check_certificates(c, &c->facts->tls.host[i]);
 	check_earlier_policy(c);
 }
 

@@ -6,48 +6,71 @@
 #define EXPIRY_NEAR (14 * DAY)
 #define RSA_BITS_MIN 2048
 
-/* Where one server can be reached on port 25, so can the others. */
+/*
+ * Where one server can be reached on port 25, so can the others; of each family
+ * by itself, for many machines have no IPv6.
+ */
 static bool
-can_get_out(const struct facts *facts)
+can_get_out(const struct facts *facts, uint8_t family)
 {
 	for (size_t i = 0; i < facts->tls.hosts; i++) {
-		const struct mail_server *server = facts->tls.host[i].server;
+		const struct tls_host *host = &facts->tls.host[i];
 
-		if (server != NULL && server->status > SERVER_REFUSES)
-			return true;
+		for (size_t j = 0; j < host->addresses; j++)
+			if (host->address[j].ip.family == family &&
+			    host->address[j].server->status > SERVER_REFUSES)
+				return true;
+	}
+	return false;
+}
+
+/* Did the same server let us in by another address? */
+static bool
+is_met_elsewhere(const struct facts *facts, const struct tls_address *at)
+{
+	for (size_t i = 0; i < facts->tls.hosts; i++) {
+		const struct tls_host *host = &facts->tls.host[i];
+
+		for (size_t j = 0; host->host == at->host && j < host->addresses;
+		     j++)
+			if (host->address[j].server->status > SERVER_REFUSES)
+				return true;
 	}
 	return false;
 }
 
 static void
-report_closed(struct checking *c, const struct tls_host *host)
+report_closed(struct checking *c, const struct tls_address *at)
 {
-	finding_add(c->arena, c->list, "MX-18", host->host,
+	finding_add(c->arena, c->list, "MX-18", at->host,
 	    _("%s could not be reached on port 25, although another mail "
 	      "server of %s could: %s."),
-	    host->host, c->owner,
-	    checking_text(c, slice_of(host->server->said)));
+	    at->name, c->owner,
+	    checking_text(c, slice_of(at->server->said)));
 }
 
+/* A machine without IPv6 has learned enough from the address it can reach. */
 static void
-report_not_met(struct checking *c, const struct tls_host *host)
+report_not_met(struct checking *c, const struct tls_address *at)
 {
+	bool refuses = at->server->status == SERVER_REFUSES;
 	struct finding *finding = finding_add(c->arena, c->list, "TL-01",
-	    host->host,
-	    host->server->status == SERVER_REFUSES
-		? _("%s does not want to talk to us: \"%s\".")
-		: _("%s could not be reached from here: %s."),
-	    host->host, checking_text(c, slice_of(host->server->said)));
+	    at->host,
+	    refuses ? _("%s does not want to talk to us: \"%s\".")
+		    : _("%s could not be reached from here: %s."),
+	    at->name, checking_text(c, slice_of(at->server->said)));
 
-	finding->severity = SEVERITY_UNKNOWN;
+	finding->severity = !refuses && is_met_elsewhere(c->facts, at)
+	    ? SEVERITY_INFO
+	    : SEVERITY_UNKNOWN;
 	finding->fix = _("Many networks block connections to port 25. Try "
 			 "again from a server that sends mail.");
 }
 
 static void
-check_connection(struct checking *c, const struct tls_host *host)
+check_connection(struct checking *c, const struct tls_address *at)
 {
-	const struct mail_server *server = host->server;
+	const struct mail_server *server = at->server;
 	const char *said = checking_text(c, slice_of(server->said));
 
 	switch (server->status) {
@@ -55,23 +78,23 @@ check_connection(struct checking *c, const struct tls_host *host)
 	case SERVER_SECURED:
 		break;
 	case SERVER_UNREACHABLE:
-		if (can_get_out(c->facts))
-			report_closed(c, host);
+		if (can_get_out(c->facts, at->ip.family))
+			report_closed(c, at);
 		else
-			report_not_met(c, host);
+			report_not_met(c, at);
 		break;
 	case SERVER_REFUSES:
-		report_not_met(c, host);
+		report_not_met(c, at);
 		break;
 	case SERVER_PLAIN:
-		finding_add(c->arena, c->list, "TL-01", host->host,
+		finding_add(c->arena, c->list, "TL-01", at->host,
 		    _("%s does not offer STARTTLS: mail to it travels "
 		      "unencrypted."),
-		    host->host);
+		    at->name);
 		break;
 	case SERVER_TLS_FAILED:
-		finding_add(c->arena, c->list, "TL-02", host->host,
-		    _("%s offers STARTTLS, but TLS fails: %s."), host->host,
+		finding_add(c->arena, c->list, "TL-02", at->host,
+		    _("%s offers STARTTLS, but TLS fails: %s."), at->name,
 		    said);
 		break;
 	}
@@ -84,64 +107,64 @@ days(int64_t seconds)
 }
 
 static void
-check_validity(struct checking *c, const struct tls_host *host)
+check_validity(struct checking *c, const struct tls_address *at)
 {
-	const struct mail_server *server = host->server;
+	const struct mail_server *server = at->server;
 
 	if (server->begins_in > 0)
-		finding_add(c->arena, c->list, "TL-06", host->host,
-		    _("The certificate of %s is not valid yet."), host->host);
+		finding_add(c->arena, c->list, "TL-06", at->host,
+		    _("The certificate of %s is not valid yet."), at->name);
 	if (server->ends_in < 0)
-		finding_add(c->arena, c->list, "TL-06", host->host,
+		finding_add(c->arena, c->list, "TL-06", at->host,
 		    ngettext("The certificate of %s expired %lu day ago.",
 			"The certificate of %s expired %lu days ago.",
 			days(-server->ends_in)),
-		    host->host, days(-server->ends_in));
+		    at->name, days(-server->ends_in));
 	else if (server->ends_in < EXPIRY_NEAR)
-		finding_add(c->arena, c->list, "TL-06", host->host,
+		finding_add(c->arena, c->list, "TL-06", at->host,
 		    ngettext("The certificate of %s expires in %lu day.",
 			"The certificate of %s expires in %lu days.",
 			days(server->ends_in)),
-		    host->host, days(server->ends_in));
+		    at->name, days(server->ends_in));
 }
 
 /* With DANE-EE neither name, authority nor dates are looked at: RFC 7672. */
 static bool
-is_pinned(const struct tls_host *host)
+is_pinned(const struct tls_host *host, const struct mail_server *server)
 {
 	for (size_t i = 0; i < host->tlsa->count; i++) {
 		struct tlsa tlsa;
 
 		if (host->tlsa->authenticated &&
 		    tlsa_parse(host->tlsa->rr[i].raw, &tlsa) &&
-		    tlsa.usage == TLSA_DANE_EE && host->server->chains > 0 &&
-		    tlsa_matches(&tlsa, &host->server->chain[0]))
+		    tlsa.usage == TLSA_DANE_EE && server->chains > 0 &&
+		    tlsa_matches(&tlsa, &server->chain[0]))
 			return true;
 	}
 	return false;
 }
 
 static void
-check_trust(struct checking *c, const struct tls_host *host)
+check_trust(struct checking *c, const struct tls_address *at)
 {
-	const struct mail_server *server = host->server;
+	const struct mail_server *server = at->server;
 	bool dated = server->begins_in > 0 || server->ends_in < 0;
 
 	/* Of a certificate that is out of date that is said already. */
 	if (server->distrust[0] != '\0' && !dated)
-		finding_add(c->arena, c->list, "TL-08", host->host,
+		finding_add(c->arena, c->list, "TL-08", at->host,
 		    _("No public authority vouches for the certificate of "
 		      "%s: %s."),
-		    host->host, checking_text(c, slice_of(server->distrust)));
+		    at->name, checking_text(c, slice_of(server->distrust)));
 	if (!server->named)
-		finding_add(c->arena, c->list, "TL-07", host->host,
+		finding_add(c->arena, c->list, "TL-07", at->host,
 		    _("The certificate of %s is for another name: %s."),
-		    host->host, checking_text(c, slice_of(server->subject)));
+		    at->name, checking_text(c, slice_of(server->subject)));
 }
 
 /* Of an outdated protocol nothing else is to be expected. */
 static void
-check_agreement(struct checking *c, const struct tls_host *host)
+check_agreement(struct checking *c, const struct tls_address *at)
 {
 	static const struct {
 		unsigned weakness;
@@ -173,47 +196,61 @@ check_agreement(struct checking *c, const struct tls_host *host)
 		   "master secret; %s)."),
 		SEVERITY_INFO},
 	};
-	const struct mail_server *server = host->server;
+	const struct mail_server *server = at->server;
 
 	for (size_t i = 0; i < COUNT_OF(rows) && !server->outdated; i++)
 		if ((server->weaknesses & rows[i].weakness) != 0)
-			finding_add(c->arena, c->list, rows[i].id, host->host,
-			    _(rows[i].fmt), host->host, server->cipher)
+			finding_add(c->arena, c->list, rows[i].id, at->host,
+			    _(rows[i].fmt), at->name, server->cipher)
 			    ->severity = rows[i].severity;
 }
 
 static void
-check_strength(struct checking *c, const struct tls_host *host)
+check_strength(struct checking *c, const struct tls_address *at)
 {
-	const struct mail_server *server = host->server;
+	const struct mail_server *server = at->server;
 
 	if (server->outdated)
-		finding_add(c->arena, c->list, "TL-03", host->host,
-		    _("%s knows nothing newer than %s."), host->host,
+		finding_add(c->arena, c->list, "TL-03", at->host,
+		    _("%s knows nothing newer than %s."), at->name,
 		    server->protocol);
 	if (server->bits > 0 && server->bits < RSA_BITS_MIN)
-		finding_add(c->arena, c->list, "TL-09", host->host,
+		finding_add(c->arena, c->list, "TL-09", at->host,
 		    _("The certificate of %s has an RSA key of %u bits."),
-		    host->host, server->bits);
+		    at->name, server->bits);
 	if (server->weak_digest)
-		finding_add(c->arena, c->list, "TL-09", host->host,
+		finding_add(c->arena, c->list, "TL-09", at->host,
 		    _("The certificate of %s is signed with MD5 or SHA-1."),
-		    host->host);
+		    at->name);
 }
 
 static void
-check_secured(struct checking *c, const struct tls_host *host)
+check_secured(struct checking *c, const struct tls_host *host,
+    const struct tls_address *at)
 {
-	check_strength(c, host);
-	check_agreement(c, host);
-	if (!is_pinned(host)) {
-		check_validity(c, host);
-		check_trust(c, host);
-	} else if (host->server->distrust[0] != '\0') {
-		finding_add(c->arena, c->list, "TL-10", host->host,
+	check_strength(c, at);
+	check_agreement(c, at);
+	if (!is_pinned(host, at->server)) {
+		check_validity(c, at);
+		check_trust(c, at);
+	} else if (at->server->distrust[0] != '\0') {
+		finding_add(c->arena, c->list, "TL-10", at->host,
 		    _("The certificate of %s is vouched for by its TLSA "
 		      "record."),
-		    host->host);
+		    at->name);
+	}
+}
+
+static void
+check_addresses_of(struct checking *c, const struct tls_host *host)
+{
+	for (size_t i = 0; i < host->addresses; i++) {
+		const struct tls_address *at = &host->address[i];
+
+		check_connection(c, at);
+		check_greeting(c, at);
+		if (at->server->status == SERVER_SECURED)
+			check_secured(c, host, at);
 	}
 }
 
@@ -223,14 +260,6 @@ check_smtp(
 {
 	struct checking c = {arena, facts, list, facts->domain};
 
-	for (size_t i = 0; i < facts->tls.hosts; i++) {
-		const struct tls_host *host = &facts->tls.host[i];
-
-		if (host->server == NULL)
-			continue;
-		check_connection(&c, host);
-		check_greeting(&c, host);
-		if (host->server->status == SERVER_SECURED)
-			check_secured(&c, host);
-	}
+	for (size_t i = 0; i < facts->tls.hosts; i++)
+		check_addresses_of(&c, &facts->tls.host[i]);
 }

@@ -93,8 +93,10 @@ check_names(struct checking *c)
 	for (size_t i = 0; i < zone->servers; i++) {
 		const struct nameserver_facts *ns = &zone->server[i];
 
-		if (ns->addresses == 0 && dns_is_answered(ns->a->status) &&
-		    dns_is_answered(ns->aaaa->status))
+		if (ns->addresses == 0 &&
+		    checking_answered(c, "ZN-01", ns->name, ns->a, DNS_A) &&
+		    checking_answered(
+			c, "ZN-01", ns->name, ns->aaaa, DNS_AAAA))
 			finding_add(c->arena, c->list, "ZN-01", ns->name,
 			    _("The name server %s of %s has no address (%s)."),
 			    ns->name, zone->apex,
@@ -105,6 +107,20 @@ check_names(struct checking *c)
 			    ns->name, zone->apex, ns->a->cname[0].target)
 			    ->severity = SEVERITY_WARNING;
 	}
+}
+
+/* Which zone is it, and who serves it? False as long as that is open. */
+static bool
+is_known(struct checking *c)
+{
+	const struct facts *f = c->facts;
+
+	if (f->zone->apex == NULL)
+		return checking_answered(
+		    c, "ZN-01", f->domain, f->soa, DNS_SOA);
+	return f->zone->ns != NULL &&
+	    checking_answered(
+		c, "ZN-01", f->zone->apex, f->zone->ns, DNS_NS);
 }
 
 /* --- All of them together ------------------------------------------------ */
@@ -168,9 +184,11 @@ check_zone_servers(struct checking *c)
 	const struct health_facts *health = &c->facts->health;
 	const struct server_facts *first = first_serving(health, 0);
 
-	if (health->servers == 0 || is_waiting(health))
+	if (!is_known(c) || !c->facts->zone->complete)
 		return;
 	check_names(c);
+	if (health->servers == 0 || is_waiting(health))
+		return;
 	if (first == NULL) {
 		report_out_of_reach(c);
 		return;

@@ -153,7 +153,7 @@ void check_earlier_policy(struct checking *c);
 void check_earlier_reports(struct checking *c);
 
 /* What a mail server says before TLS; part of check_smtp(). */
-void check_greeting(struct checking *c, const struct tls_host *host);
+void check_greeting(struct checking *c, const struct tls_address *at);
 
 /* What the zone above says; server: one that serves the zone. */
 void check_delegated(struct checking *c, const struct server_facts *server);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "wizard/base/i18n.h"
 #include "wizard/record/dname.h"
 
 static const struct page page_pending = {.type = "", .problem = ""};
@@ -12,8 +13,6 @@ static const struct page page_refused = {
 	.said = "", .name = "", .protocol = "", .cipher = "", .distrust = "", \
 	.subject = ""
 static const struct mail_server server_pending = {NOTHING_SAID};
-static const struct mail_server server_refused = {
-    .status = SERVER_UNREACHABLE, NOTHING_SAID};
 
 static struct errand *
 find(const struct errands *errands, const struct errand *wanted)
@@ -64,6 +63,18 @@ errand_page(struct errands *errands, const char *host, const char *path,
 	return errand == NULL ? &page_refused : errand->page;
 }
 
+static const struct mail_server *
+leave_out(struct errands *errands)
+{
+	struct mail_server *server =
+	    arena_alloc(errands->arena, sizeof(*server));
+
+	*server = server_pending;
+	server->status = SERVER_UNREACHABLE;
+	server->said = _("there are too many addresses to ask all of them");
+	return server;
+}
+
 const struct mail_server *
 errand_server(
     struct errands *errands, const char *host, const struct ip *address)
@@ -74,7 +85,7 @@ errand_server(
 		.path = "",
 		.address = *address});
 
-	return errand == NULL ? &server_refused : errand->server;
+	return errand == NULL ? leave_out(errands) : errand->server;
 }
 
 struct errand *

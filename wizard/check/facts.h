@@ -133,11 +133,14 @@ enum address_role {
 struct address_facts {
 	struct ip ip;
 	unsigned roles; /* enum address_role */
+	const char *interface; /* of this machine that has it; or NULL */
 	const struct dns_answer *ptr;
 	const char **name; /* PTR targets */
 	size_t names;
 	/* Does a PTR name lead back here? Unknown while answers are pending. */
 	enum { CONFIRM_UNKNOWN, CONFIRM_YES, CONFIRM_NO } confirmed;
+	const char *unclear; /* the last name whose address nobody could tell */
+	const struct dns_answer *unclear_answer;
 	/* Verdicts as RFC 8601 words; NULL: not evaluated (yet). */
 	const char *spf;      /* MAIL FROM at the domain */
 	const char *spf_helo; /* the null sender: postmaster at the HELO name */
@@ -168,6 +171,7 @@ struct zone_facts {
 	const char *apex;  /* NULL while unknown */
 	bool failed;       /* nobody could say */
 	uint32_t negative_ttl;
+	const struct dns_answer *ns; /* at the apex; NULL: not asked for */
 	struct nameserver_facts *server;
 	size_t servers;
 	bool complete;     /* all server addresses are known */
@@ -267,8 +271,11 @@ struct selector_facts {
 	const char *cname;          /* where a CNAME leads; or NULL */
 	/* A, looked at when somebody relies on a key that is not there; or NULL. */
 	const struct dns_answer *a;
-	/* Other names, looked at when there is nothing here; or name NULL. */
-	struct place_facts elsewhere[KEY_MISPLACEMENTS];
+	/*
+	 * Other names, KEY_MISPLACEMENTS, looked at when there ought to be
+	 * something here and is not; else NULL. Those not looked at have none.
+	 */
+	struct place_facts *elsewhere;
 };
 
 struct dmarc_step { /* one name of the tree walk, RFC 9989 section 4.10 */

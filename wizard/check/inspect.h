@@ -51,6 +51,10 @@ struct spf_cost inspect_spf_cost(
 struct facts *inspect_dmarc(
     struct arena *arena, struct inquiry *inquiry, const char *domain);
 
+/* "192.0.2.25 (eth0)"; only the address where no interface is known. */
+const char *inspect_address_text(
+    struct arena *arena, const struct address_facts *address);
+
 /*
  * The name one below the public suffix (RFC 7489 section 3.2): example.jp for
  * mail.example.jp. Borrowed from the name; NULL when there is none.

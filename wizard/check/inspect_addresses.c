@@ -1,6 +1,7 @@
 /* Every address that matters to the domain, its PTR and the way back. */
 #include <string.h>
 
+#include "wizard/base/text.h"
 #include "wizard/check/inspection.h"
 
 static struct address_facts *
@@ -32,6 +33,18 @@ add_answer(struct inspection *in, const struct dns_answer *answer, unsigned role
 		add(in, &answer->rr[i].address, role);
 }
 
+static void
+add_own(struct inspection *in, const struct host_facts *host)
+{
+	for (size_t i = 0; i < host->addresses; i++) {
+		struct address_facts *address =
+		    add(in, &host->address[i], ADDRESS_HOST);
+
+		if (address != NULL && host->interface != NULL)
+			address->interface = host->interface[i];
+	}
+}
+
 /* Networks are too many addresses; single ones are somebody's server. */
 static void
 add_from_spf(struct inspection *in)
@@ -59,7 +72,11 @@ confirm(struct inspection *in, struct address_facts *address)
 		const struct dns_answer *back =
 		    inquiry_get(in->inquiry, address->name[i], type);
 
-		waiting = waiting || !dns_is_answered(back->status);
+		if (!dns_is_answered(back->status)) {
+			waiting = true;
+			address->unclear = address->name[i];
+			address->unclear_answer = back;
+		}
 		for (size_t j = 0; j < back->count; j++) {
 			if (ip_equal(&back->rr[j].address, &address->ip)) {
 				address->confirmed = CONFIRM_YES;
@@ -132,6 +149,18 @@ evaluate_spf(struct inspection *in, struct address_facts *address)
 	address->spf_helo = word_of(address->outcome_helo);
 }
 
+const char *
+inspect_address_text(struct arena *arena, const struct address_facts *address)
+{
+	char ip[IP_TEXT_MAX];
+
+	ip_format(&address->ip, ip);
+	if (address->interface == NULL)
+		return arena_copy(arena, ip);
+	return arena_printf(arena, "%s (%s)", ip,
+	    text_safe(arena, slice_of(address->interface)));
+}
+
 void
 inspection_addresses(struct inspection *in)
 {
@@ -140,9 +169,8 @@ inspection_addresses(struct inspection *in)
 
 	for (size_t i = 0; i < params->senders; i++)
 		add(in, &params->sender[i], ADDRESS_SENDER);
-	for (size_t i = 0; params->host != NULL && i < params->host->addresses;
-	     i++)
-		add(in, &params->host->address[i], ADDRESS_HOST);
+	if (params->host != NULL)
+		add_own(in, params->host);
 	for (size_t i = 0; i < f->echoes; i++)
 		add(in, &f->echo[i], ADDRESS_HOST);
 	for (size_t i = 0; i < f->mxs; i++) {

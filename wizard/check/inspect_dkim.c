@@ -166,6 +166,8 @@ look_elsewhere(struct inspection *in, struct selector_facts *selector)
 	size_t count =
 	    dkim_wrong_names(selector->name, in->facts->domain, wrong);
 
+	selector->elsewhere = arena_alloc(
+	    in->arena, KEY_MISPLACEMENTS * sizeof(*selector->elsewhere));
 	if (dname_join(selector->name, "_domainkey", &below))
 		selector->a = inspection_ask_below(
 		    in, below.text, in->facts->domain, DNS_A);

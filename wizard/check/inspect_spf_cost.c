@@ -27,7 +27,9 @@ is_long_chain(const struct dns_answer *answer)
 static void
 note(struct count *c, const struct dns_answer *answer)
 {
-	c->cost.waited_ms += answer->waited_ms;
+	/* Where no answer came it was our patience that took so long. */
+	if (dns_is_answered(answer->status))
+		c->cost.waited_ms += answer->waited_ms;
 	if (answer->status == DNS_PENDING)
 		c->cost.pending = true;
 	else if (!dns_is_answered(answer->status))

@@ -65,13 +65,100 @@ inspect_mtasts(struct inspection *in, struct tls_facts *tls)
 	inspect_policy(in, tls);
 }
 
+/* --- BIMI ---------------------------------------------------------------- */
+
+/* What stands behind the host; a port of its own is left alone. */
+static const char *
+path_of(struct inspection *in, const struct uri *uri)
+{
+	const char *end = uri->text.ptr + uri->text.len;
+	struct slice rest = {uri->host.ptr + uri->host.len, 0}, path;
+
+	rest.len = (size_t)(end - rest.ptr);
+	if (rest.len == 0)
+		return "/";
+	if (rest.ptr[0] != '/' || !slice_next(&rest, '#', &path))
+		return NULL;
+	return arena_copy_slice(in->arena, path);
+}
+
+static void
+inspect_picture(struct inspection *in, struct tls_facts *tls)
+{
+	const struct dns_answer *a, *aaaa;
+	const struct ip *address;
+	const char *path;
+	struct uri uri;
+
+	if (!in->params->web || !uri_parse(tls->bimi_record->place, &uri) ||
+	    !uri_is_scheme(&uri, "https"))
+		return;
+	path = path_of(in, &uri);
+	if (path == NULL)
+		return;
+	tls->picture_host = arena_copy_slice(in->arena, uri.host);
+	a = inspection_ask(in, tls->picture_host, DNS_A);
+	aaaa = inspection_ask(in, tls->picture_host, DNS_AAAA);
+	address = first_address(a, aaaa);
+	if (address != NULL && a->status != DNS_PENDING)
+		tls->picture = errand_page(inquiry_errands(in->inquiry),
+		    tls->picture_host, path, address);
+}
+
+static void
+inspect_bimi(struct inspection *in, struct tls_facts *tls)
+{
+	tls->bimi = look_at(in, "default._bimi", bimi_is_record);
+	if (tls->bimi.records != 1)
+		return;
+	tls->bimi_record = bimi_parse(in->arena, tls->bimi.text);
+	inspect_picture(in, tls);
+}
+
 /* --- DANE, and the servers themselves ------------------------------------ */
+
+static void
+meet_addresses(struct inspection *in, struct tls_host *host,
+    const struct dns_answer *answer, bool several)
+{
+	for (size_t i = 0;
+	     i < answer->count && host->addresses < TLS_ADDRESSES_MAX; i++) {
+		const struct ip *ip = &answer->rr[i].address;
+		struct tls_address *at;
+		char text[IP_TEXT_MAX];
+
+		host->address = arena_push(in->arena, host->address,
+		    &host->addresses, sizeof(*host->address));
+		at = &host->address[host->addresses - 1];
+		ip_format(ip, text);
+		at->host = host->host;
+		at->ip = *ip;
+		at->name = several
+		    ? arena_printf(in->arena, "%s (%s)", host->host, text)
+		    : host->host;
+		at->server = errand_server(
+		    inquiry_errands(in->inquiry), host->host, ip);
+	}
+}
+
+/* Every address may be another machine, or be shut out by another filter. */
+static void
+meet_server(
+    struct inspection *in, struct tls_host *host, const struct mx_facts *mx)
+{
+	bool several = mx->a->count + mx->aaaa->count > 1;
+
+	if (!in->params->smtp || mx->a->status == DNS_PENDING ||
+	    mx->aaaa->status == DNS_PENDING)
+		return;
+	meet_addresses(in, host, mx->a, several);
+	meet_addresses(in, host, mx->aaaa, several);
+}
 
 static void
 inspect_host(
     struct inspection *in, struct tls_facts *tls, const struct mx_facts *mx)
 {
-	const struct ip *address = first_address(mx->a, mx->aaaa);
 	struct tls_host *host;
 	struct dname name;
 
@@ -86,10 +173,7 @@ inspect_host(
 	host->tlsa = inquiry_get(in->inquiry, host->tlsa_name, DNS_TLSA);
 	if (host->tlsa->count > 0)
 		tls->root = inquiry_get(in->inquiry, "", DNS_NS);
-	if (in->params->smtp && address != NULL &&
-	    mx->a->status != DNS_PENDING)
-		host->server = errand_server(
-		    inquiry_errands(in->inquiry), mx->host, address);
+	meet_server(in, host, mx);
 }
 
 void
@@ -104,9 +188,7 @@ inspection_tls(struct inspection *in)
 		tls->report_record = tlsrpt_parse(in->arena, tls->report.text);
 	if (tls->report.records == 0 && dns_is_answered(tls->report.answer->status))
 		tls->report_astray = look_at(in, "_tls._smtp", tlsrpt_is_record);
-	tls->bimi = look_at(in, "default._bimi", bimi_is_record);
-	if (tls->bimi.records == 1)
-		tls->bimi_record = bimi_parse(in->arena, tls->bimi.text);
+	inspect_bimi(in, tls);
 	tls->caa = inspection_ask(in, f->domain, DNS_CAA);
 	for (size_t i = 0; i < f->mxs; i++)
 		if (!f->mx[i].is_null)

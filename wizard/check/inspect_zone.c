@@ -94,6 +94,7 @@ zone_of(struct arena *arena, struct inquiry *inquiry, const char *name)
 	if (zone->apex == NULL || zone->failed)
 		return zone;
 	ns = inquiry_get(inquiry, zone->apex, DNS_NS);
+	zone->ns = ns;
 	if (ns->status == DNS_PENDING)
 		return zone;
 	zone->complete = true;

@@ -15,12 +15,23 @@ struct tls_record {
 	size_t records;
 };
 
+/* One address of a mail server, and what was said there. */
+struct tls_address {
+	const char *host;
+	const char *name; /* the host; with the address where it has several */
+	struct ip ip;
+	const struct mail_server *server;
+};
+
+#define TLS_ADDRESSES_MAX 8 /* of one mail server that are asked */
+
 /* A mail server of the domain, with what DANE says of it. */
 struct tls_host {
 	const char *host;
 	const char *tlsa_name; /* _25._tcp.<host> */
 	const struct dns_answer *tlsa;
-	const struct mail_server *server; /* NULL: not asked for */
+	struct tls_address *address; /* every one that was asked */
+	size_t addresses;            /* 0: not asked for */
 };
 
 struct tls_facts {
@@ -37,6 +48,8 @@ struct tls_facts {
 
 	struct tls_record bimi;
 	struct bimi_record *bimi_record; /* the only one; or NULL */
+	const char *picture_host; /* of its l=; NULL: not to be fetched */
+	const struct page *picture; /* NULL: not asked for */
 
 	struct tls_host *host; /* one for every MX */
 	size_t hosts;

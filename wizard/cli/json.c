@@ -1,6 +1,7 @@
 #include "wizard/cli/json.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "wizard/base/text.h"
@@ -30,9 +31,13 @@ json_name(const char *text)
 void
 json_print(json_t *document)
 {
-	(void)json_dumpf(document, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-	(void)fputc('\n', stdout);
+	/* In one piece: each of its words would lock the stream anew. */
+	char *text = json_dumps(document, JSON_COMPACT | JSON_ENSURE_ASCII);
+
+	if (text != NULL)
+		(void)puts(text);
 	(void)fflush(stdout);
+	free(text);
 	json_decref(document);
 }
 
@@ -249,6 +254,45 @@ append_addresses(json_t *array, const struct dns_answer *answer)
 	}
 }
 
+/* What one address of a mail server said to STARTTLS. */
+static json_t *
+json_meeting(const struct tls_address *at)
+{
+	static const char *const words[] = {
+	    [SERVER_PENDING] = "unreachable",
+	    [SERVER_UNREACHABLE] = "unreachable",
+	    [SERVER_REFUSES] = "refuses",
+	    [SERVER_PLAIN] = "not-offered",
+	    [SERVER_TLS_FAILED] = "failed",
+	    [SERVER_SECURED] = "secured",
+	};
+	const struct mail_server *server = at->server;
+	bool secured = server->status == SERVER_SECURED;
+	json_t *o = json_object();
+	char ip[IP_TEXT_MAX];
+
+	ip_format(&at->ip, ip);
+	set(o, "ip", json_string(ip));
+	set(o, "result", json_string(words[server->status]));
+	set(o, "said", json_name(server->said[0] == '\0' ? NULL : server->said));
+	set(o, "protocol", json_name(secured ? server->protocol : NULL));
+	return o;
+}
+
+static json_t *
+json_starttls(const struct facts *f, const char *host)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < f->tls.hosts; i++) {
+		const struct tls_host *at = &f->tls.host[i];
+
+		for (size_t j = 0; at->host == host && j < at->addresses; j++)
+			append(array, json_meeting(&at->address[j]));
+	}
+	return array;
+}
+
 static json_t *
 json_mx(const struct facts *f)
 {
@@ -262,6 +306,7 @@ json_mx(const struct facts *f)
 		set(o, "preference", json_integer(f->mx[i].preference));
 		set(o, "host", json_name(f->mx[i].host));
 		set(o, "addresses", addresses);
+		set(o, "starttls", json_starttls(f, f->mx[i].host));
 		append(array, o);
 	}
 	return array;
@@ -313,6 +358,7 @@ json_address(const struct address_facts *a)
 	for (size_t i = 0; i < a->names; i++)
 		append(ptr, json_name(a->name[i]));
 	set(o, "ip", json_string(ip));
+	set(o, "interface", json_name(a->interface));
 	set(o, "ptr", ptr);
 	set(o, "forward_confirmed",
 	    a->confirmed == CONFIRM_UNKNOWN

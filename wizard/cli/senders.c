@@ -92,7 +92,7 @@ print_sender(struct arena *a, const struct senders_scene *scene,
 	printf("[%c] ", marks[s->mark]);
 	print_column(senders_name(a, s), 24);
 	print_column(senders_about(a, scene, s), 32);
-	printf(_("seen: %s"), senders_seen(a, s));
+	printf(_("seen: %s"), senders_seen(a, scene, s));
 	(void)putchar('\n');
 	senders_say(a, scene, s, &sentences);
 	for (size_t i = 0; i < sentences.count; i++)

@@ -30,7 +30,7 @@ struct examine {
 	struct facts *facts;
 	struct findings findings; /* about these facts, once somebody asked */
 	bool judged;
-	struct evaluation evaluation[EVALUATIONS_MAX];
+	struct evaluation *evaluation; /* EVALUATIONS_MAX; NULL: none so far */
 	size_t evaluations;
 	size_t evaluating;
 	bool examined; /* complete, and evaluations have been asked for */
@@ -103,6 +103,9 @@ evaluate_one(struct examine *e, const struct ip *ip, bool null_sender)
 
 	if (e->evaluations == EVALUATIONS_MAX)
 		return;
+	if (e->evaluation == NULL)
+		e->evaluation =
+		    mem_alloc(EVALUATIONS_MAX * sizeof(*e->evaluation));
 	v = &e->evaluation[e->evaluations++];
 	v->examine = e;
 	v->ip = *ip;
@@ -204,6 +207,7 @@ examine_free(struct examine *e)
 	lookup_free(e->lookup);
 	inquiry_free(e->inquiry);
 	arena_release(&e->arena);
+	free(e->evaluation);
 	free(e);
 }
 

@@ -10,7 +10,7 @@
 
 /* --- What is there ------------------------------------------------------- */
 
-/* The first value of the kind; an empty one: there is none. */
+/* The first record of the kind; an empty one: there is none. */
 static struct slice
 found(struct arena *arena, const struct change *change,
     const struct dns_answer *answer)
@@ -34,6 +34,7 @@ find(const struct decisions *d, const struct change *change)
 
 	while (i < d->changes &&
 	    (d->change[i].topic != change->topic ||
+		plan_type(d->change[i].type) != plan_type(change->type) ||
 		!dname_equal(d->change[i].name, change->name)))
 		i++;
 	return i;
@@ -74,10 +75,10 @@ judge(struct arena *arena, const struct decisions *d,
     struct change *change)
 {
 	bool same = is_as_it_was(arena, ours, answer);
-	struct slice value = found(arena, change, answer);
+	struct slice there = found(arena, change, answer);
 
-	if (ours->stands != 0 && same && value.len < sizeof(change->value))
-		let_stand(change, value);
+	if (ours->stands != 0 && same && there.len < sizeof(change->value))
+		let_stand(change, there);
 	else if (!same && settled(d, ours) != 0) {
 		change->foreign = settled(d, ours);
 		change->olds = 0;
@@ -135,6 +136,7 @@ others_let_stand(struct decisions *d, const struct change *change)
 		return;
 	*ours = (struct change) {
 	    .topic = change->topic,
+	    .type = change->type,
 	    .op = CHANGE_KEEP,
 	    .ttl = change->ttl,
 	    .old_ttl = change->old_ttl,

@@ -11,6 +11,19 @@
 #include "wizard/flow/use.h"
 #include "wizard/record/tlsa.h"
 
+/* What the server showed where it could be reached; NULL: nowhere. */
+static const struct mail_server *
+shown(const struct tls_host *host)
+{
+	for (size_t i = 0; i < host->addresses; i++) {
+		const struct mail_server *server = host->address[i].server;
+
+		if (server->status == SERVER_SECURED && server->chains > 0)
+			return server;
+	}
+	return NULL;
+}
+
 /* Does any of its records match what the server shows? */
 static bool
 is_matched(const struct tls_host *host)
@@ -20,7 +33,7 @@ is_matched(const struct tls_host *host)
 
 		if (tlsa_parse(host->tlsa->rr[i].raw, &tlsa) &&
 		    tlsa_is_for_mail(&tlsa) &&
-		    tlsa_matches(&tlsa, &host->server->chain[0]))
+		    tlsa_matches(&tlsa, &shown(host)->chain[0]))
 			return true;
 	}
 	return false;
@@ -51,8 +64,7 @@ obstacle(const struct planner *p, const struct tls_host *host)
 		    _("the address of %s is not signed with DNSSEC; senders "
 		      "would not look"),
 		    host->host);
-	if (host->server == NULL || host->server->status != SERVER_SECURED ||
-	    host->server->chains == 0)
+	if (shown(host) == NULL)
 		return arena_printf(p->arena,
 		    _("the certificate of %s was not seen; look with --smtp, "
 		      "or let the wizard ask the mail servers"),
@@ -97,7 +109,7 @@ plan_host(struct planner *p, const struct tls_host *host)
 	change = planner_add(p, TOPIC_DANE, DNS_TLSA, host->tlsa_name);
 	if (change == NULL)
 		return;
-	write_value(change, host->server);
+	write_value(change, shown(host));
 	planner_take_old(change, host->tlsa);
 	planner_decide(p, change, host->tlsa);
 }

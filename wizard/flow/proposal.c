@@ -1,7 +1,6 @@
 #include "wizard/flow/proposal.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "wizard/flow/memory.h"
 #include "wizard/flow/senders.h"
@@ -15,7 +14,6 @@ proposal_load(const struct services *services, const char *domain,
 	struct entries entries = {.entry = NULL};
 	struct err err = ERR_INIT;
 
-	memset(ret, 0, sizeof(*ret));
 	if (store->load != NULL &&
 	    store->load(store->self, domain, &arena, &entries, &err) == ERR_OK)
 		memory_load(&entries, ret);

@@ -7,7 +7,10 @@
 
 #include "wizard/flow/plan.h"
 
-/* What is remembered about a domain; only its name when nothing is. */
+/*
+ * What is remembered about a domain; only its name when nothing is. ret is all
+ * zero: most of it is never touched, and need not be there.
+ */
 void proposal_load(const struct services *services, const char *domain,
     struct decisions *ret);
 

@@ -46,6 +46,7 @@ static void
 look_at(const struct templates *t, const struct address_facts *a,
     struct sender_who *who)
 {
+	who->interface = a->interface;
 	if (a->names > 0)
 		who->name = a->name[0];
 	who->confirmed = a->names > 0 && a->confirmed == CONFIRM_YES;

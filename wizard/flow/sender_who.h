@@ -9,6 +9,7 @@ struct sender_who {
 	const struct sender_template *service; /* NULL: none that we know */
 	const char *name; /* by PTR; NULL: none, or not known yet */
 	bool confirmed;   /* the name leads back to the address */
+	const char *interface; /* of this machine that has it; NULL: none */
 	/* Of an address, as an RFC 8601 word; NULL: not judged (yet). */
 	const char *spf;
 	const char *through; /* the name it passes by, if by an include; or NULL */

@@ -73,16 +73,30 @@ senders_about(struct arena *a, const struct senders_scene *scene,
 	return who.name != NULL ? safe(a, who.name) : "";
 }
 
+/* "this server (eth0)" */
+static const char *
+place(struct arena *a, const struct sender_place *seen,
+    const struct sender_who *who)
+{
+	if (seen->bit != SEEN_HOST || who->interface == NULL)
+		return _(seen->text);
+	return arena_printf(
+	    a, "%s (%s)", _(seen->text), safe(a, who->interface));
+}
+
 const char *
-senders_seen(struct arena *a, const struct sender *s)
+senders_seen(struct arena *a, const struct senders_scene *scene,
+    const struct sender *s)
 {
 	const char *text = "";
+	struct sender_who who;
 
+	sender_who(a, scene->facts, scene->templates, s, &who);
 	for (size_t i = 0; i < COUNT_OF(sender_place_table); i++)
 		if ((s->seen & sender_place_table[i].bit) != 0)
 			text = arena_printf(a, "%s%s%s", text,
 			    text[0] != '\0' ? ", " : "",
-			    _(sender_place_table[i].text));
+			    place(a, &sender_place_table[i], &who));
 	if (s->reported > 0)
 		text = arena_printf(a, _("%s (messages: %" PRId64 ")"), text,
 		    s->reported);

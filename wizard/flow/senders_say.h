@@ -30,8 +30,9 @@ const char *senders_name(struct arena *arena, const struct sender *sender);
 const char *senders_about(struct arena *arena,
     const struct senders_scene *scene, const struct sender *sender);
 
-/* "this server, MX"; translated. */
-const char *senders_seen(struct arena *arena, const struct sender *sender);
+/* "this server (eth0), MX"; translated. */
+const char *senders_seen(struct arena *arena,
+    const struct senders_scene *scene, const struct sender *sender);
 
 /* Sentences; in the arena. */
 struct sentences {

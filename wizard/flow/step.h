@@ -65,6 +65,7 @@ struct wizard {
 	bool locked_by_us;
 	bool look_only; /* nothing is written */
 	bool unsaved;   /* the last attempt to save failed */
+	bool ask_address; /* the user wants to be told their own: see facts.h */
 
 	void (*changed)(void *arg);
 	void *changed_arg;

@@ -225,18 +225,16 @@ ptr_row(const struct wizard *w, const struct facts *f, struct arena *a,
 
 	for (size_t i = 0; i < f->addresses; i++) {
 		const struct address_facts *x = &f->address[i];
-		char ip[IP_TEXT_MAX];
 
 		if ((x->roles & (ADDRESS_SENDER | ADDRESS_HOST | ADDRESS_MX)) ==
 		    0)
 			continue;
-		ip_format(&x->ip, ip);
 		count++;
 		confirmed += x->confirmed == CONFIRM_YES;
 		if (row.answer == NULL || x->ptr->status == DNS_PENDING)
 			row.answer = x->ptr;
 		add_detail(a, &row,
-		    arena_printf(a, "%s  %s", ip,
+		    arena_printf(a, "%s  %s", inspect_address_text(a, x),
 			x->names > 0 ? step_safe(a, slice_of(x->name[0]))
 				     : dns_status_word(x->ptr->status)));
 	}

@@ -38,6 +38,68 @@ static const struct table sender_table = {
     .column = {{.flexible = true}, {.rank = 2}, {.rank = 1}},
 };
 
+/* --- Behind address translation ---------------------------------------------- */
+
+static bool
+knows_own_address(const struct decisions *d)
+{
+	for (size_t i = 0; i < d->senders; i++)
+		if ((d->sender[i].seen & SEEN_HOST) != 0)
+			return true;
+	return false;
+}
+
+/*
+ * A mail server whose addresses are private alone, and nobody knows which one
+ * others see. In practice there is nobody to ask.
+ */
+static bool
+is_behind_translation(const struct wizard *w)
+{
+	const struct host_facts *host = w->host;
+
+	return host != NULL && host->known && host->mta != NULL &&
+	    host->addresses == 0 && host->insides > 0 &&
+	    !w->services->practice && !knows_own_address(&w->d);
+}
+
+/* Others learn the address by being asked: only who agrees to that asks. */
+static void
+offer_to_ask(const struct wizard *w, struct arena *a, struct view *v)
+{
+	char ip[IP_TEXT_MAX];
+
+	ip_format(&w->host->inside[0], ip);
+	view_text(a, v,
+	    _("This server has private addresses only (%s). Others see "
+	      "another one, which belongs on this list."),
+	    ip)
+	    ->role = ROLE_WARNING;
+	if (w->ask_address && !wizard_is_looking(w)) {
+		view_text(a, v,
+		    _("OpenDNS and Google did not answer. Type the address "
+		      "below: whoever runs the network knows it."));
+	} else if (!w->ask_address) {
+		view_text(a, v,
+		    _("Press o to ask OpenDNS and Google by which address "
+		      "they see this server. They learn that address, and "
+		      "nothing of your domain."));
+		view_hint(v, 'o', _("ask for the address"));
+	}
+}
+
+static enum outcome
+ask_for_address(struct wizard *w)
+{
+	if (is_behind_translation(w) && !w->ask_address) {
+		w->ask_address = true;
+		wizard_look(w);
+	}
+	return OUTCOME_STAY;
+}
+
+/* --- The list ---------------------------------------------------------------- */
+
 static struct senders_scene
 scene_of(const struct wizard *w)
 {
@@ -74,7 +136,7 @@ add_sender(const struct wizard *w, struct arena *a, struct view *v,
 	    ? _("later")
 	    : senders_about(a, &scene, s);
 	item->cell[2] = (struct cell) {
-	    arena_printf(a, _("seen: %s"), senders_seen(a, s)), ROLE_DIM};
+	    arena_printf(a, _("seen: %s"), senders_seen(a, &scene, s)), ROLE_DIM};
 	if (s->mark == SENDER_UNDECIDED)
 		item->cell[0].role = ROLE_WARNING;
 	senders_say(a, &scene, s, &sentences);
@@ -166,6 +228,8 @@ senders_view(const struct wizard *w, struct arena *a, struct view *v)
 		view_text(a, v, _("Still looking: more may appear here."))
 		    ->role = ROLE_WAIT;
 	}
+	if (is_behind_translation(w))
+		offer_to_ask(w, a, v);
 	for (size_t i = 0; i < w->d.senders; i++)
 		add_sender(w, a, v, &w->d.sender[i], (int)i);
 	if (w->d.senders == 0)
@@ -274,6 +338,8 @@ senders_event(struct wizard *w, const struct event *e)
 		return add_offer(w, (size_t)(e->item - OFFER_ID));
 	if (e->kind == EVENT_KEY && e->key == 'n')
 		return wizard_go(w, "use");
+	if (e->kind == EVENT_KEY && e->key == 'o')
+		return ask_for_address(w);
 	if (e->kind == EVENT_KEY && (e->key == 'a' || e->key == '/')) {
 		w->focus = ADD_FIELD;
 		return OUTCOME_FOCUS;

@@ -13,25 +13,40 @@
 /* --- What stands against "enforce" --------------------------------------------- */
 
 static const char *
-host_refusal(struct arena *arena, const struct tls_host *host)
+address_refusal(struct arena *arena, const struct tls_address *at)
 {
-	const struct mail_server *server = host->server;
+	const struct mail_server *server = at->server;
 
-	if (server == NULL)
-		return _("not yet: the mail servers were not asked for their "
-			 "certificates");
-	if (server->status < SERVER_PLAIN)
-		return arena_printf(
-		    arena, _("not yet: %s could not be asked"), host->host);
 	if (server->status != SERVER_SECURED || server->outdated)
 		return arena_printf(arena,
 		    _("not yet: %s does not encrypt as senders want it"),
-		    host->host);
+		    at->name);
 	if (!server->named || server->distrust[0] != '\0')
 		return arena_printf(arena,
 		    _("not yet: senders do not trust the certificate of %s"),
-		    host->host);
+		    at->name);
 	return NULL;
+}
+
+/* Of two families one may be out of reach from here: the other one counts. */
+static const char *
+host_refusal(struct arena *arena, const struct tls_host *host)
+{
+	const char *why = NULL;
+	size_t met = 0;
+
+	if (host->addresses == 0)
+		return _("not yet: the mail servers were not asked for their "
+			 "certificates");
+	for (size_t i = 0; why == NULL && i < host->addresses; i++) {
+		if (host->address[i].server->status < SERVER_PLAIN)
+			continue;
+		met++;
+		why = address_refusal(arena, &host->address[i]);
+	}
+	return met > 0 ? why
+		       : arena_printf(arena,
+			     _("not yet: %s could not be asked"), host->host);
 }
 
 const char *

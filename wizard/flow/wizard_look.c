@@ -63,6 +63,7 @@ set_params(struct wizard *w)
 	    .past = &w->past,
 	    .ignored = w->d.ignored,
 	    .ignoreds = w->d.ignoreds,
+	    .ask_address = w->ask_address,
 	    .web = w->services->web.fetch != NULL,
 	    .policy = (w->d.extras & (EXTRA_MTASTS | EXTRA_ENFORCE)) != 0,
 	    .smtp = w->ask_servers,

@@ -13,6 +13,7 @@
 
 #define READ_SIZE  4096   /* octets at a time */
 #define TOTAL_MAX  262144 /* octets of a whole conversation */
+#define AT_ONCE    8      /* conversations; the others wait for their turn */
 
 TAILQ_HEAD(jobs, smtp_job);
 
@@ -21,7 +22,8 @@ struct smtp {
 	uint16_t port;
 	char *ca_file;
 	int64_t timeout;
-	struct jobs jobs;
+	struct jobs jobs, waiting;
+	size_t talking; /* jobs */
 };
 
 enum stage { STAGE_GREETING, STAGE_HELLO, STAGE_STARTTLS, STAGE_TLS };
@@ -34,6 +36,8 @@ struct smtp_job {
 	uv_timer_t timer;
 	uv_connect_t connect;
 	unsigned open; /* handles */
+	bool talking;
+	struct ip address;
 	char *host;
 	struct arena *arena;
 	smtp_done *done;
@@ -68,12 +72,27 @@ on_closed(uv_handle_t *handle)
 }
 
 static void
-end(struct smtp_job *job)
+hang_up(struct smtp_job *job)
 {
-	TAILQ_REMOVE(&job->smtp->jobs, job, entry);
+	struct smtp *smtp = job->smtp;
+
+	TAILQ_REMOVE(job->talking ? &smtp->jobs : &smtp->waiting, job, entry);
+	smtp->talking -= job->talking;
 	job->smtp = NULL;
 	uv_close((uv_handle_t *)&job->tcp, on_closed);
 	uv_close((uv_handle_t *)&job->timer, on_closed);
+}
+
+static void begin(struct smtp_job *job);
+
+static void
+end(struct smtp_job *job)
+{
+	struct smtp *smtp = job->smtp;
+
+	hang_up(job);
+	if (smtp->talking < AT_ONCE && !TAILQ_EMPTY(&smtp->waiting))
+		begin(TAILQ_FIRST(&smtp->waiting));
 }
 
 static void
@@ -292,8 +311,10 @@ on_timer(uv_timer_t *timer)
 }
 
 static int
-connect_to(struct smtp_job *job, const struct ip *ip, uint16_t port)
+connect_to(struct smtp_job *job)
 {
+	const struct ip *ip = &job->address;
+	uint16_t port = job->smtp->port;
 	struct sockaddr_in6 six;
 	struct sockaddr_in four;
 	char text[IP_TEXT_MAX];
@@ -317,10 +338,29 @@ open_handles(struct smtp_job *job)
 
 	(void)uv_tcp_init(uv, &job->tcp);
 	(void)uv_timer_init(uv, &job->timer);
-	uv_update_time(uv);
 	job->tcp.data = job;
 	job->timer.data = job;
 	job->open = 2;
+}
+
+/* Nobody is called back in here: a timer says at once what went wrong. */
+static void
+begin(struct smtp_job *job)
+{
+	struct smtp *smtp = job->smtp;
+	int status;
+
+	TAILQ_REMOVE(&smtp->waiting, job, entry);
+	TAILQ_INSERT_TAIL(&smtp->jobs, job, entry);
+	job->talking = true;
+	smtp->talking++;
+	uv_update_time(loop_uv(smtp->loop));
+	status = connect_to(job);
+	(void)snprintf(job->problem, sizeof(job->problem), "%s",
+	    status != 0 ? uv_strerror(status)
+			: _("it did not answer in time"));
+	(void)uv_timer_start(&job->timer, on_timer,
+	    status != 0 ? 0 : (uint64_t)smtp->timeout, 0);
 }
 
 static struct smtp_job *
@@ -329,22 +369,17 @@ meet(void *self, const struct smtp_request *request, struct arena *arena,
 {
 	struct smtp *smtp = self;
 	struct smtp_job *job = mem_alloc(sizeof(*job));
-	int status;
 
 	job->smtp = smtp;
+	job->address = request->address;
 	job->host = mem_copy(request->host);
 	job->arena = arena;
 	job->done = done;
 	job->arg = arg;
-	TAILQ_INSERT_TAIL(&smtp->jobs, job, entry);
+	TAILQ_INSERT_TAIL(&smtp->waiting, job, entry);
 	open_handles(job);
-	status = connect_to(job, &request->address, smtp->port);
-	(void)snprintf(job->problem, sizeof(job->problem), "%s",
-	    status != 0 ? uv_strerror(status)
-			: _("it did not answer in time"));
-	/* Nobody is called back in here, so the timer says so at once. */
-	(void)uv_timer_start(&job->timer, on_timer,
-	    status != 0 ? 0 : (uint64_t)smtp->timeout, 0);
+	if (smtp->talking < AT_ONCE)
+		begin(job);
 	return job;
 }
 
@@ -372,6 +407,7 @@ smtp_new(struct loop *loop, const struct smtp_options *options)
 	if (options->ca_file != NULL)
 		smtp->ca_file = mem_copy(options->ca_file);
 	TAILQ_INIT(&smtp->jobs);
+	TAILQ_INIT(&smtp->waiting);
 	/* A server that has gone away is no reason to die. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	return smtp;
@@ -382,8 +418,10 @@ smtp_free(struct smtp *smtp)
 {
 	if (smtp == NULL)
 		return;
+	while (!TAILQ_EMPTY(&smtp->waiting))
+		hang_up(TAILQ_FIRST(&smtp->waiting));
 	while (!TAILQ_EMPTY(&smtp->jobs))
-		end(TAILQ_FIRST(&smtp->jobs));
+		hang_up(TAILQ_FIRST(&smtp->jobs));
 	free(smtp->ca_file);
 	free(smtp);
 }

@@ -1,12 +1,15 @@
 #include "wizard/io/smtp_tls.h"
 
+#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
 
 #define NAMES_SHOWN 3 /* of a certificate that is for another host */
@@ -18,6 +21,31 @@ struct smtp_tls {
 	char *host;
 	char problem[160];
 };
+
+/* --- Authorities --------------------------------------------------------- */
+
+enum err_code
+smtp_tls_try_authorities(const char *ca_file, struct err *err)
+{
+	X509_STORE *store;
+	bool any;
+
+	if (access(ca_file, R_OK) == -1)
+		return err_set(err, ERR_MISSING,
+		    _("The authorities of --ca-file cannot be read from %s: "
+		      "%s. Name a file of certificates in PEM form."),
+		    ca_file, strerror(errno));
+	store = X509_STORE_new();
+	any = store != NULL && X509_STORE_load_file(store, ca_file) == 1;
+	X509_STORE_free(store);
+	ERR_clear_error();
+	if (!any)
+		return err_set(err, ERR_MISSING,
+		    _("There is no certificate in %s, so that nobody would be "
+		      "trusted. --ca-file wants certificates in PEM form."),
+		    ca_file);
+	return ERR_OK;
+}
 
 /* --- The session --------------------------------------------------------- */
 

@@ -5,9 +5,17 @@
 #ifndef IO_SMTP_TLS_H
 #define IO_SMTP_TLS_H
 
+#include "wizard/base/err.h"
 #include "wizard/check/errand.h"
 
 struct smtp_tls;
+
+/*
+ * Can that file be read, and is there a certificate in it? Otherwise whoever it
+ * should have vouched for would be blamed. ERR_MISSING.
+ */
+enum err_code smtp_tls_try_authorities(
+    const char *ca_file, struct err *err) MUST_CHECK;
 
 /*
  * A client that wants to talk to that host. ca_file: who is trusted; NULL: the

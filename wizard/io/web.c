@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
 
 struct web {
@@ -32,6 +33,7 @@ struct web_job {
 	long code;
 	const char *type;
 	char problem[CURL_ERROR_SIZE];
+	size_t head; /* octets of header lines so far */
 	struct buf text;
 };
 
@@ -73,6 +75,17 @@ take_octets(char *data, size_t size, size_t count, void *arg)
 		return 0; /* ends it as CURLE_WRITE_ERROR */
 	buf_add(&job->text, data, size * count);
 	return count;
+}
+
+/* Lines without an end, of as many interim answers as a server likes to send. */
+static size_t
+take_head(char *data, size_t size, size_t count, void *arg)
+{
+	struct web_job *job = arg;
+
+	(void)data;
+	job->head += size * count;
+	return job->head > WEB_HEAD_MAX ? 0 : count; /* as above */
 }
 
 /* Not zero ends the transfer. */
@@ -126,6 +139,42 @@ set_limits(CURL *curl, struct web_job *job)
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, job->problem);
 }
 
+/* The system's are a file and a folder; ours take the place of both. */
+static void
+set_authorities(CURL *curl, const char *ca_file)
+{
+	if (ca_file == NULL)
+		return;
+	curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
+	curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+}
+
+static void
+set_takers(CURL *curl, struct web_job *job)
+{
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_head);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, job);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_octets);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, job);
+}
+
+/* It was not asked for, and is no text until it is unpacked. */
+static bool
+is_packed(CURL *curl)
+{
+	struct curl_header *header;
+
+	return curl_easy_header(curl, "Content-Encoding", 0, CURLH_HEADER, -1,
+		   &header) == CURLHE_OK &&
+	    !slice_is_nocase(slice_of(header->value), "identity");
+}
+
+static void
+say(struct web_job *job, const char *problem)
+{
+	(void)snprintf(job->problem, sizeof(job->problem), "%s", problem);
+}
+
 static void
 note_answer(CURL *curl, struct web_job *job, CURLcode code)
 {
@@ -139,9 +188,14 @@ note_answer(CURL *curl, struct web_job *job, CURLcode code)
 	job->type = arena_copy(&job->own, type == NULL ? "" : type);
 	if (code == CURLE_COULDNT_CONNECT && errnum == ECONNREFUSED)
 		job->status = PAGE_REFUSED;
-	if (code != CURLE_OK && job->problem[0] == '\0')
-		(void)snprintf(job->problem, sizeof(job->problem), "%s",
-		    curl_easy_strerror(code));
+	if (code == CURLE_OK && is_packed(curl)) {
+		job->status = PAGE_BROKEN;
+		say(job, _("it is compressed, though nobody asked for that"));
+	} else if (job->status == PAGE_TOO_LARGE) {
+		say(job, _("it does not end within 64 KB"));
+	} else if (code != CURLE_OK && job->problem[0] == '\0') {
+		say(job, curl_easy_strerror(code));
+	}
 }
 
 static void
@@ -160,11 +214,8 @@ work(void *arg)
 		curl_easy_setopt(curl, CURLOPT_CONNECT_TO, connect_to);
 		curl_easy_setopt(curl, CURLOPT_USERAGENT,
 		    "inkan/" INKAN_VERSION);
-		if (job->web->ca_file != NULL)
-			curl_easy_setopt(
-			    curl, CURLOPT_CAINFO, job->web->ca_file);
-		curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_octets);
-		curl_easy_setopt(curl, CURLOPT_WRITEDATA, job);
+		set_authorities(curl, job->web->ca_file);
+		set_takers(curl, job);
 		note_answer(curl, job, curl_easy_perform(curl));
 	}
 	curl_slist_free_all(connect_to);

@@ -8,6 +8,7 @@
 #include "wizard/io/loop.h"
 
 #define WEB_PAGE_MAX 65536 /* octets */
+#define WEB_HEAD_MAX 32768 /* octets of all header lines */
 #define WEB_TIMEOUT  15000 /* ms, from the first packet to the last */
 
 struct web_options {

@@ -191,16 +191,23 @@ first_refusal(const struct stream *stream)
 	return NULL;
 }
 
-/* The code in front of a wording, or else the first one inside it. */
+/*
+ * The code in front of a wording, or else the first one inside it or behind it:
+ * "Sorry, no mailbox here by that name. (#5.1.1)"
+ */
 static const struct stream_code *
 code_of(const struct stream *stream, const struct pattern_match *match)
 {
 	const struct stream_code *code = stream_code_before(stream, match->at);
+	const struct stream_code *next = stream->code;
 
-	if (code != NULL || stream->codes == 0 ||
-	    stream->code[0].at >= match->end)
+	if (code != NULL || stream->codes == 0)
 		return code;
-	return &stream->code[0];
+	if (next->at > match->end &&
+	    memchr(stream->text + match->end, STREAM_END,
+		next->at - match->end) != NULL)
+		return NULL;
+	return next;
 }
 
 static void

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define CODE_GAP 8 /* blanks and marks between the parts of a code */
+#include "wizard/record/bounce_code.h"
+
 #define CODES_MAX 20000
 #define PAIR_GAP 24 /* characters between a reply code and its enhanced one */
 
@@ -103,218 +104,21 @@ joined(struct arena *arena, struct slice text)
 /* --- Codes -----------------------------------------------------------------
  */
 
-/* Reads along a text that line breaks may have cut anywhere. */
-struct reader {
-	const char *at, *end;
-	unsigned open; /* the reply that goes on in the next line; or 0 */
-};
-
-static char
-peek(const struct reader *r)
-{
-	return r->at < r->end ? *r->at : '\0';
-}
-
-/* The next character is that, perhaps behind a line break. */
+/* Is it the enhanced half of the code before it? */
 static bool
-take(struct reader *r, bool (*is)(char c), char *ret)
+completes(const struct stream *stream, const struct found_code *found)
 {
-	struct reader next = *r;
+	const struct stream_code *last = &stream->code[stream->codes - 1];
+	size_t gap;
 
-	if (peek(&next) == STREAM_BREAK)
-		next.at++;
-	if (!is(peek(&next)))
+	if (found->reply != 0 || stream->codes == 0 || last->enhanced != NULL ||
+	    last->reply / 100 != (unsigned)(found->enhanced[0] - '0'))
 		return false;
-	*ret = *next.at++;
-	*r = next;
-	return true;
-}
-
-static bool
-is_dot(char c)
-{
-	return c == '.';
-}
-
-static bool
-take_reply(struct reader *r, char ret[4])
-{
-	for (size_t i = 0; i < 3; i++)
-		if (!take(r, is_digit, &ret[i]))
-			return false;
-	ret[3] = '\0';
-	return (ret[0] == '4' || ret[0] == '5') &&
-	       !is_digit(peek(r)) && !is_letter(peek(r)) && peek(r) != '.';
-}
-
-/* Does a reply code begin here, so that no digits of another are meant? */
-static bool
-begins_reply(struct reader r)
-{
-	char reply[4];
-
-	if (peek(&r) == STREAM_BREAK)
-		r.at++;
-	return take_reply(&r, reply) &&
-	       (peek(&r) == '-' || stream_is_blank(peek(&r)));
-}
-
-static size_t
-take_number(struct reader *r, char *out)
-{
-	size_t n = 0;
-
-	while (
-	    n < 3 && !(n > 0 && begins_reply(*r)) && take(r, is_digit, &out[n]))
-		n++;
-	return n;
-}
-
-/* "5.7.26", RFC 3463 section 2. */
-static bool
-take_enhanced(struct reader *r, char ret[12])
-{
-	size_t n = 1;
-	char dot;
-
-	if (!take(r, is_digit, &ret[0]) || strchr("245", ret[0]) == NULL)
-		return false;
-	for (size_t i = 0; i < 2; i++) {
-		size_t digits;
-
-		if (!take(r, is_dot, &dot))
-			return false;
-		if (peek(r) == STREAM_FOLD)
-			r->at++;
-		ret[n++] = '.';
-		digits = take_number(r, ret + n);
-		if (digits == 0)
-			return false;
-		n += digits;
-	}
-	ret[n] = '\0';
-	return !is_digit(peek(r)) && !is_letter(peek(r)) &&
-	       !(peek(r) == '.' && r->at + 1 < r->end && is_digit(r->at[1]));
-}
-
-static bool
-skip_gap(struct reader *r)
-{
-	size_t n = 0;
-
-	while (n < CODE_GAP && r->at < r->end &&
-	       (stream_is_blank(*r->at) || strchr("-,:#;", *r->at))) {
-		r->at++;
-		n++;
-	}
-	return n > 0;
-}
-
-/* What may stand in front of a reply code that has no enhanced one behind it.
- */
-static bool
-may_follow(const char *begin, const char *at, bool goes_on)
-{
-	const char *before = at;
-
-	if (at == begin)
-		return true;
-	if (strchr("'\"(>;", at[-1]) != NULL)
-		return true;
-	if (!stream_is_blank(at[-1]))
-		return false;
-	if (at[-1] != STREAM_BLANK || goes_on)
-		return true;
-	before--;
-	return before == begin || strchr(":;-,>", before[-1]) != NULL;
-}
-
-static unsigned
-number_of(const char *digits)
-{
-	unsigned number = 0;
-
-	for (; *digits != '\0'; digits++)
-		number = number * 10 + (unsigned)(*digits - '0');
-	return number;
-}
-
-struct found_code {
-	char reply[4];
-	char enhanced[12];
-	bool goes_on; /* "550-": not the last line of the reply */
-	const char *end; /* behind it */
-};
-
-/* "code":550 and "status":550 of what programs log as JSON. */
-static bool
-is_member(const char *begin, const char *at)
-{
-	static const char *const names[] = {"code\":", "status\":"};
-
-	if (at > begin && at[-1] == STREAM_BLANK)
-		at--;
-	for (size_t i = 0; i < COUNT_OF(names); i++) {
-		size_t len = strlen(names[i]);
-
-		if ((size_t)(at - begin) >= len &&
-		    memcmp(at - len, names[i], len) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* A code that begins here: "550-5.7.26", "550 ", "#5.7.1". */
-static bool
-find_code(const char *begin, struct reader r, struct found_code *ret)
-{
-	struct found_code code = {.reply = "", .goes_on = false};
-	const char *at = r.at;
-	struct reader tail;
-
-	if (at > begin && (is_digit(at[-1]) || is_letter(at[-1]) ||
-			      strchr(".[/@_=", at[-1]) != NULL))
-		return false;
-	if (take_reply(&r, code.reply)) {
-		tail = r;
-		code.end = r.at;
-		code.goes_on = peek(&r) == '-';
-		if (skip_gap(&tail) && take_enhanced(&tail, code.enhanced))
-			code.end = tail.at;
-		else if (code.reply[1] > '5') /* RFC 5321 section 4.2.1 */
-			return false;
-		else if (!is_member(begin, at) &&
-			 ((peek(&r) != '-' && !stream_is_blank(peek(&r))) ||
-			     !may_follow(begin, at,
-				 number_of(code.reply) == r.open)))
-			return false;
-		else
-			code.enhanced[0] = '\0';
-	} else {
-		r.at = at;
-		code.reply[0] = '\0';
-		if (at == begin || strchr("#\v\n\t\"", at[-1]) == NULL ||
-		    !take_enhanced(&r, code.enhanced) || peek(&r) == ';')
-			return false;
-		code.end = r.at;
-	}
-	if (code.end < r.end && *code.end == '-')
-		code.end++;
-	*ret = code;
-	return true;
-}
-
-/* Of "code":550,"message":"5.7.1 ...": what is said twice belongs together. */
-static unsigned
-reply_before(const struct stream *stream, const struct stream_code *code)
-{
-	const struct stream_code *before = code - 1;
-
-	if (stream->codes < 2 || before->enhanced != NULL ||
-	    code->at - before->at > PAIR_GAP ||
-	    before->reply / 100 != (unsigned)(code->enhanced[0] - '0'))
-		return 0;
-	return before->reply;
+	gap = stream->len - last->at;
+	/* "553 sorry, no (#5.7.1)": qmail has it behind the words. */
+	if (found->numbered)
+		return memchr(stream->text + last->at, STREAM_END, gap) == NULL;
+	return gap <= PAIR_GAP;
 }
 
 static void
@@ -323,17 +127,20 @@ add_code(
 {
 	struct stream_code *code;
 
+	if (completes(stream, found)) {
+		stream->code[stream->codes - 1].enhanced =
+		    arena_copy(arena, found->enhanced);
+		return;
+	}
 	if (stream->codes == CODES_MAX)
 		return;
 	stream->code = arena_push(
 	    arena, stream->code, &stream->codes, sizeof(*stream->code));
 	code = &stream->code[stream->codes - 1];
 	code->at = stream->len;
-	code->reply = number_of(found->reply);
+	code->reply = found->reply;
 	if (found->enhanced[0] != '\0')
 		code->enhanced = arena_copy(arena, found->enhanced);
-	if (code->reply == 0)
-		code->reply = reply_before(stream, code);
 }
 
 /* --- The stream ------------------------------------------------------------
@@ -386,21 +193,23 @@ stream_of(struct arena *arena, struct slice lines)
 	    .text = arena_alloc(arena, text.len + 2),
 	    .shown = arena_alloc(arena, text.len + 2),
 	};
-	struct reader r = {.at = text.ptr, .end = text.ptr + text.len};
+	const char *end = text.ptr + text.len;
+	unsigned open = 0;
 
-	while (r.at < r.end) {
+	for (const char *at = text.ptr; at < end;) {
 		struct found_code code;
 
-		if (!is_digit(*r.at) || !find_code(text.ptr, r, &code)) {
-			add_char(&stream, *r.at++);
+		if (!is_digit(*at) ||
+		    !bounce_code_find(text, at, open, &code)) {
+			add_char(&stream, *at++);
 			continue;
 		}
 		drop_comma(&stream);
 		add_char(&stream, STREAM_FOLD);
 		add_code(arena, &stream, &code);
-		if (code.reply[0] != '\0')
-			r.open = code.goes_on ? number_of(code.reply) : 0;
-		r.at = code.end;
+		if (code.reply != 0)
+			open = code.goes_on ? code.reply : 0;
+		at = code.end;
 	}
 	make_dense(arena, &stream);
 	return stream;

@@ -123,23 +123,25 @@ dname_to_wire(struct slice text, uint8_t ret[DNAME_WIRE_MAX], size_t *ret_len,
 	return ERR_OK;
 }
 
+/* What needs an escape, section 5.1; nearly nothing does. */
 static size_t
-put_octet(char *out, uint8_t octet)
+put_escaped(char *out, uint8_t octet)
 {
+	out[0] = '\\';
 	if (octet == '.' || octet == '\\') {
-		out[0] = '\\';
 		out[1] = (char)octet;
 		return 2;
 	}
-	if (octet > ' ' && octet < 0x7f) {
-		out[0] = char_lower((char)octet);
-		return 1;
-	}
-	out[0] = '\\';
 	out[1] = (char)('0' + octet / 100);
 	out[2] = (char)('0' + octet / 10 % 10);
 	out[3] = (char)('0' + octet % 10);
 	return 4;
+}
+
+static bool
+is_plain(uint8_t octet)
+{
+	return octet > ' ' && octet < 0x7f && octet != '.' && octet != '\\';
 }
 
 size_t
@@ -154,7 +156,10 @@ dname_from_wire(const uint8_t *wire, size_t len, char ret[DNAME_TEXT_MAX])
 		if (n > 0)
 			ret[n++] = '.';
 		for (at++; at < end; at++)
-			n += put_octet(ret + n, wire[at]);
+			if (is_plain(wire[at]))
+				ret[n++] = char_lower((char)wire[at]);
+			else
+				n += put_escaped(ret + n, wire[at]);
 	}
 	ret[n] = '\0';
 	return n;

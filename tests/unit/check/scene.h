@@ -45,6 +45,13 @@
 	"MCowBQYDK2VwAyEACRl9E57LMG5dS4CVK4CB9XfCxBH1z6Ov5MxwzC17" \
 	"Rio="
 
+/* One question that is not answered. */
+struct hidden {
+	const char *name; /* NULL: none */
+	uint16_t type;
+	enum dns_status status; /* of the answer in its place */
+};
+
 /* Zone lines; NULL: those of the good domain, "": none. */
 struct scene {
 	const char *txt; /* of example.org */
@@ -60,6 +67,7 @@ struct scene {
 	const char *given; /* a selector that somebody typed */
 	const char *secure; /* names that end in this are signed */
 	const char *silent; /* names that end in this get no answer */
+	struct hidden hidden;
 	const char *helo;
 	const char *mail_from;
 	const char *sender; /* "192.0.2.25" */
@@ -71,6 +79,7 @@ struct scene {
 	const struct mail_server *server; /* every one is asked, and is so */
 	const struct selector_hint *hint; /* a service that is known */
 	const char *closed; /* but not those whose names end in this */
+	bool no_ipv6; /* the machine that asks has none */
 	const struct blocklist *blocklist;
 	const struct earlier_facts *earlier;
 	const struct dns_host *dns_host; /* the only one that is known */
@@ -127,6 +136,13 @@ ends_in(const char *name, const char *suffix)
 	return suffix != NULL && n >= len && strcmp(name + n - len, suffix) == 0;
 }
 
+static bool
+is_hidden(const struct hidden *hidden, const struct question *q)
+{
+	return hidden->name != NULL && q->type == hidden->type &&
+	    strcmp(q->name, hidden->name) == 0;
+}
+
 static void
 answer_all(
     struct inquiry *inquiry, const struct scene *scene, const struct zone *zone)
@@ -136,7 +152,14 @@ answer_all(
 	    .rcode = 2,
 	    .server = {.family = 4, .octets = {192, 0, 2, 53}},
 	};
+	struct dns_answer *nothing =
+	    arena_alloc(inquiry_arena(inquiry), sizeof(*nothing));
 	struct question *q;
+
+	*nothing = servfail;
+	nothing->status = scene->hidden.status;
+	/* As a patient asker waits. */
+	nothing->elapsed_ms = nothing->waited_ms = 15000;
 
 	while ((q = inquiry_unsent(inquiry)) != NULL) {
 		struct dns_answer *answer = zonefile_answer(
@@ -145,6 +168,8 @@ answer_all(
 		answer->elapsed_ms = scene->elapsed_ms;
 		answer->waited_ms = scene->waited_ms;
 		answer->authenticated = ends_in(q->name, scene->secure);
+		if (is_hidden(&scene->hidden, q))
+			answer = nothing;
 		inquiry_answer(inquiry, q,
 		    ends_in(q->name, scene->silent) ? &servfail : answer);
 	}
@@ -163,7 +188,9 @@ run_errands(struct inquiry *inquiry, const struct scene *scene)
 			errand_bring_page(errands, errand, scene->page);
 		else
 			errand_bring_server(errands, errand,
-			    ends_in(errand->host, scene->closed)
+			    ends_in(errand->host, scene->closed) ||
+				    (scene->no_ipv6 &&
+					errand->address.family == 6)
 				? &closed
 				: scene->server);
 	}

@@ -9,6 +9,7 @@
 #define DIGEST "abababababababababababababababababababababababababababababababab"
 #define OTHER  "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd"
 #define TLSA(rdata) "_25._tcp.mail.example.org. TLSA " rdata "\n"
+#define BOTH_FAMILIES GOOD_MX "mail.example.org. AAAA 2001:db8::25\n"
 #define CAA(rdata)  "example.org. CAA " rdata "\n"
 #define BIMI(text)  "default._bimi.example.org. TXT \"" text "\"\n"
 #define GOOD_BIMI                                              \
@@ -38,6 +39,32 @@
 #define LATER       (90 * 86400)
 #define WEAK(bits)  SECURED(LATER, "", .named = true, .weaknesses = bits)
 #define GOOD_SERVER SECURED(LATER, "", .named = true)
+
+#define WEB "example.org. A 192.0.2.80\n"
+#define ROOT(version, box)                                                \
+	"<svg xmlns='http://www.w3.org/2000/svg' version='" version "' "    \
+	"baseProfile='tiny-ps' viewBox='" box "'>"
+#define NAMED "<title>Example</title></svg>"
+#define PICTURE(string)                                                    \
+	&(const struct page)                                               \
+	{                                                                  \
+		.status = PAGE_HERE, .code = 200, .type = "image/svg+xml", \
+		.problem = "", .text = {string, sizeof(string) - 1},       \
+	}
+
+static const char large_text[32769] = "<svg";
+static const struct page
+    large_picture = {.status = PAGE_HERE,
+	.code = 200,
+	.type = "",
+	.problem = "",
+	.text = {large_text, sizeof(large_text)}},
+    no_picture = {
+	.status = PAGE_HERE, .code = 404, .type = "", .problem = ""},
+    huge_picture = {
+	.status = PAGE_TOO_LARGE, .type = "", .problem = "it says why"},
+    picture_out_of_reach = {
+	.status = PAGE_UNREACHABLE, .type = "", .problem = "it says why"};
 
 static const struct blocklist addresses = {"x", "Example list", "bl.example",
     BLOCKLIST_IPV4 | BLOCKLIST_IPV6, "https://bl.example/remove"};
@@ -75,6 +102,18 @@ static const struct expectation rows[] = {
     {{.server = FAILED(SERVER_PLAIN)}, "TL-01", E, "STARTTLS"},
     {{.server = FAILED(SERVER_TLS_FAILED)}, "TL-02", E,
 	"it says why"},
+    /* Every address by itself, named by it where there are several. */
+    {{.mx = BOTH_FAMILIES, .server = FAILED(SERVER_PLAIN)}, "TL-01", E,
+	"mail.example.org (192.0.2.25) does not offer"},
+    {{.mx = BOTH_FAMILIES, .server = FAILED(SERVER_PLAIN)}, "TL-01", E,
+	"mail.example.org (2001:db8::25) does not offer"},
+    {{.mx = BOTH_FAMILIES, .server = GOOD_SERVER, .no_ipv6 = true}, "TL-01", I,
+	"mail.example.org (2001:db8::25) could not be reached from here"},
+    {{.mx = BOTH_FAMILIES, .server = FAILED(SERVER_UNREACHABLE)}, "TL-01", U,
+	"mail.example.org (2001:db8::25) could not be reached from here"},
+    {{.mx = BOTH_FAMILIES, .more = TLSA("3 1 1 " OTHER), .secure = "",
+	 .server = GOOD_SERVER},
+	"DN-06", E, "mail.example.org (2001:db8::25) shows"},
     {{.server = SECURED(LATER, "", .named = true, .outdated = true)}, "TL-03", W,
 	"newer than TLSv1.3"},
     {{.server = WEAK(TLS_WEAK_CIPHER)}, "TL-04", W,
@@ -117,6 +156,29 @@ static const struct expectation rows[] = {
 	"BI-03", E, "not enforced"},
     {{.more = GOOD_BIMI, .dmarc = DMARC_LINE("v=DMARC1; p=reject; sp=none")},
 	"BI-03", E, "not enforced"},
+    {{.more = GOOD_BIMI WEB, .page = PICTURE("<html/>")}, "BI-04", E,
+	"example.org is not readable as SVG"},
+    {{.more = GOOD_BIMI WEB, .page = PICTURE(ROOT("1.2", "0 0 1 2") NAMED)},
+	"BI-04", E, "not square"},
+    {{.more = GOOD_BIMI WEB, .page = PICTURE(ROOT("1.1", "0 0 1 1") NAMED)},
+	"BI-04", E, "the profile tiny-ps"},
+    {{.more = GOOD_BIMI WEB,
+	 .page = PICTURE(ROOT("1.2", "0 0 1 1") "<script/>" NAMED)},
+	"BI-04", E, "<script>"},
+    {{.more = GOOD_BIMI WEB,
+	 .page = PICTURE(ROOT("1.2", "0 0 1 1") "<use href='b.svg'/>" NAMED)},
+	"BI-04", E, "another file, first in <use>"},
+    {{.more = GOOD_BIMI WEB, .page = PICTURE(ROOT("1.2", "0 0 1 1") "</svg>")},
+	"BI-04", E, "no title"},
+    {{.more = GOOD_BIMI WEB,
+	 .page = PICTURE(ROOT("1.2", "0 0 1 1' x='1") NAMED)},
+	"BI-04", E, "x= or y="},
+    {{.more = GOOD_BIMI WEB, .page = &large_picture}, "BI-04", E, "32 KB"},
+    {{.more = GOOD_BIMI WEB, .page = &no_picture}, "BI-04", E, "status 404"},
+    {{.more = GOOD_BIMI WEB, .page = &huge_picture}, "BI-04", E,
+	"could not be got from example.org: it says why"},
+    {{.more = GOOD_BIMI WEB, .page = &picture_out_of_reach}, "BI-04", U,
+	"it says why"},
     {{.more = BIMI("v=BIMI1; l=https://example.org/a.svg"), .dmarc = REJECT},
 	"BI-06", I, "no certificate"},
     {{.blocklist = &addresses, .more = ON_LIST("127.0.0.2", "spam \x1b")},
@@ -173,6 +235,8 @@ static const struct {
     {{.more = CAA("0 tbs \"x\"")}, "DN-11"},
     {{.more = CAA("128 issue \"ca.example\"")}, "DN-11"},
     {{.server = GOOD_SERVER}, "TL-01"},
+    /* What this machine cannot reach says nothing about the server. */
+    {{.mx = BOTH_FAMILIES, .server = GOOD_SERVER, .no_ipv6 = true}, "MX-18"},
     {{.server = GOOD_SERVER}, "TL-02"},
     {{.server = GOOD_SERVER}, "TL-03"},
     {{.server = WEAK(TLS_OLD_RENEGOTIATION | TLS_LOOSE_SECRET)}, "TL-04"},
@@ -202,6 +266,14 @@ static const struct {
     {{.more = GOOD_BIMI, .dmarc = REJECT}, "BI-01"},
     {{.more = GOOD_BIMI, .dmarc = REJECT}, "BI-02"},
     {{.more = GOOD_BIMI, .dmarc = REJECT}, "BI-03"},
+    {{.more = GOOD_BIMI WEB, .page = PICTURE(ROOT("1.2", "0 0 1 1") NAMED)},
+	"BI-04"},
+    {{.more = GOOD_BIMI, .page = PICTURE("<html/>")}, "BI-04"},
+    {{.more = BIMI("v=BIMI1; l=; a=;") WEB, .page = PICTURE("<html/>")},
+	"BI-04"},
+    {{.more = BIMI("v=BIMI1; l=https://example.org:8443/a.svg") WEB,
+	 .page = PICTURE("<html/>")},
+	"BI-04"},
     {{.more = GOOD_BIMI, .dmarc = REJECT}, "BI-06"},
     {{.more = BIMI("v=BIMI1; l=; a=;")}, "BI-03"},
     {{.more = BIMI("v=BIMI1; l=; a=;"), .dmarc = REJECT}, "BI-06"},

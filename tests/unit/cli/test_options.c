@@ -219,6 +219,31 @@ refuses_with_a_sentence(void **state)
 	}
 }
 
+/* What belongs to the program is none of our business, whatever it is. */
+static void
+leaves_the_program_of_exec_alone(void **state)
+{
+	struct options o = good("watch example.jp --json --exec prog --json "
+				"-x -- --nonsense '' --exec");
+	static const char *const words[] = {
+	    "prog", "--json", "-x", "--", "--nonsense", "", "--exec"};
+	struct err err;
+
+	(void)state;
+	assert_true(o.json);
+	assert_int_equal(o.arguments, 1);
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		assert_string_equal(o.exec[i], words[i]);
+	assert_null(o.exec[COUNT_OF(words)]);
+	o = good("watch example.jp --exec prog --json");
+	assert_false(o.json);
+	assert_null(good("watch example.jp").exec);
+	/* Behind -- there are no options, so that this is no program. */
+	assert_null(good("watch -- --exec prog").exec);
+	assert_int_equal(parse("watch example.jp --exec", &o, &err), ERR_SYNTAX);
+	assert_non_null(strstr(err.msg, "--exec needs a value"));
+}
+
 static void
 refuses_more_than_it_can_hold(void **state)
 {
@@ -268,6 +293,7 @@ main(void)
 	    cmocka_unit_test(reads_addresses_of_resolvers_and_senders),
 	    cmocka_unit_test(colours_unless_told_otherwise),
 	    cmocka_unit_test(refuses_with_a_sentence),
+	    cmocka_unit_test(leaves_the_program_of_exec_alone),
 	    cmocka_unit_test(refuses_more_than_it_can_hold),
 	    cmocka_unit_test(knows_every_option_by_name),
 	};

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "wizard/flow/memory.h"
+#include "wizard/flow/noted.h"
 
 #define WHEN 1795269600000
 
@@ -100,6 +101,10 @@ static void
 fill_bounce(struct bounced *b)
 {
 	b->read = WHEN;
+	b->sent = WHEN - 1;
+	b->reply = 550;
+	SET(b->code, "5.7.26");
+	SET(b->remote, "mx.gmail.example");
 	SET(b->reasons, "gmail-unauthenticated gmail-ptr");
 	SET(b->receiver, "gmail");
 	SET(b->domain, "www1.example.jp");
@@ -145,6 +150,8 @@ fill(struct decisions *d)
 	d->verified = WHEN;
 	d->proved = WHEN;
 	fill_bounce(&d->bounced);
+	noted_add(d, "s1");
+	noted_add(d, "s2");
 	fill_senders(d);
 	fill_keys(d);
 	fill_move(d);

@@ -57,7 +57,7 @@ has_hint(const struct session *s, char key)
 	return false;
 }
 
-#define THEIRS "v=spf1 include:sendgrid.net -all"
+#define THEIRS "v=spf1 include:_spf.google.com -all"
 
 static void
 never_puts_its_own_back_unasked(void **state)

@@ -118,8 +118,11 @@ insists_only_where_every_certificate_is_trusted(void **state)
 	struct arena arena = ARENA_INIT;
 	struct mx_facts mx[2];
 	struct facts f = facts_of(mx);
-	struct tls_host host[2] = {{.host = "a.example.jp", .server = &good},
-	    {.host = "b.example.jp", .server = &good}};
+	struct tls_address first = {.server = &good},
+			   second[] = {{.server = &good}, {.server = &good}};
+	struct tls_host host[2] = {
+	    {.host = "a.example.jp", .address = &first, .addresses = 1},
+	    {.host = "b.example.jp", .address = second, .addresses = 2}};
 
 	(void)state;
 	f.tls.host = host;
@@ -132,11 +135,17 @@ insists_only_where_every_certificate_is_trusted(void **state)
 	assert_string_equal(sts_policy(&arena, &f, &d)->text,
 	    "version: STSv1\nmode: enforce\nmx: *.example.jp\n"
 	    "max_age: 1209600\n");
-	for (size_t i = 0; i <= COUNT_OF(bad); i++) {
-		host[1].server = i < COUNT_OF(bad) ? &bad[i] : NULL;
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		second[0].server = second[1].server = &bad[i];
 		assert_non_null(sts_refusal(&arena, &f));
 		assert_true(sts_policy(&arena, &f, &d)->served);
+		/* Out of reach over one family only is no fault of the server. */
+		second[0].server = &good;
+		assert_int_equal(sts_refusal(&arena, &f) == NULL,
+		    bad[i].status < SERVER_PLAIN);
 	}
+	host[1].addresses = 0;
+	assert_non_null(sts_refusal(&arena, &f));
 	arena_release(&arena);
 }
 

@@ -6,7 +6,7 @@
 
 #include "wizard/flow/recheck.h"
 
-#define SPF "v=spf1 ip4:192.0.2.25 include:sendgrid.net ~all"
+#define SPF "v=spf1 ip4:192.0.2.25 include:_spf.google.com ~all"
 #define RECORDS                                                         \
 	"@ TXT \"" SPF "\"\nmail TXT \"v=spf1 a -all\"\n"               \
 	"_dmarc TXT \"v=DMARC1; p=none; rua=mailto:a@example.jp\"\n"
@@ -64,7 +64,7 @@ says_in_words_what_changed(void **state)
 	session_run(&s);
 	assert_true(session_shows(&s, "2 changes since 2026-11-21"));
 	assert_true(session_shows(
-	    &s, "include:sendgrid.net is gone from the SPF record"));
+	    &s, "include:_spf.google.com is gone from the SPF record"));
 	assert_true(session_shows(&s, "the DMARC record is gone"));
 	assert_int_equal(domain_row(&s)->details, 2);
 	assert_int_equal(domain_row(&s)->cell[1].role, ROLE_WARNING);

@@ -103,6 +103,55 @@ remembers_it_when_the_domain_is_opened_again(void **state)
 }
 
 static void
+shows_what_it_said_when_the_text_is_gone(void **state)
+{
+	struct session s;
+
+	(void)state;
+	begin(&s);
+	paste(&s, "Arrival-Date: Wed, 12 Nov 2025 12:00:00 +0000\n" SAID);
+	session_next(&s, 0);
+	session_next(&s, 0);
+	session_run(&s);
+	session_close(&s);
+	session_open(&s, "example.jp");
+	session_run(&s);
+	assert_string_equal(stage_kept_value(s.stage, "example.jp",
+				"bounce.sent"),
+	    "1762948800000");
+	assert_non_null(strstr(bounce_row(&s)->detail[0],
+	    "550 5.7.26, refused on 2025-11-12"));
+	session_back(&s);
+	session_expect(&s, "domain");
+	session_key(&s, 'm', 0);
+	session_expect(&s, "bounce");
+	assert_true(session_shows(&s, "The one that was pasted on"));
+	assert_true(session_shows(&s, "refused on  2025-11-12"));
+	assert_true(session_shows(&s, "sent from   198.51.100.7"));
+	session_end(&s);
+}
+
+/* A network among the senders stands for the address, which has a name still. */
+static void
+looks_at_the_name_of_the_address_whoever_it_is(void **state)
+{
+	struct session s;
+
+	(void)state;
+	session_stage(&s, "@ TXT \"v=spf1 ip4:198.51.100.0/24 ~all\"\n");
+	session_open(&s, NULL);
+	session_press(&s, 901);
+	paste(&s, SAID);
+	session_next(&s, 0);
+	session_next(&s, 0);
+	session_run(&s);
+	session_expect(&s, "look");
+	assert_true(stage_asked(s.stage, "7.100.51.198.in-addr.arpa",
+			ASK_RESOLVER) > 0);
+	session_end(&s);
+}
+
+static void
 does_not_take_a_bounce_to_another_domain(void **state)
 {
 	struct session s;
@@ -170,6 +219,8 @@ main(void)
 	    cmocka_unit_test(takes_domain_and_sender_from_the_bounce),
 	    cmocka_unit_test(follows_it_until_it_would_be_accepted),
 	    cmocka_unit_test(remembers_it_when_the_domain_is_opened_again),
+	    cmocka_unit_test(shows_what_it_said_when_the_text_is_gone),
+	    cmocka_unit_test(looks_at_the_name_of_the_address_whoever_it_is),
 	    cmocka_unit_test(does_not_take_a_bounce_to_another_domain),
 	    cmocka_unit_test(
 		refuses_what_is_no_bounce_and_what_is_about_something_else),

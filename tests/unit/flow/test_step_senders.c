@@ -142,6 +142,119 @@ asks_for_the_records_of_services_in_review(void **state)
 	session_end(&s);
 }
 
+/* --- Behind address translation ------------------------------------------ */
+
+/* A mail server with a private address; the echo has it by another one. */
+static void
+come_from_inside(struct session *s)
+{
+	static const struct ip inside = {.family = 4, .octets = {10, 0, 0, 5}};
+	static const struct host_facts machine = {
+	    .known = true,
+	    .hostname = "mail.example.jp",
+	    .mta = "Postfix",
+	    .mta_hello = "mail.example.jp",
+	    .inside = &inside,
+	    .insides = 1,
+	};
+
+	session_stage(s, "");
+	stage_host(s->stage, &machine);
+	session_open(s, "example.jp");
+	session_go(s, "senders");
+	session_run(s);
+}
+
+static size_t
+echoes_asked(const struct session *s)
+{
+	return stage_asked(s->stage, "myip.opendns.com", ASK_CACHE);
+}
+
+static void
+asks_for_its_own_address_only_when_told_to(void **state)
+{
+	struct session s;
+
+	(void)state;
+	come_from_inside(&s);
+	assert_true(session_shows(&s, "private addresses only (10.0.0.5)"));
+	assert_true(session_shows(&s, "Press o to ask OpenDNS and Google"));
+	assert_int_equal(echoes_asked(&s), 0);
+	stage_zone(s.stage, "208.67.222.222", "opendns.com",
+	    "@ SOA ns root 1 3600 600 86400 900\nmyip A 192.0.2.77\n");
+	session_key(&s, 'o', FIRST_SENDER);
+	session_run(&s);
+	assert_int_equal(echoes_asked(&s), 2); /* once for each family */
+	assert_string_equal(row_with(&s, "192.0.2.77")->cell[2].text,
+	    "seen: this server");
+	assert_false(session_shows(&s, "OpenDNS"));
+	session_end(&s);
+}
+
+static void
+says_that_nobody_told_the_address(void **state)
+{
+	struct session s;
+
+	(void)state;
+	come_from_inside(&s);
+	stage_fail(s.stage, "208.67.222.222", "", DNS_TIMEOUT);
+	stage_fail(s.stage, "216.239.32.10", "", DNS_TIMEOUT);
+	session_key(&s, 'o', FIRST_SENDER);
+	session_run(&s);
+	assert_true(session_shows(&s, "OpenDNS and Google did not answer"));
+	/* Once is enough. */
+	session_key(&s, 'o', FIRST_SENDER);
+	session_run(&s);
+	assert_int_equal(echoes_asked(&s), 2);
+	session_end(&s);
+}
+
+static void
+leaves_those_alone_who_have_an_address(void **state)
+{
+	struct session s;
+
+	(void)state;
+	come_to_senders(&s, "");
+	assert_false(session_shows(&s, "OpenDNS"));
+	session_key(&s, 'o', FIRST_SENDER);
+	session_run(&s);
+	assert_int_equal(echoes_asked(&s), 0);
+	session_end(&s);
+}
+
+static void
+names_the_interface_of_an_own_address(void **state)
+{
+	static const struct ip ip = {.family = 4, .octets = {192, 0, 2, 25}};
+	static const char *const interface[] = {"eth\x1b" "0"};
+	const struct host_facts machine = {
+	    .known = true,
+	    .hostname = "mail.example.jp",
+	    .mta = "Postfix",
+	    .mta_hello = "mail.example.jp",
+	    .address = &ip,
+	    .addresses = 1,
+	    .interface = interface,
+	};
+	struct session s;
+
+	(void)state;
+	session_stage(&s, "");
+	stage_host(s.stage, &machine);
+	session_open(&s, "example.jp");
+	session_go(&s, "look");
+	session_run(&s);
+	assert_true(session_shows(&s, "192.0.2.25 (eth\\x1b0)  "));
+	session_go(&s, "senders");
+	session_run(&s);
+	assert_non_null(strstr(row_with(&s, "192.0.2.25")->cell[2].text,
+	    "this server (eth\\x1b0)"));
+	session_end(&s);
+}
+
 int
 main(void)
 {
@@ -151,6 +264,10 @@ main(void)
 	    cmocka_unit_test(goes_to_the_field_by_key),
 	    cmocka_unit_test(takes_a_service_that_needs_no_term),
 	    cmocka_unit_test(asks_for_the_records_of_services_in_review),
+	    cmocka_unit_test(asks_for_its_own_address_only_when_told_to),
+	    cmocka_unit_test(says_that_nobody_told_the_address),
+	    cmocka_unit_test(leaves_those_alone_who_have_an_address),
+	    cmocka_unit_test(names_the_interface_of_an_own_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,12 +74,37 @@ a_clock_that_is_set_makes_no_burst_and_no_endless_wait(void **state)
 		assert_int_equal(asked_after(jumps[i]), usual);
 }
 
+/* Rounds come further and further apart, and nothing is asked in between. */
+static void
+asks_silent_servers_seldom(void **state)
+{
+	struct change change = addition;
+	struct stage *stage = stage_new();
+	struct watch *watch;
+	size_t before, hour;
+
+	(void)state;
+	stage_world(stage, "");
+	stage_fail(stage, NULL, "", DNS_TIMEOUT);
+	watch = watch_new(stage_services(stage), &change, 1, nothing, NULL);
+	stage_run_for(stage, 3600000);
+	before = stage_questions(stage);
+	stage_run_for(stage, 3600000);
+	hour = stage_questions(stage) - before;
+	/* One round every five minutes at most. */
+	assert_in_range(hour, 1, 12 * COUNT_OF(servers) * 2);
+	assert_int_equal(change.at_authority, 0);
+	watch_free(watch);
+	stage_free(stage);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 		a_clock_that_is_set_makes_no_burst_and_no_endless_wait),
+	    cmocka_unit_test(asks_silent_servers_seldom),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

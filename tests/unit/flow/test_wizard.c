@@ -361,6 +361,32 @@ leads_on_although_nobody_answers(void **state)
 	session_end(&s);
 }
 
+/* It draws first and asks then; and where nobody answers, it sleeps. */
+static void
+shows_itself_before_any_answer_and_rests_in_silence(void **state)
+{
+	struct session s;
+	size_t asked, news;
+
+	(void)state;
+	session_stage(&s, "");
+	stage_fail(s.stage, NULL, "", DNS_TIMEOUT);
+	session_open(&s, "example.jp");
+	assert_int_equal(stage_ticks(s.stage), 0);
+	assert_true(session_shows(&s, "What example.jp publishes now"));
+	assert_true(session_shows(&s, "no answer yet"));
+	session_run(&s);
+	assert_false(session_shows(&s, "no answer yet"));
+	/* What comes together is told together: a few times, not for each. */
+	asked = stage_questions(s.stage);
+	news = s.news;
+	assert_in_range(news, 1, asked / 4);
+	session_run_for(&s, 3600000);
+	assert_int_equal(stage_questions(s.stage), asked);
+	assert_int_equal(s.news, news);
+	session_end(&s);
+}
+
 static void
 shows_nothing_hostile(void **state)
 {
@@ -395,6 +421,8 @@ main(void)
 	    cmocka_unit_test(judges_what_is_typed),
 	    cmocka_unit_test(says_that_it_cannot_save),
 	    cmocka_unit_test(leads_on_although_nobody_answers),
+	    cmocka_unit_test(
+		shows_itself_before_any_answer_and_rests_in_silence),
 	    cmocka_unit_test(shows_nothing_hostile),
 	};
 

@@ -214,7 +214,7 @@ closes_one_domain_before_another(void **state)
 	session_back(&s);
 	session_expect(&s, "start");
 	assert_false(stage_is_locked(s.stage));
-	assert_int_equal(session_items(&s, ITEM_ROW), 4);
+	assert_int_equal(session_items(&s, ITEM_ROW), 5);
 	session_press(&s, session_item(&s, ITEM_ROW, 0)->id);
 	session_expect(&s, "look");
 	assert_string_equal(s.view.domain, "example.jp");

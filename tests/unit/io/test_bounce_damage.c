@@ -56,6 +56,13 @@ fields_of(struct arena *arena, const struct bounce *b, const char *ret[FIELDS])
 	ret[7] = b->dmarc;
 }
 
+static bool
+is_cut(const char *got, const char *right, const char *damage)
+{
+	return right != NULL && strcmp(damage, "an end") == 0 &&
+	       strncmp(got, right, strlen(got)) == 0;
+}
+
 static void
 expect_nothing_wrong(struct fixture *f, const char *file, struct buf *text,
     const char *damage, size_t at)
@@ -70,7 +77,7 @@ expect_nothing_wrong(struct fixture *f, const char *file, struct buf *text,
 		/* What a text without its end says is what it says. */
 		if (got[2] == NULL && strcmp(damage, "an end") == 0)
 			break;
-		if (got[i] == NULL ||
+		if (got[i] == NULL || is_cut(got[i], f->right[i], damage) ||
 		    (f->right[i] != NULL && strcmp(got[i], f->right[i]) == 0))
 			continue;
 		f->wrong++;

@@ -289,6 +289,24 @@ gives_up_silent_server(void **state)
 	}
 }
 
+/* A loop that is busy turns without an end; this one waits for its timers. */
+static void
+sleeps_while_servers_are_silent(void **state)
+{
+	struct outcome outcome = {.calls = 0};
+	size_t turns = 0;
+
+	(void)state;
+	run_server((struct responder_options) {.always = "silent"});
+	begin(SHORT);
+	for (int i = 0; i < 50; i++)
+		(void)ask(i % 2 == 0 ? "a.example" : "b.example", &outcome);
+	while (loop_turn(loop))
+		turns++;
+	assert_int_equal(outcome.calls, 50);
+	assert_in_range(turns, 1, 50);
+}
+
 static void
 notices_that_nobody_is_there(void **state)
 {
@@ -393,6 +411,7 @@ main(void)
 	    TEST(learns_how_soon_to_ask_again),
 	    TEST(does_not_blame_servers_for_own_work),
 	    TEST(gives_up_silent_server),
+	    TEST(sleeps_while_servers_are_silent),
 	    TEST(notices_that_nobody_is_there),
 	    TEST(refuses_names_that_cannot_be_asked),
 	    TEST(turns_to_next_resolver),

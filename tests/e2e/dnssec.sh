@@ -1,0 +1,170 @@
+#!/bin/bash
+# Zones that are really signed, below a signed root that a resolver has the key
+# of: what is secure, what is not signed, what is bogus and by which fault; and
+# what somebody sees whose resolver does not validate.
+set -euo pipefail
+. "$(dirname "$0")/internet.sh"
+. "$(dirname "$0")/check.sh"
+internet_enter "$@"
+for tool in dnssec-keygen dnssec-signzone dnssec-dsfromkey; do
+	command -v $tool >/dev/null || {
+		say "skipped: $tool is not installed"
+		exit 77
+	}
+done
+
+faults=(expired wrongds stripped)
+zones+=(secure.jptest island.jptest half.jptest mixed.jptest
+    "${faults[@]/%/.jptest}")
+
+# --- Signing -----------------------------------------------------------------------
+
+key() { # ZONE: the files of its only key; makes it when there is none
+	local found=("$work/keys/K${1%.}".+*.key)
+	[[ -e ${found[0]} ]] || {
+		mkdir -p "$work/keys"
+		dnssec-keygen -q -K "$work/keys" -a ECDSAP256SHA256 -f KSK "$1" \
+		    >/dev/null
+		found=("$work/keys/K${1%.}".+*.key)
+	}
+	printf '%s' "${found[0]}"
+}
+
+ds() { # ZONE: the DS record of its key
+	dnssec-dsfromkey -2 "$(key "$1")"
+}
+
+sign() { # SERVER ZONE [OPTION...]
+	local file
+	file=$(zone_file "$1" "$2")
+	shift
+	cat "$(key "$1")" >>"$file"
+	dnssec-signzone -q -z -P -K "$work/keys" -o "$1" -f "$file.signed" \
+	    "${@:2}" "$file" "$(key "$1")" >/dev/null 2>"$work/sign" || {
+		cat "$work/sign" >&2
+		fail "cannot sign $1"
+	}
+	mv "$file.signed" "$file"
+}
+
+# Once, for both servers.
+sign_users() { # ZONE [OPTION...]
+	sign ns1 "$@"
+	cp "$(zone_file ns1 "$1")" "$(zone_file ns2 "$1")"
+}
+
+add() { # SERVER ZONE: the records on standard input
+	cat >>"$(zone_file "$1" "$2")"
+}
+
+tlsa="_25._tcp.mail TLSA 3 1 1 $(printf 'ab%.0s' {1..32})"
+
+sign_all() {
+	local zone past=(-s 20200101000000 -e 20200201000000)
+	for zone in secure island; do
+		add ns1 $zone.jptest <<<"$tlsa"
+	done
+	for zone in half mixed; do
+		sed -i '/ MX /d' "$(zone_file ns1 $zone.jptest)"
+	done
+	add ns1 half.jptest <<<'@ MX 10 mail.island.jptest.'
+	add ns1 mixed.jptest <<<'@ MX 10 mail.expired.jptest.'
+	cp "$(zone_file ns1 mixed.jptest)" "$(zone_file ns2 mixed.jptest)"
+	for zone in secure island half wrongds; do
+		sign_users $zone.jptest
+	done
+	sign_users expired.jptest "${past[@]}"
+	# A key that the zone does not have; signatures that it does not have.
+	key other.jptest >/dev/null
+	{
+		for zone in secure half expired stripped; do
+			ds $zone.jptest
+		done
+		ds other.jptest | sed 's/^other/wrongds/'
+	} | add root jptest
+	sign root jptest
+	ds jptest | add root .
+	sign root .
+	mkdir -p "$work/resolver1"
+	ds . >"$work/resolver1/anchor"
+}
+
+zones_ready=sign_all
+internet_start
+inkan_ready
+
+# --- What inkan says -----------------------------------------------------------------
+
+look() { # RESOLVER DOMAIN
+	servers=(--resolver "$1@$port" --dns-port "$port" --state "$state"
+	    --timeout 5)
+	inkan check "$2" --json
+	found=$(out '[" ".join([f["id"], f["severity"], f["owner"]])
+	    for f in d["findings"]]')
+}
+
+is_said_to_be() { # STATUS DOMAIN WHAT
+	is "$1" "$(out 'd["zone"]["dnssec"]')" "$3: $2 is $1"
+}
+
+not_found() { # PATTERN WHAT
+	if grep -E "$1" <<<"$found"; then
+		fail "$2: $1 is said"
+	fi
+	say "ok: $2: no $1"
+}
+
+# The test itself: what the resolver says without us.
+flags() { # DOMAIN
+	dig @"$resolver1" -p "$port" "$1" SOA +dnssec | grep -E 'status|flags:'
+}
+flags secure.jptest | grep -q '\<ad\>' || fail "the resolver vouches for nobody"
+for zone in "${faults[@]}"; do
+	flags $zone.jptest | grep -q 'status: SERVFAIL' ||
+	    fail "the resolver has no objection to $zone"
+done
+
+look "$resolver1" secure.jptest
+is_said_to_be secure secure.jptest "signed, DS above"
+not_found '^DN-0[1245] ' "signed, DS above"
+not_found ' unknown ' "signed, DS above"
+
+look "$resolver1" "$domain"
+is_said_to_be insecure "$domain" "not signed"
+not_found '^DN-0[24] ' "not signed"
+
+look "$resolver1" island.jptest
+is_said_to_be insecure island.jptest "signed, but no DS above"
+has "$found" "DN-05 error _25._tcp.mail.island.jptest" \
+    "a TLSA record that nobody vouches for"
+
+look "$resolver1" half.jptest
+is_said_to_be secure half.jptest "signed, the mail server's zone is not"
+has "$found" "DN-01 info mail.island.jptest" "half signed"
+
+for zone in "${faults[@]}"; do
+	look "$resolver1" $zone.jptest
+	is_said_to_be bogus $zone.jptest "$zone"
+	has "$found" "DN-02 error $zone.jptest" "$zone: the signatures"
+	is 2 "$status" "$zone: exit 2"
+	# What the resolver does not give out is not missing.
+	not_found '^(SPF|DK|DM|MX|NS|ZN|PT)-[0-9]+ (error|warning)' "$zone"
+	has "$found" "SPF-03 unknown $zone.jptest" "$zone: SPF is not known"
+done
+
+look "$resolver1" mixed.jptest
+is_said_to_be insecure mixed.jptest "not signed, its mail server is bogus"
+has "$found" "DN-02 error mail.expired.jptest" "the mail server is named"
+
+# --- Whose resolver does not validate -------------------------------------------------
+
+look "$resolver2" secure.jptest
+is_said_to_be unknown secure.jptest "nobody has checked"
+has "$found" "DN-04 info secure.jptest" "nobody has checked"
+look "$resolver2" "$domain"
+is_said_to_be insecure "$domain" "not signed, nobody has checked"
+not_found '^DN-0[24] ' "not signed, nobody has checked"
+look "$resolver2" expired.jptest
+is_said_to_be unknown expired.jptest "expired, nobody has checked"
+not_found '^DN-02 ' "expired, nobody has checked"
+say "passed"
