@@ -214,6 +214,66 @@ look --smtp --timeout 1
 finds "TL-01 unknown" "a silent server"
 peer_stop
 
+# --- What inkan proposes: the file first, then the record --------------------------
+
+wishes() { # OPTION...
+	inkan "$@" --with tls-rpt --https-port $https_port \
+	    --smtp-port $smtp_port --ca-file "$work/ca.pem" --timeout 5
+}
+
+serve_policy() { # OPTION...: the one that is proposed now
+	wishes export "$domain" --policy "$@"
+	is 0 "$status" "the policy is printed"
+	cp "$work/out" "$work/policy"
+	page "200 OK" text/plain <"$work/policy"
+}
+
+proposes() { # NAME OPTION...: what is to be done there, and the value
+	local name=$1
+	shift
+	wishes check "$domain" --json "$@"
+	out "[p['op'] + ' ' + p['value'] for p in d['proposal']
+	    if p['name'] == '$name']"
+}
+
+kill "$webserver"
+publish <<<''
+serve_policy --with mta-sts
+is "version: STSv1 mode: testing mx: $mx max_age: 86400" \
+    "$(paste -sd' ' "$work/policy")" "a first policy"
+is "" "$(proposes _mta-sts.$domain --with mta-sts)" "no record without a file"
+wishes export "$domain" --with mta-sts
+grep -qF 'the policy comes first' "$work/err" || fail "the order is not told"
+say "ok: the order is told"
+peer_start web web "$work/page"
+webserver=$peer
+wishes export "$domain" --with mta-sts
+cp "$work/out" "$work/records"
+grep -q '^_mta-sts.*v=STSv1; id=[0-9a-f]*;' "$work/records" ||
+    fail "no record although the file is there"
+publish < <(grep '^_mta-sts\|^_smtp' "$work/records")
+look
+for id in 01 02 03 04 05 06 07 08 09 10 11 12 15; do
+	not_found MS-$id "inkan's own policy"
+done
+not_found TR-01 "inkan's own record"
+first=$(proposes _mta-sts.$domain)
+is keep "${first%% *}" "what is right is kept"
+publish < <(grep '^_mta-sts\|^_smtp' "$work/records"; echo '@ MX 20 mx2'
+    echo "mx2 A $mail")
+second=$(proposes _mta-sts.$domain)
+is replace "${second%% *}" "another mail server makes another policy"
+[[ ${first#* } != "${second#* }" ]] || fail "the id is the same"
+serve_policy
+has "$(cat "$work/policy")" "mx: mx2.$domain" "it is in the policy"
+publish < <(grep '^_mta-sts\|^_smtp' "$work/records")
+serve_policy --with enforce
+has "$(cat "$work/policy")" "mode: testing" "nobody has seen a certificate"
+peer_start mail mail starttls
+serve_policy --with enforce --smtp
+has "$(cat "$work/policy")" "mode: enforce" "every certificate is trusted"
+peer_stop
+
 # --- DANE, BIMI, blocklists ------------------------------------------------------
 
 peer_start mail mail starttls

@@ -8,6 +8,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* What was understood is written so that it is understood again. */
+static void
+try_printing(struct arena *arena, const struct mtasts_policy *policy)
+{
+	const struct mtasts_policy *again;
+
+	if (policy->max_age < 0 || policy->mode == MTASTS_NO_MODE ||
+	    policy->mode == MTASTS_BAD_MODE)
+		return;
+	again = mtasts_policy_parse(
+	    arena, slice_of(mtasts_policy_print(arena, policy)));
+	require(again->faults == 0 && again->versioned);
+	require(mtasts_policy_same(policy, again));
+}
+
 static void
 try_policy(struct arena *arena, struct slice text)
 {
@@ -27,6 +42,7 @@ try_policy(struct arena *arena, struct slice text)
 		require(dname_is_hostname(wild ? mx + 2 : mx));
 		require(wild || mtasts_policy_matches(policy, mx));
 	}
+	try_printing(arena, policy);
 }
 
 int

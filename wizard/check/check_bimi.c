@@ -35,15 +35,22 @@ check_missing(struct checking *c)
 {
 	const struct dmarc_step *found = c->facts->dmarc_found;
 	const struct tls_record *at = &c->facts->tls.bimi;
+	struct finding *finding;
 
-	if (at->records == 0 && found != NULL && is_ready(found->record) &&
-	    !checking_never_sends(c->facts))
-		finding_add(c->arena, c->list, "BI-01", at->name,
-		    _("%s has no record. It is needed only if mail clients "
-		      "are to show a logo beside your mail; DMARC of %s is "
-		      "ready for it."),
-		    at->name, c->owner)
-		    ->severity = SEVERITY_INFO;
+	if (at->records > 0 || found == NULL || !is_ready(found->record) ||
+	    checking_never_sends(c->facts))
+		return;
+	finding = finding_add(c->arena, c->list, "BI-01", at->name,
+	    _("%s has no record. It is needed only if mail clients are to "
+	      "show a logo beside your mail; DMARC of %s is ready for it."),
+	    at->name, c->owner);
+	finding->severity = SEVERITY_INFO;
+	finding->fix = arena_printf(c->arena,
+	    _("If you want a logo, publish at %s the TXT record \"v=BIMI1; "
+	      "l=https://www.%s/logo.svg; a=https://www.%s/logo.pem\", with "
+	      "the places of your logo (SVG Tiny PS) and of its certificate, "
+	      "without which Gmail shows none."),
+	    at->name, c->owner, c->owner);
 }
 
 static void

@@ -43,7 +43,12 @@ check_dns(struct checking *c)
 		finding_add(c->arena, c->list, "MS-01", tls->sts.name,
 		    _("%s has no MTA-STS record: senders may be led to "
 		      "deliver mail for %s without encryption."),
-		    tls->sts.name, c->owner);
+		    tls->sts.name, c->owner)
+		    ->fix = arena_printf(c->arena,
+		    _("First put at the web server what this prints: inkan "
+		      "export %s --with mta-sts --policy; then publish the "
+		      "record, which it prints without --policy."),
+		    c->owner);
 	if (tls->sts_record != NULL)
 		check_record(c, &tls->sts);
 	return tls->sts.records > 0;

@@ -62,6 +62,10 @@ check_tlsrpt(
 		finding_add(arena, list, "TR-01", tls->report.name,
 		    _("%s has no record: nobody tells you when mail for %s "
 		      "cannot be delivered safely."),
+		    tls->report.name, c.owner)
+		    ->fix = arena_printf(arena,
+		    _("Publish at %s what this prints: inkan export %s --with "
+		      "tls-rpt"),
 		    tls->report.name, c.owner);
 	check_astray(&c);
 	if (tls->report_record != NULL)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "wizard/base/text.h"
+#include "wizard/check/checking.h"
 #include "wizard/flow/when.h"
 #include "wizard/record/zonefile.h"
 
@@ -146,7 +147,8 @@ json_dkim(const struct facts *f)
 		const struct selector_facts *s = &f->selector[i];
 		json_t *o;
 
-		if (s->record == NULL)
+		if (s->record == NULL ||
+		    checking_is_wildcards(f, s->answer))
 			continue;
 		o = json_object();
 		set(o, "selector", json_name(s->name));

@@ -45,6 +45,7 @@ static const struct near_miss rows[] = {
     {DMARC("v=DMARC1; p=none; ruf=mailto:v=DMARC2@example.org"), "DM-41"},
     /* Reports. */
     {DMARC("v=DMARC1; p=none; rua=nobody"), "DM-26"},
+    {PARKED("v=DMARC1; p=reject; sp=reject"), "DM-26"},
     {DMARC("v=DMARC1; p=none; rua=MAILTO:a@example.org?subject=x"), "DM-27"},
     {DMARC("v=DMARC1; p=none; rua=mailto:a@example.org,b@example.org"),
 	"DM-28"},

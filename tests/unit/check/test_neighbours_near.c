@@ -100,6 +100,8 @@ static const struct near_miss rows[] = {
     {{.more = "*.example.org. TXT \"v=spf1 -all\"\n"}, "ZN-06"},
     {{.more = "*.www.example.org. TXT \"hello\"\n"}, "ZN-07"},
     {{.more = "*.example.org. A 192.0.2.80\n"}, "ZN-07"},
+    {{.txt = NEVER, .dkim = REVOKED, .mx = NULL_MX}, "ZN-07"},
+    {{.txt = NEVER, .dkim = "", .mx = NULL_MX}, "DK-01"},
     {{.dns_host = &textless_host}, "ZN-08"},
     {{.dns_host = &textless_host, .silent = "example.org"}, "ZN-08"},
     {{.dns_host = &bare_host}, "ZN-08"},
