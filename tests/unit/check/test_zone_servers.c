@@ -173,6 +173,7 @@ static const struct row found[] = {
     {.zone = SOA("7", TIMERS) SERVERS "@ 60 MX 10 a.\n",
 	.secure = "example.jp", .id = "DN-01", .severity = I,
 	.words = "its mail server a is not"},
+    {.id = "DN-01", .severity = I, .words = "cannot be protected by DANE"},
     {.secure = "mail.example.jp", .id = "DN-01", .severity = I,
 	.words = "mail server mail.example.jp is"},
 };
@@ -204,8 +205,10 @@ static const struct row near[] = {
     {.failure = {{NULL, "example.jp", DNS_TIMEOUT, true}}, .id = "DN-02"},
     {.zone = ZONE("7") DS, .secure = "example.jp", .id = "DN-04"},
     {.id = "DN-04"},
-    {.id = "DN-01"},
     {.secure = "", .id = "DN-01"},
+    /* Whether it is signed is not known. */
+    {.failure = {{NULL, "jp", DNS_TIMEOUT, false}}, .id = "DN-01"},
+    {.zone = SOA("7", TIMERS) SERVERS "@ 60 MX 0 .\n", .id = "DN-01"},
     {.zone = SOA("7", TIMERS) SERVERS "@ 60 MX 0 .\n", .secure = "example.jp",
 	.id = "DN-01"},
 };
