@@ -63,6 +63,9 @@ net_of(const struct row *row)
 	net.zone[ABOVE].text = row->above != NULL ? row->above : JP DELEGATION;
 	net.zone[ABOVE + 1].apex = "jp";
 	net.zone[ABOVE + 1].text = JP;
+	net.zone[ABOVE + 2].apex = "net";
+	net.zone[ABOVE + 2].text =
+	    "@ 60 SOA a. b. 1 1 1 1 60\nns.example 60 A 192.0.2.53\n";
 	for (size_t i = 0; i < COUNT_OF(row->failure); i++) {
 		net.failure[i].server = row->failure[i].server;
 		net.failure[i].suffix = row->failure[i].suffix;
