@@ -63,6 +63,9 @@ net_of(const struct row *row)
 	net.zone[ABOVE].text = row->above != NULL ? row->above : JP DELEGATION;
 	net.zone[ABOVE + 1].apex = "jp";
 	net.zone[ABOVE + 1].text = JP;
+	net.zone[ABOVE + 2].apex = "net";
+	net.zone[ABOVE + 2].text =
+	    "@ 60 SOA a. b. 1 1 1 1 60\nns.example 60 A 192.0.2.53\n";
 	for (size_t i = 0; i < COUNT_OF(row->failure); i++) {
 		net.failure[i].server = row->failure[i].server;
 		net.failure[i].suffix = row->failure[i].suffix;
@@ -173,6 +176,7 @@ static const struct row found[] = {
     {.zone = SOA("7", TIMERS) SERVERS "@ 60 MX 10 a.\n",
 	.secure = "example.jp", .id = "DN-01", .severity = I,
 	.words = "its mail server a is not"},
+    {.id = "DN-01", .severity = I, .words = "cannot be protected by DANE"},
     {.secure = "mail.example.jp", .id = "DN-01", .severity = I,
 	.words = "mail server mail.example.jp is"},
 };
@@ -204,8 +208,10 @@ static const struct row near[] = {
     {.failure = {{NULL, "example.jp", DNS_TIMEOUT, true}}, .id = "DN-02"},
     {.zone = ZONE("7") DS, .secure = "example.jp", .id = "DN-04"},
     {.id = "DN-04"},
-    {.id = "DN-01"},
     {.secure = "", .id = "DN-01"},
+    /* Whether it is signed is not known. */
+    {.failure = {{NULL, "jp", DNS_TIMEOUT, false}}, .id = "DN-01"},
+    {.zone = SOA("7", TIMERS) SERVERS "@ 60 MX 0 .\n", .id = "DN-01"},
     {.zone = SOA("7", TIMERS) SERVERS "@ 60 MX 0 .\n", .secure = "example.jp",
 	.id = "DN-01"},
 };
