@@ -124,6 +124,7 @@ struct targets {
 	/* Marked as ours or given; behind them those that were noticed. */
 	struct ip ip[2 * SENDERS_MAX + OPTIONS_LIST_MAX];
 	const char *selector[SENDERS_MAX];
+	const char *envelope[SENDERS_MAX];
 };
 
 static struct examine *
@@ -148,6 +149,8 @@ look(struct cli *cli, const struct decisions *d, struct targets *targets)
 		.service_selector = targets->selector,
 		.service_selectors =
 		    senders_selectors(d, t, targets->selector),
+		.envelope = targets->envelope,
+		.envelopes = senders_envelopes(d, t, targets->envelope),
 		.sender = targets->ip,
 		.senders = ours,
 		.noticed = noticed,

@@ -114,6 +114,48 @@ knows_which_records_are_there(void **state)
 }
 
 static void
+knows_whether_the_name_for_bounces_is_there(void **state)
+{
+	static const struct dns_rr right = {.target = "pm.mtasv.example"};
+	static const struct dns_rr wrong = {.target = "elsewhere.example"};
+	static const struct dns_rr text = {.type = DNS_TXT};
+	static const struct {
+		struct dns_answer answer;
+		const char *bounce;
+		enum need_state state;
+	} cases[] = {
+	    {{.status = DNS_NXDOMAIN}, "pm pm.mtasv.example", NEED_MISSING},
+	    {{.status = DNS_TIMEOUT}, "pm pm.mtasv.example", NEED_UNKNOWN},
+	    {{.status = DNS_NODATA, .cname = &right, .cnames = 1},
+		"pm pm.mtasv.example", NEED_THERE},
+	    {{.status = DNS_NODATA, .cname = &wrong, .cnames = 1},
+		"pm pm.mtasv.example", NEED_UNKNOWN},
+	    {{.status = DNS_OK, .rr = &text, .count = 1},
+		"pm pm.mtasv.example", NEED_UNKNOWN},
+	    {{.status = DNS_OK, .rr = &text, .count = 1}, "pm", NEED_THERE},
+	    {{.status = DNS_NXDOMAIN}, "pm", NEED_MISSING},
+	    {{.status = DNS_NODATA}, "pm", NEED_UNKNOWN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct envelope_facts envelope = {
+		    "pm.example.jp", &cases[i].answer};
+		const struct facts facts = {
+		    .envelope = &envelope, .envelopes = 1};
+		const struct row row = {"", "", cases[i].bounce, {NULL}};
+		const struct sender_template service = service_of(&row);
+		struct arena arena = ARENA_INIT;
+		struct needs needs = {.count = 0};
+
+		needs_add(&arena, "example.jp", &facts, &service, &needs);
+		assert_int_equal(needs.count, 1);
+		assert_int_equal(needs.need[0].state, cases[i].state);
+		arena_release(&arena);
+	}
+}
+
+static void
 names_includes_that_help_nobody(void **state)
 {
 	static const struct {
@@ -148,6 +190,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(says_what_is_known_and_who_shows_the_rest),
 	    cmocka_unit_test(knows_which_records_are_there),
+	    cmocka_unit_test(knows_whether_the_name_for_bounces_is_there),
 	    cmocka_unit_test(names_includes_that_help_nobody),
 	};
 
