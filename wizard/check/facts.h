@@ -89,9 +89,6 @@ struct inspect_params {
 	/* Of services that are said to send, between blanks. */
 	const char *const *service_selector;
 	size_t service_selectors;
-	/* Names below the domain that they want for envelopes: "pm", "pm x". */
-	const char *const *envelope;
-	size_t envelopes;
 	const char *const *given_selector; /* typed, or read in a message */
 	size_t given_selectors;
 	const char *const *own_selector; /* those of our own keys */
@@ -281,12 +278,6 @@ struct selector_facts {
 	struct place_facts *elsewhere;
 };
 
-/* A name below the domain that a service wants for its envelopes. */
-struct envelope_facts {
-	const char *name; /* in full */
-	const struct dns_answer *answer; /* TXT, with the CNAME that led there */
-};
-
 struct dmarc_step { /* one name of the tree walk, RFC 9989 section 4.10 */
 	const char *name; /* without _dmarc. */
 	const struct dns_answer *answer;
@@ -348,8 +339,6 @@ struct facts {
 
 	struct selector_facts *selector; /* every one that was tried */
 	size_t selectors;
-	struct envelope_facts *envelope; /* of services that send */
-	size_t envelopes;
 	const struct dns_answer *domainkey; /* _domainkey.<domain>, TXT */
 	const struct dns_answer *domainkey_ns; /* the same, NS */
 	const struct dns_answer *adsp; /* _adsp._domainkey.<domain>, TXT */

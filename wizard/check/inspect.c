@@ -176,7 +176,6 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	inspection_health(&in);
 	f->spf = inspection_spf(&in, f->domain);
 	inspection_selectors(&in);
-	inspection_envelopes(&in);
 	inspection_keys_elsewhere(&in);
 	inspection_dmarc(&in);
 	f->spf_cost = inspect_spf_cost(inquiry, f->spf);

@@ -59,7 +59,6 @@ void inspection_addresses(struct inspection *in);
 /* The selectors of services that send: after MX and SPF are in the facts. */
 void inspection_selectors(struct inspection *in);
 void inspection_keys_elsewhere(struct inspection *in);
-void inspection_envelopes(struct inspection *in);
 void inspection_dmarc(struct inspection *in);
 
 /* After inspection_dmarc() and inspection_places(). */

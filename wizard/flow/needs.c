@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/check/inspect.h"
 #include "wizard/flow/render.h"
 
 struct needing {
@@ -130,28 +131,22 @@ add_dkim(const struct needing *n)
 
 /* --- The envelope ----------------------------------------------------------- */
 
-static const struct dns_answer *
-answer_about(const struct facts *facts, const char *name)
-{
-	for (size_t i = 0; facts != NULL && i < facts->envelopes; i++)
-		if (dname_equal(facts->envelope[i].name, name))
-			return facts->envelope[i].answer;
-	return NULL;
-}
-
 /* A name that has something else may serve as well: nothing is said then. */
 static enum need_state
-envelope_state(const struct dns_answer *answer, const char *target)
+envelope_state(
+    const struct facts *facts, const char *name, const char *target)
 {
-	if (answer == NULL || !dns_is_answered(answer->status))
+	struct dns_answer answer;
+
+	if (facts == NULL || !inspect_answer(facts, name, DNS_TXT, &answer))
 		return NEED_UNKNOWN;
-	if (answer->status == DNS_NXDOMAIN && answer->cnames == 0)
+	if (answer.status == DNS_NXDOMAIN && answer.cnames == 0)
 		return NEED_MISSING;
 	if (target == NULL)
-		return answer->cnames + answer->count > 0 ? NEED_THERE
-							  : NEED_UNKNOWN;
-	return answer->cnames > 0 &&
-		dname_equal(answer->cname[0].target, target)
+		return answer.cnames + answer.count > 0 ? NEED_THERE
+							: NEED_UNKNOWN;
+	return answer.cnames > 0 &&
+		dname_equal(answer.cname[0].target, target)
 	    ? NEED_THERE
 	    : NEED_UNKNOWN;
 }
@@ -172,8 +167,8 @@ add_envelope(const struct needing *n)
 	if (!slice_is(label, "shown")) {
 		need.name = arena_printf(n->arena, "%.*s.%s", (int)label.len,
 		    label.ptr, n->domain);
-		need.state = envelope_state(
-		    answer_about(n->facts, need.name), need.value);
+		need.state =
+		    envelope_state(n->facts, need.name, need.value);
 	}
 	add(n, &need);
 }

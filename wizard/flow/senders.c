@@ -374,24 +374,6 @@ senders_selectors(const struct decisions *d, const struct templates *templates,
 }
 
 size_t
-senders_envelopes(const struct decisions *d, const struct templates *templates,
-    const char *ret[SENDERS_MAX])
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < d->senders; i++) {
-		const struct sender_template *service =
-		    service_behind_term(templates, d->sender[i].term);
-
-		if (service != NULL && d->sender[i].mark == SENDER_OURS &&
-		    service->bounce[0] != '\0' &&
-		    strcmp(service->bounce, "shown") != 0)
-			ret[count++] = service->bounce;
-	}
-	return count;
-}
-
-size_t
 senders_count(const struct decisions *d, enum sender_mark mark)
 {
 	size_t n = 0;

@@ -49,13 +49,6 @@ size_t senders_addresses(
 size_t senders_selectors(const struct decisions *decisions,
     const struct templates *templates, const char *ret[SENDERS_MAX]);
 
-/*
- * What those services want below the domain for their envelopes, as templates
- * have it: "label" or "label target"; how many.
- */
-size_t senders_envelopes(const struct decisions *decisions,
-    const struct templates *templates, const char *ret[SENDERS_MAX]);
-
 size_t senders_count(const struct decisions *decisions, enum sender_mark mark);
 
 #endif

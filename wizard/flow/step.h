@@ -82,7 +82,6 @@ struct wizard {
 	const char *old_selector[OWN_MAX];
 	char bounce_sender[DNAME_MAX + 321];
 	const char *service_selector[SENDERS_MAX];
-	const char *service_envelope[SENDERS_MAX];
 	struct dmarc_past past;
 	char second_selector[64]; /* of an Ed25519 key that is to be made */
 	struct examine *look;  /* of the authority: what is published now */

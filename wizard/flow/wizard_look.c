@@ -49,8 +49,6 @@ set_params(struct wizard *w)
 	    .service_selector = w->service_selector,
 	    .service_selectors =
 		senders_selectors(&w->d, t, w->service_selector),
-	    .envelope = w->service_envelope,
-	    .envelopes = senders_envelopes(&w->d, t, w->service_envelope),
 	    .own_selector = w->own_selector,
 	    .own_selectors = own_selector_list(w),
 	    .old_selector = w->old_selector,

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/flow/known.h"
 #include "wizard/flow/needs.h"
 
 struct row {
@@ -116,42 +117,41 @@ knows_which_records_are_there(void **state)
 static void
 knows_whether_the_name_for_bounces_is_there(void **state)
 {
-	static const struct dns_rr right = {.target = "pm.mtasv.example"};
-	static const struct dns_rr wrong = {.target = "elsewhere.example"};
-	static const struct dns_rr text = {.type = DNS_TXT};
 	static const struct {
-		struct dns_answer answer;
-		const char *bounce;
+		const char *zone, *bounce;
 		enum need_state state;
 	} cases[] = {
-	    {{.status = DNS_NXDOMAIN}, "pm pm.mtasv.example", NEED_MISSING},
-	    {{.status = DNS_TIMEOUT}, "pm pm.mtasv.example", NEED_UNKNOWN},
-	    {{.status = DNS_NODATA, .cname = &right, .cnames = 1},
-		"pm pm.mtasv.example", NEED_THERE},
-	    {{.status = DNS_NODATA, .cname = &wrong, .cnames = 1},
-		"pm pm.mtasv.example", NEED_UNKNOWN},
-	    {{.status = DNS_OK, .rr = &text, .count = 1},
-		"pm pm.mtasv.example", NEED_UNKNOWN},
-	    {{.status = DNS_OK, .rr = &text, .count = 1}, "pm", NEED_THERE},
-	    {{.status = DNS_NXDOMAIN}, "pm", NEED_MISSING},
-	    {{.status = DNS_NODATA}, "pm", NEED_UNKNOWN},
+	    {"", "pm x.example", NEED_MISSING},
+	    {"pm.example.jp. CNAME x.example.\n", "pm x.example", NEED_THERE},
+	    {"pm.example.jp. CNAME y.example.\n", "pm x.example",
+		NEED_UNKNOWN},
+	    {"pm.example.jp. TXT \"x\"\n", "pm x.example", NEED_UNKNOWN},
+	    {"pm.example.jp. TXT \"x\"\n", "pm", NEED_THERE},
+	    {"pm.example.jp. A 192.0.2.1\n", "pm", NEED_UNKNOWN},
+	    {"", "pm", NEED_MISSING},
+	    {"", "silent", NEED_UNKNOWN},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct envelope_facts envelope = {
-		    "pm.example.jp", &cases[i].answer};
-		const struct facts facts = {
-		    .envelope = &envelope, .envelopes = 1};
 		const struct row row = {"", "", cases[i].bounce, {NULL}};
 		const struct sender_template service = service_of(&row);
-		struct arena arena = ARENA_INIT;
 		struct needs needs = {.count = 0};
+		struct known known;
+		struct facts facts = {.domain = "example.jp"};
 
-		needs_add(&arena, "example.jp", &facts, &service, &needs);
+		known_begin(&known, cases[i].zone);
+		facts.inquiry = known.inquiry;
+		(void)inquiry_get(known.inquiry,
+		    i + 1 == COUNT_OF(cases) ? "silent" : "pm.example.jp",
+		    DNS_TXT);
+		while (known_answer(&known))
+			continue;
+		needs_add(
+		    &known.arena, "example.jp", &facts, &service, &needs);
 		assert_int_equal(needs.count, 1);
 		assert_int_equal(needs.need[0].state, cases[i].state);
-		arena_release(&arena);
+		known_end(&known);
 	}
 }
 
