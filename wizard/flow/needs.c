@@ -135,6 +135,26 @@ add_dkim(const struct needing *n)
 
 /* --- The envelope ----------------------------------------------------------- */
 
+/* A name that has something else may serve as well: nothing is said then. */
+static enum need_state
+envelope_state(
+    const struct facts *facts, const char *name, const char *target)
+{
+	struct dns_answer answer;
+
+	if (facts == NULL || !inspect_answer(facts, name, DNS_TXT, &answer))
+		return NEED_UNKNOWN;
+	if (answer.status == DNS_NXDOMAIN && answer.cnames == 0)
+		return NEED_MISSING;
+	if (target == NULL)
+		return answer.cnames + answer.count > 0 ? NEED_THERE
+							: NEED_UNKNOWN;
+	return answer.cnames > 0 &&
+		dname_equal(answer.cname[0].target, target)
+	    ? NEED_THERE
+	    : NEED_UNKNOWN;
+}
+
 /* "shown", "label", or "label target". */
 static void
 add_envelope(const struct needing *n)
@@ -144,12 +164,15 @@ add_envelope(const struct needing *n)
 
 	if (!slice_next(&target, ' ', &label) || label.len == 0)
 		return;
-	if (!slice_is(label, "shown"))
-		need.name = arena_printf(n->arena, "%.*s.%s", (int)label.len,
-		    label.ptr, n->domain);
 	if (target.len > 0) {
 		need.type = "CNAME";
 		need.value = arena_copy_slice(n->arena, target);
+	}
+	if (!slice_is(label, "shown")) {
+		need.name = arena_printf(n->arena, "%.*s.%s", (int)label.len,
+		    label.ptr, n->domain);
+		need.state =
+		    envelope_state(n->facts, need.name, need.value);
 	}
 	add(n, &need);
 }

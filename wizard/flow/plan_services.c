@@ -134,7 +134,7 @@ static size_t
 add_needed(const struct needs *needs, struct inspect_name *ret, size_t n)
 {
 	for (size_t i = 0; i < needs->count; i++)
-		if (is_known(&needs->need[i]))
+		if (needs->need[i].name != NULL)
 			n = add_name(ret, n, needs->need[i].name, DNS_TXT);
 	return n;
 }

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/flow/known.h"
 #include "wizard/flow/needs.h"
 
 struct row {
@@ -165,6 +166,47 @@ tells_an_alias_that_leads_nowhere(void **state)
 }
 
 static void
+knows_whether_the_name_for_bounces_is_there(void **state)
+{
+	static const struct {
+		const char *zone, *bounce;
+		enum need_state state;
+	} cases[] = {
+	    {"", "pm x.example", NEED_MISSING},
+	    {"pm.example.jp. CNAME x.example.\n", "pm x.example", NEED_THERE},
+	    {"pm.example.jp. CNAME y.example.\n", "pm x.example",
+		NEED_UNKNOWN},
+	    {"pm.example.jp. TXT \"x\"\n", "pm x.example", NEED_UNKNOWN},
+	    {"pm.example.jp. TXT \"x\"\n", "pm", NEED_THERE},
+	    {"pm.example.jp. A 192.0.2.1\n", "pm", NEED_UNKNOWN},
+	    {"", "pm", NEED_MISSING},
+	    {"", "silent", NEED_UNKNOWN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct row row = {"", "", cases[i].bounce, {NULL}};
+		const struct sender_template service = service_of(&row);
+		struct needs needs = {.count = 0};
+		struct known known;
+		struct facts facts = {.domain = "example.jp"};
+
+		known_begin(&known, cases[i].zone);
+		facts.inquiry = known.inquiry;
+		(void)inquiry_get(known.inquiry,
+		    i + 1 == COUNT_OF(cases) ? "silent" : "pm.example.jp",
+		    DNS_TXT);
+		while (known_answer(&known))
+			continue;
+		needs_add(
+		    &known.arena, "example.jp", &facts, &service, &needs);
+		assert_int_equal(needs.count, 1);
+		assert_int_equal(needs.need[0].state, cases[i].state);
+		known_end(&known);
+	}
+}
+
+static void
 names_includes_that_help_nobody(void **state)
 {
 	static const struct {
@@ -200,6 +242,7 @@ main(void)
 	    cmocka_unit_test(says_what_is_known_and_who_shows_the_rest),
 	    cmocka_unit_test(tells_an_alias_that_leads_nowhere),
 	    cmocka_unit_test(knows_which_records_are_there),
+	    cmocka_unit_test(knows_whether_the_name_for_bounces_is_there),
 	    cmocka_unit_test(names_includes_that_help_nobody),
 	};
 
