@@ -6,6 +6,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/check/inspect.h"
 #include "wizard/flow/export_values.h"
 #include "wizard/flow/panels.h"
 #include "wizard/record/rrdata.h"
@@ -327,6 +328,30 @@ put_record(struct exporter *x, const struct change *change)
 	return code;
 }
 
+bool
+export_leaves_out(const struct export_job *job, const struct change *change)
+{
+	const char *zone, *name;
+
+	if (job->format->scope[0] == '\0' ||
+	    dname_is_within(change->name, job->zone))
+		return false;
+	if (job->facts != NULL && job->facts->zone != NULL &&
+	    job->facts->zone->apex != NULL)
+		return true;
+	/* Where the zone begins is not known, but not among strangers. */
+	zone = inspect_registrable(job->zone);
+	name = inspect_registrable(change->name);
+	return zone == NULL || name == NULL || !dname_equal(zone, name);
+}
+
+static bool
+is_carried(const struct export_job *job, const struct change *change)
+{
+	return (job->all || change->op != CHANGE_KEEP) &&
+	    !export_leaves_out(job, change);
+}
+
 /* The next one in order, or at that name; NULL: there is none left. */
 static const struct change *
 next_change(struct exporter *x, const struct change *beside)
@@ -336,7 +361,7 @@ next_change(struct exporter *x, const struct change *beside)
 	for (size_t i = 0; i < job->changes; i++) {
 		const struct change *c = &job->change[i];
 
-		if (x->done[i] || (!job->all && c->op == CHANGE_KEEP) ||
+		if (x->done[i] || !is_carried(job, c) ||
 		    (beside != NULL && !is_beside(beside, c)))
 			continue;
 		x->done[i] = true;
@@ -382,8 +407,8 @@ export_changes(
 	enum err_code code;
 
 	assert(job->changes <= CHANGES_MAX);
-	x.total = job->all ? job->changes
-			   : plan_work(job->change, job->changes);
+	for (size_t i = 0; i < job->changes; i++)
+		x.total += is_carried(job, &job->change[i]);
 	code = put_all(&x);
 	arena_release(&x.arena);
 	return code;

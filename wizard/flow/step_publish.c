@@ -26,6 +26,8 @@ const char publish_help[] = N_(
     "p compares: paste what the clipboard or the panel holds, and inkan says "
     "whether it is the value.\n"
     "w writes them to files, one of them for BIND.\n"
+    "d sends them to the name server, where it takes dynamic updates: start "
+    "inkan with --key FILE.\n"
     "f names your panel: names and values are then shown exactly as it wants "
     "them. It is recognised by the name servers where that is possible.\n"
     "Press Enter on each record when it is entered. REPLACE: delete the old "
@@ -291,6 +293,8 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, 'y', _("clipboard"));
 	view_hint(v, 'p', _("compare"));
 	view_hint(v, 'w', _("write files"));
+	if (update_is_offered(w))
+		view_hint(v, 'd', _("send as an update"));
 	view_hint(v, 'f', _("panel"));
 	view_hint(v, 'c', _("all entered: watch"));
 	view_hint(v, '\033', _("back"));
@@ -398,6 +402,8 @@ publish_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'f')
 		return wizard_go(w, "panel");
+	if (e->kind == EVENT_KEY && e->key == 'd' && update_is_offered(w))
+		return wizard_go(w, "update");
 	if (e->kind == EVENT_KEY && e->key == 'p')
 		return compare_record(w, e->item);
 	if (e->kind == EVENT_KEY && e->key == 'w')
