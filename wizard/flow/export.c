@@ -40,6 +40,7 @@ struct exporter {
 	size_t number, total;
 	const struct change *change; /* NULL: outside the records */
 	const struct change *before; /* the one that was put last; or NULL */
+	const struct change *headed; /* the same, but for what only goes */
 	bool done[CHANGES_MAX];
 	const struct format_parts *parts; /* for its type */
 	const char *values, *deletes, *presents;
@@ -276,7 +277,7 @@ record_part(const struct exporter *x)
 
 	if (x->change->op == CHANGE_REMOVE && !is_left)
 		return x->parts->withdraw;
-	return x->parts->also[0] != '\0' && is_beside(x->before, x->change)
+	return x->parts->also[0] != '\0' && is_beside(x->headed, x->change)
 	    ? x->parts->also
 	    : x->parts->record;
 }
@@ -323,6 +324,8 @@ put_record(struct exporter *x, const struct change *change)
 	if (code == ERR_OK)
 		code = put(x, x->out, record_part(x), &own,
 		    x->number == x->total);
+	if (record_part(x) != x->parts->withdraw)
+		x->headed = change;
 	x->change = NULL;
 	arena_reset(&x->arena);
 	return code;
