@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tests/unit/flow/plan_scene.h"
+#include "wizard/flow/planner.h"
 #include "wizard/flow/sts.h"
 
 #define MX_FACTS(name) {.preference = 10, .host = name}
@@ -252,6 +253,79 @@ says_what_dane_waits_for(void **state)
 	plan_scene_close(&scene);
 }
 
+/* --- DANE, where everything is signed ---------------------------------------- */
+
+static void
+proposes_the_key_that_was_seen(void **state)
+{
+	static const char stale[35] = {3, 1, 1, 'x'};
+	static const char right[35] = {3, 1, 1};
+	static const struct {
+		const char *there; /* RDATA; NULL: no record */
+		int op;
+	} rows[] = {
+	    {NULL, CHANGE_ADD}, {stale, CHANGE_REPLACE}, {right, NOTHING}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct dns_answer signed_a = {
+		    .status = DNS_OK, .authenticated = true};
+		struct dns_rr rr = {.type = DNS_TLSA,
+		    .raw = {rows[i].there, sizeof(stale)}};
+		struct dns_answer tlsa = {.status = DNS_OK,
+		    .rr = &rr,
+		    .count = rows[i].there != NULL};
+		struct mail_server server = {
+		    .status = SERVER_SECURED, .chains = 1, .distrust = ""};
+		struct mx_facts mx = {
+		    .host = "a.example.jp", .a = &signed_a, .aaaa = &signed_a};
+		struct mail_server other = server;
+		struct tls_address address[] = {
+		    {.server = &server}, {.server = &server}};
+		struct tls_host host = {.host = mx.host,
+		    .tlsa_name = "_25._tcp.a.example.jp",
+		    .tlsa = &tlsa,
+		    .address = address,
+		    .addresses = COUNT_OF(address)};
+		struct zone_facts zone = {.apex = "example.jp"};
+		struct facts f = {.domain = "example.jp",
+		    .zone = &zone,
+		    .mx = &mx,
+		    .mxs = 1,
+		    .health.dnssec = DNSSEC_SECURE,
+		    .tls = {.host = &host, .hosts = 1}};
+		struct decisions d = {.use = USE_SENDS, .extras = EXTRA_DANE};
+		struct arena arena = ARENA_INIT;
+		struct plan plan = {.count = 0};
+		struct planner p = {&arena, &f, &d, NULL, &plan, true};
+
+		plan_dane(&p);
+		assert_int_equal(plan.count, rows[i].op != NOTHING);
+		if (plan.count > 0) {
+			assert_int_equal(plan.change[0].op, rows[i].op);
+			assert_int_equal(plan.change[0].type, DNS_TLSA);
+			assert_string_equal(plan.change[0].value,
+			    "3 1 1 0000000000000000000000000000000000000000"
+			    "000000000000000000000000");
+		}
+		assert_int_equal(plan.gaps, 0);
+		/* One record would shut the other address out. */
+		other.chain[0].sha256[1][0] = 1;
+		address[1].server = &other;
+		plan.count = 0;
+		plan_dane(&p);
+		assert_int_equal(plan.count, 0);
+		assert_int_equal(plan.gaps, 1);
+		/* On neither side may DNSSEC be missing. */
+		address[1].server = &server;
+		signed_a.authenticated = false;
+		plan_dane(&p);
+		assert_int_equal(plan.count, 0);
+		assert_int_equal(plan.gaps, 2);
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -262,6 +336,7 @@ main(void)
 	    cmocka_unit_test(proposes_reports_when_asked),
 	    cmocka_unit_test(proposes_mtasts_when_there_is_a_web_server),
 	    cmocka_unit_test(says_what_dane_waits_for),
+	    cmocka_unit_test(proposes_the_key_that_was_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
