@@ -215,6 +215,9 @@ begin_wizard(struct app *app, struct err *err)
 	if (typed != NULL &&
 	    dname_from_user(slice_of(typed), &domain, &notes, err) != ERR_OK)
 		return err->code;
+	app->services.update.key_file = o->key;
+	app->services.update.server = o->server.ip;
+	app->services.update.port = o->server.port;
 	app->wizard =
 	    wizard_new(&app->services, typed == NULL ? NULL : domain.text);
 	return ERR_OK;

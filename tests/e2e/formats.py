@@ -87,9 +87,10 @@ def zone_text(published, cut_at):
              "ns1 A 127.0.0.1", "mail A 192.0.2.25", "@ A 192.0.2.1"]
     for name, values in published.items():
         for value in values:
-            strings = " ".join(map(quote, cut(value, cut_at)))
-            lines.append(f"{name}. {value}" if " " in name
-                         else f"{name}. TXT {strings}")
+            owner, _, kind = name.partition(" ")
+            data = value if kind else " ".join(
+                map(quote, cut(value, cut_at)))
+            lines.append(f"{owner}. {kind or 'TXT'} {data}")
     return "\n".join(lines) + "\n"
 
 
@@ -99,7 +100,8 @@ def state_text(changes):
         name, _, kind = name.partition(" ")
         entry = {"topic": "4" if kind else "3", "op": "2" if old else "1",
                  "name": name, "ttl": "300", "value": value,
-                 "olds": str(len(old))}
+                 "olds": str(len(old)), "old_ttl": "300" if old else "0",
+                 "entered": "1795269600000"}
         if kind:
             entry["type"] = str(int(dns.rdatatype.from_text(kind)))
         for k, one in enumerate(old):
@@ -325,6 +327,8 @@ server:
     interface: 127.0.0.1
     port: {PORT}
     do-daemonize: no
+    # What is not there is not looked for elsewhere.
+    local-zone: "{ZONE}." static
 """ + text + "remote-control:\n    control-enable: no\n")
     run("unbound-checkconf", file)
     with Server("unbound", "-c", file):
@@ -335,11 +339,17 @@ server:
 def parse_route53(case, text):
     found = {}
     for change in json.loads(text)["Changes"]:
-        assert change["Action"] == "UPSERT"
+        assert change["Action"] in ("UPSERT", "DELETE")
         rrset = change["ResourceRecordSet"]
         assert rrset["TTL"] == 300
-        found[key(rrset["Name"].rstrip("."), rrset["Type"])] = [
-            read(rrset["Type"], r["Value"]) for r in rrset["ResourceRecords"]]
+        name = key(rrset["Name"].rstrip("."), rrset["Type"])
+        values = [read(rrset["Type"], r["Value"])
+                  for r in rrset["ResourceRecords"]]
+        if change["Action"] == "DELETE":
+            # Route 53 deletes only what it is given in full.
+            assert values == case.gone[name], (values, case.gone[name])
+            values = []
+        found[name] = values
     return found
 
 
@@ -352,15 +362,23 @@ def full_data(kind, content, priority):
                 f"{content.rstrip('.')}.")
 
 
+def is_old(case, content):
+    """Is it what a value that goes has for content, without its priority?"""
+    if content.startswith('"'):
+        return txt(content) in case.olds
+    return any(old.decode().split(" ")[-1].rstrip(".") == content.rstrip(".")
+               for old in case.olds)
+
+
 def parse_cloudflare(case, text):
     found = {}
     for batch in json.loads(text):
-        for post in batch["posts"]:
+        for post in batch.get("posts", []):
             found[key(post["name"], post["type"])] = [full_data(
                 post["type"], post["content"], post.get("priority"))]
             assert post.get("proxied", False) is False
         for gone in batch["deletes"]:
-            assert txt(gone["content"]) in case.olds
+            assert is_old(case, gone["content"]), gone
     return found
 
 
@@ -371,7 +389,10 @@ for one; do printf '%s\\0' "$one"; done; printf '\\n\\0'
     found = {}
     for call in shell(text).split("\n\0"):
         words = call.split("\0")
-        if len(words) > 4:
+        if "delete" in words:
+            kind = [w for w in words if w.startswith("--type=")][0][7:]
+            assert key(words[3].rstrip("."), kind) in case.gone
+        elif len(words) > 4:
             rrdatas = [w for w in words if w.startswith("--rrdatas=^~|~^")][0]
             kind = [w for w in words if w.startswith("--type=")][0][7:]
             found[key(words[3].rstrip("."), kind)] = [
@@ -396,8 +417,13 @@ def parse_azure(case, text):
                 "MX", option["--exchange"], option["--preference"])]
         elif "add-record" in words:
             found.setdefault(name, []).append(option["--value"].encode())
+        elif "remove-record" in words and "mx" in words:
+            assert full_data("MX", option["--exchange"],
+                             option["--preference"]) in case.olds
         elif "remove-record" in words:
             assert option["--value"].encode() in case.olds
+        elif "delete" in words:
+            assert f"{full(option['--name'])} CNAME" in case.gone
     return found
 
 
@@ -508,14 +534,19 @@ const D_EXTEND = (name, ...records) => {
 def parse_csv(case, text):
     rows = list(csv.reader(io.StringIO(text), strict=True))
     assert rows[0] == ["operation", "name", "type", "ttl", "value"]
-    return {key(row[1], row[2]): [row[4].encode()] for row in rows[1:]}
+    for row in rows[1:]:
+        if row[0] == "remove":
+            assert case.gone[key(row[1], row[2])] == [row[4].encode()]
+    return {key(row[1], row[2]): [row[4].encode()] for row in rows[1:]
+            if row[0] != "remove"}
 
 
 def parse_json(case, text):
     found = {}
     for record in json.loads(text)["records"]:
-        found[key(record["name"], record["type"])] = [
-            record["value"].encode()]
+        if record["operation"] != "remove":
+            found[key(record["name"], record["type"])] = [
+                record["value"].encode()]
         assert all(v.encode() in case.olds for v in record["delete"])
     return found
 
@@ -534,7 +565,7 @@ def parse_value_domain(case, text):
             value, priority, label = rest.split(" ")
             found[full(label) + " MX"] = [f"{priority} {value}".encode()]
         else:
-            assert line.startswith("(delete this line) txt "), line
+            assert line == "" or line.startswith("(delete this line) "), line
     return found
 
 
@@ -582,22 +613,51 @@ class Case:
                          k != self.changes[0][1].encode()})
         self.published = {ZONE: others + self.olds}
         self.own = {n: [v.encode()] for n, v, _ in self.changes}
+        self.gone = {}
         self.whole = dict(self.own)
         self.whole[ZONE] = others + self.own[ZONE]
 
-    def export(self, name):
+    def export(self, name, command="export"):
         os.makedirs(path("state/" + ZONE), exist_ok=True)
         write("state/" + ZONE + "/state", state_text(self.changes))
         os.chmod(path("state/" + ZONE + "/state"), 0o600)
         write("published.zone", zone_text(self.published, self.cut_at))
-        return run(INKAN, "export", ZONE, "--format", name, "--state",
+        return run(INKAN, command, ZONE, "--format", name, "--state",
                    path("state"), "--zone", path("published.zone"))
+
+
+
+class WayBack(Case):
+    """The same once everything is published, and then taken back."""
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        others = [v for v in self.published[ZONE] if v not in self.olds]
+        self.published = {
+            n: [v if " " in n else v.encode()] for n, v, _ in self.changes}
+        self.published[ZONE] = others + self.published[ZONE]
+        self.gone = {n: [v.encode()] for n, v, old in self.changes if not old}
+        self.own = {ZONE: self.olds}
+        self.whole = {ZONE: others + self.olds}
+        # What goes is what was published.
+        self.olds = [v.encode() for _, v, _ in self.changes]
 
 
 def has_programs(needs):
     return all(subprocess.run(["sh", "-c", "command -v " + n],
                               capture_output=True).returncode == 0
                for n in needs)
+
+
+def judge(name, parser, is_whole, case, command):
+    text = case.export(name, command)
+    found = parser(case, text)
+    wanted = case.whole if is_whole else case.own
+    for owner in case.own:
+        assert sorted(found[owner]) == sorted(wanted[owner]), (
+            name, command, owner, found[owner], wanted[owner], text)
+    for owner in case.gone:
+        assert not found.get(owner), (name, owner, found[owner], text)
 
 
 def main():
@@ -610,13 +670,8 @@ def main():
             print(f"ok: {name} left out, no {needs}", file=sys.stderr)
             continue
         for seed in range(2 if name in SERVERS else ROUNDS):
-            case = Case(seed)
-            text = case.export(name)
-            found = parser(case, text)
-            wanted = case.whole if is_whole else case.own
-            for owner in case.own:
-                assert sorted(found[owner]) == sorted(wanted[owner]), (
-                    name, seed, owner, found[owner], wanted[owner], text)
+            judge(name, parser, is_whole, Case(seed), "export")
+            judge(name, parser, is_whole, WayBack(seed), "undo")
         print(f"ok: {name}", file=sys.stderr)
 
 

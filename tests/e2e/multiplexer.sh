@@ -107,4 +107,44 @@ tm send-keys y
 shows "switched off"
 ! tm show-buffer 2>/dev/null || fail "the buffer of tmux was filled"
 leave
+
+# --- screen ---------------------------------------------------------------------
+# Its terminal is the tmux of above, which takes what screen hands through.
+screen_start() { # NAME LANGUAGE WORDS: at Publish, the key in focus
+	printf 'defutf8 on\ncjkwidth %s\n' "$1" >"$work/screenrc"
+	tm new-session -d -s "cjkwidth-$1-$2" -x 80 -y 24 "env LANGUAGE=$2 \
+	    SCREENDIR=$work/screens screen -c $work/screenrc -U \
+	    -T screen-256color -S inkan-$$ \
+	    $(printf '%q ' "$INKAN" example.jp "${servers[@]}"); :"
+	shows "$3"
+	shows "_domainkey"
+}
+
+# No character is there that is wide for some terminals only.
+columns_stay() {
+	local width
+	for width in on off; do
+		screen_start $width ja "8/10"
+		tm capture-pane -p | sed 1d >"$work/width.$width"
+		leave
+	done
+	cmp "$work/width.on" "$work/width.off" ||
+	    fail "columns move with cjkwidth"
+	say "ok: in Japanese, the columns are the same with cjkwidth"
+}
+
+if command -v screen >/dev/null; then
+	mkdir -m 700 "$work/screens"
+	screen_start off en "Step 8 of 10"
+	tm set-option -s set-clipboard on
+	tm send-keys y
+	shows "p: paste to check"
+	is "$value" "$(tm show-buffer)" "the clipboard through screen"
+	! tm capture-pane -p | grep -iqw copied || fail "it claims too much"
+	tm delete-buffer
+	leave
+	columns_stay
+else
+	say "skipped: no screen"
+fi
 say "passed"

@@ -242,6 +242,61 @@ as_nsupdate() { # SERVER LINES
 	    nsupdate -k "$work/ddns.key"
 }
 
+# What the state says is wanted: NAME TYPE VALUE [OLD], a line each on stdin.
+wanted_of() { # DOMAIN
+	/usr/bin/python3 - "$1" "$state/$1" <(cat) <<-'END'
+		import json, os, sys
+		import dns.rdatatype
+		domain, folder, lines = sys.argv[1:]
+		changes = []
+		for line in open(lines):
+		    name, kind, value, *old = line.rstrip("\n").split(";")
+		    change = {"topic": "4", "op": "2" if old else "1",
+		        "type": str(int(dns.rdatatype.from_text(kind))),
+		        "name": name, "ttl": "60", "value": value,
+		        "olds": str(len(old))}
+		    change.update({"old_1": o for o in old})
+		    changes.append(change)
+		os.makedirs(folder, exist_ok=True)
+		with open(folder + "/state", "w") as file:
+		    json.dump({"version": 1, "answers": {
+		        "domain": domain, "change": changes}}, file)
+		os.chmod(folder + "/state", 0o600)
+	END
+}
+
+knows_other_types() {
+	transfer $bind bind.test >"$work/bind.before"
+	wanted_of bind.test <<-'END'
+		s1.bind.test;CNAME;s1.service.example.
+		bind.test;MX;0 .;10 mail.bind.test.
+		_25._tcp.mail.bind.test;TLSA;3 1 1 00ff
+	END
+	publish bind.test --yes
+	is 0 "$status" "an alias, a null MX and a TLSA record"
+	says '^prereq nxdomain s1.bind.test.$' "an alias wants its name alone"
+	says '^prereq yxrrset bind.test. MX 10 mail.bind.test.$' \
+	    "the MX that goes has to be there"
+	is "s1.service.example." "$(ask $bind s1.bind.test CNAME)" "the alias"
+	is "0 ." "$(ask $bind bind.test MX)" "the null MX"
+	publish bind.test --yes
+	is "0 1" "$status $(grep -c 'has it already' "$work/out")" \
+	    "a second time there is nothing to do"
+	publish bind.test --undo --yes
+	is 0 "$status" "undo"
+	is "$(cat "$work/bind.before")" "$(transfer $bind bind.test)" \
+	    "the zone is as it was"
+	wanted_of bind.test <<<'alias.bind.test;CNAME;s1.service.example.'
+	publish bind.test --yes
+	is 2 "$status" "beside a TXT record no alias can stand"
+	says 'nothing can stand beside an alias' "and that is said"
+	wanted_of knot.test <<<'s1.knot.test;CNAME;s1.service.example.'
+	publish knot.test --yes
+	is 0 "$status" "Knot takes an alias as well"
+	publish knot.test --undo --yes
+	is 0 "$status" "and gives it back"
+}
+
 # Between the look and the yes somebody else is faster.
 loses_a_race() {
 	local before
@@ -371,5 +426,6 @@ loses_a_race
 names_what_is_wrong
 believes_no_liar
 is_a_script_for_nsupdate
+knows_other_types
 tells_no_secret
 say "done"

@@ -98,6 +98,11 @@ grep -qF 'sh ended with 3' "$work/err" || fail "its end is not said"
 ! grep -q $'\a' "$work/out" || fail "what is no terminal was rung"
 grep -qF 'Done: every server' "$work/out" || fail "the end is not said"
 say "ok: the program was run as it was given"
+# It speaks when something changed, and every time with the time.
+awk '/^[0-9-]*T[0-9:]*Z$/ { if (block == last && n++ > 0) exit 1
+	last = block; block = ""; next } { block = block $0 "\n" }' "$work/out" ||
+    fail "it said the same twice"
+say "ok: it speaks when something changed only"
 watch touch "$work/again"
 is 0 "$status" "done before"
 [[ ! -e $work/again ]] || fail "the program was run twice"

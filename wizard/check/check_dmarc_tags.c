@@ -222,6 +222,12 @@ check_policy(struct checking *c, const struct dmarc_record *record)
 		report(c, "DM-22",
 		    _("The record at %s says psd=y, but it is no public "
 		      "suffix."));
+	if (record->psd == 'n')
+		report(c, "DM-22",
+		    _("The record at %s says psd=n: newer receivers take the "
+		      "domain for an organization of its own and look no "
+		      "further up."))
+		    ->severity = SEVERITY_INFO;
 }
 
 void

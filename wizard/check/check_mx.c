@@ -149,6 +149,12 @@ check_null(struct checking *c)
 		    _("The null MX of %s has the preference %u instead of 0."),
 		    c->owner, f->mx[0].preference)
 		    ->severity = SEVERITY_WARNING;
+	if (f->a->status == DNS_NODATA && f->aaaa->status == DNS_NODATA)
+		finding_add(c->arena, c->list, "MX-07", c->owner,
+		    _("%s has a null MX but no address either: nobody would "
+		      "have delivered mail there."),
+		    c->owner)
+		    ->severity = SEVERITY_INFO;
 	if (f->mxs == 1 && checking_has_sender(f))
 		finding_add(c->arena, c->list, "MX-09", c->owner,
 		    _("%s takes no mail (null MX), but mail is sent in its "

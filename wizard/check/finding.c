@@ -174,7 +174,8 @@ check_all(struct arena *arena, const struct facts *facts)
 	static void (*const topics[])(
 	    struct arena *, const struct facts *, struct findings *) = {
 	    check_spf, check_dkim, check_dmarc, check_host, check_dnsbl,
-	    check_smtp, check_mtasts, check_tlsrpt, check_dane, check_bimi};
+	    check_smtp, check_mtasts, check_tlsrpt, check_dnssec, check_dane,
+	    check_bimi};
 	struct findings list = {.finding = NULL};
 
 	for (size_t i = 0; i < COUNT_OF(topics); i++)

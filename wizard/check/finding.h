@@ -67,6 +67,7 @@ void check_host(struct arena *, const struct facts *, struct findings *);
 void check_dnsbl(struct arena *, const struct facts *, struct findings *);
 void check_mtasts(struct arena *, const struct facts *, struct findings *);
 void check_tlsrpt(struct arena *, const struct facts *, struct findings *);
+void check_dnssec(struct arena *, const struct facts *, struct findings *);
 void check_dane(struct arena *, const struct facts *, struct findings *);
 void check_smtp(struct arena *, const struct facts *, struct findings *);
 void check_bimi(struct arena *, const struct facts *, struct findings *);

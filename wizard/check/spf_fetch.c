@@ -17,6 +17,17 @@ spf_ask(struct spf_state *s, const char *name, uint16_t type)
 
 /* --- Names ------------------------------------------------------------- */
 
+/* How many octets, from the first on, stand for themselves in any case. */
+static size_t
+plain_octets(const char *text)
+{
+	size_t n = 0;
+
+	while (text[n] > ' ' && text[n] < 0x7f && text[n] != '\\')
+		n++;
+	return n;
+}
+
 /*
  * What a macro brings in stands for itself, section 4.8: a backslash is one
  * octet of a label, not the beginning of an escape. What is not ASCII matches
@@ -25,15 +36,18 @@ spf_ask(struct spf_state *s, const char *name, uint16_t type)
 static bool
 escape(struct buf *out, const char *text)
 {
-	for (; *text != '\0'; text++) {
+	while (*text != '\0') {
+		size_t plain = plain_octets(text);
+
+		buf_add(out, text, plain);
+		text += plain;
 		if ((*text & 0x80) != 0)
 			return false;
 		if (*text == '\\')
 			buf_adds(out, "\\\\");
-		else if (*text > ' ' && *text < 0x7f)
-			buf_addc(out, *text);
-		else
+		else if (*text != '\0')
 			buf_addf(out, "\\%03d", *text);
+		text += *text != '\0';
 	}
 	return true;
 }

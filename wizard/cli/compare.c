@@ -34,7 +34,7 @@ find_record(
 	const char *name = cli->options->record;
 
 	*ret_index = COMPARE_ANY;
-	for (size_t i = 0; name != NULL && i < d->changes; i++)
+	for (size_t i = d->changes; name != NULL && i-- > 0;)
 		if (slice_is_nocase(
 			slice_trim(slice_of(name), "."), d->change[i].name))
 			*ret_index = i;

@@ -76,6 +76,12 @@ warn(const struct export_job *job, const struct templates *t,
 		size_t n = panel_obstacles(
 		    arena, job->panel, c, obstacle);
 
+		if (c->op != CHANGE_KEEP && export_leaves_out(job, c))
+			(void)fprintf(stderr,
+			    _("inkan: %s is not in the zone %s: it is left "
+			      "out, for this format is about one zone. The "
+			      "format \"panel\" has it.\n"),
+			    c->name, job->zone);
 		for (size_t k = 0; c->op != CHANGE_KEEP && k < n; k++)
 			(void)fprintf(stderr, "inkan: %s: %s\n", c->name,
 			    obstacle[k]);

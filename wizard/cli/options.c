@@ -120,9 +120,10 @@ static const struct option_row {
     {.name = "write", .argument = "DIR", .member = MEMBER(directory),
 	.help = N_("dkim config: write the files below this directory")},
     {.name = "server", .argument = "ADDR[@PORT]", .take = options_take_server,
-	.help = N_("publish: the name server that takes the update")},
+	.help = N_("publish, wizard: the name server that takes the update")},
     {.name = "key", .argument = "FILE", .member = MEMBER(key),
-	.help = N_("publish: sign the update with the key of this file")},
+	.help = N_("publish, wizard: sign the update with the key of this "
+		   "file")},
     {.name = "undo", .member = MEMBER(undo),
 	.help = N_("publish: take back what was sent")},
     {.name = "to", .argument = "ADDR", .member = MEMBER(to),

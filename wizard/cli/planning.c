@@ -103,20 +103,46 @@ planning_look_for(const struct cli *cli, const struct decisions *d,
 	params->given_selectors = cli->options->selectors.count;
 }
 
+/* Asks what the parameters add, and waits for it. */
+static void
+look_again(struct cli *cli, struct examine *examine,
+    const struct inspect_params *params)
+{
+	examine_update(examine, params);
+	while (!examine_done(examine) && cli->turn(cli->loop))
+		continue;
+}
+
+/* Who sends may be known only now, and so what services need. */
+static void
+look_for_services(struct cli *cli, struct examine *examine,
+    const struct inspect_params *params, const struct decisions *decisions)
+{
+	struct inspect_name name[PLAN_NAMES_MAX];
+	struct inspect_params more = *params;
+
+	more.name = name;
+	more.names = plan_names(decisions, cli->services->templates, name);
+	if (more.names == params->names)
+		return;
+	look_again(cli, examine, &more);
+	/* They are borrowed for as long as they are looked at. */
+	examine_update(examine, params);
+}
+
 void
 planning_finish(struct cli *cli, struct examine *examine,
     const struct inspect_params *params, const struct decisions *decisions,
     struct arena *arena, struct plan *ret)
 {
+	look_for_services(cli, examine, params, decisions);
 	for (int i = 0; i < ROUNDS_MAX; i++) {
 		arena_reset(arena);
 		plan_make(arena, examine_facts(examine), decisions,
 		    cli->services->templates, ret);
 		if (!ret->spf.pending)
 			return;
-		examine_update(examine, params);
-		while (!examine_done(examine) && cli->turn(cli->loop))
-			continue;
+		look_again(cli, examine, params);
 	}
 }
 

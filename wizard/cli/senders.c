@@ -10,6 +10,7 @@
 #include "wizard/cli/json.h"
 #include "wizard/cli/json_senders.h"
 #include "wizard/flow/examine.h"
+#include "wizard/flow/plan.h"
 #include "wizard/flow/proposal.h"
 #include "wizard/flow/senders.h"
 #include "wizard/flow/service.h"
@@ -124,6 +125,7 @@ struct targets {
 	/* Marked as ours or given; behind them those that were noticed. */
 	struct ip ip[2 * SENDERS_MAX + OPTIONS_LIST_MAX];
 	const char *selector[SENDERS_MAX];
+	struct inspect_name name[PLAN_NAMES_MAX];
 };
 
 static struct examine *
@@ -148,6 +150,8 @@ look(struct cli *cli, const struct decisions *d, struct targets *targets)
 		.service_selector = targets->selector,
 		.service_selectors =
 		    senders_selectors(d, t, targets->selector),
+		.name = targets->name,
+		.names = plan_names(d, t, targets->name),
 		.sender = targets->ip,
 		.senders = ours,
 		.noticed = noticed,

@@ -3,21 +3,24 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/record/rrdata.h"
 
 /* --- Out of its wrapping -------------------------------------------------------- */
 
-/* What stands behind "TXT" of a line of a zone file; else all of it. */
+/* What stands behind the type in a line of a zone file; else all of it. */
 static struct slice
-behind_type(struct slice text)
+behind_type(struct slice text, const char *type)
 {
-	for (size_t i = 1; i + 4 < text.len; i++) {
-		struct slice word = {text.ptr + i, 3};
+	const size_t len = strlen(type);
 
-		if (slice_is_nocase(word, "TXT") &&
+	for (size_t i = 1; i + len + 1 < text.len; i++) {
+		struct slice word = {text.ptr + i, len};
+
+		if (slice_is_nocase(word, type) &&
 		    strchr(DAMAGE_BLANKS, text.ptr[i - 1]) != NULL &&
-		    strchr(DAMAGE_BLANKS, text.ptr[i + 3]) != NULL)
-			return (struct slice) {
-			    text.ptr + i + 4, text.len - i - 4};
+		    strchr(DAMAGE_BLANKS, text.ptr[i + len]) != NULL)
+			return (struct slice) {text.ptr + i + len + 1,
+			    text.len - i - len - 1};
 	}
 	return text;
 }
@@ -75,7 +78,7 @@ joined(struct arena *arena, struct slice text)
 static struct slice
 unwrapped(struct arena *arena, struct slice text)
 {
-	struct slice rest = slice_trim(behind_type(text), DAMAGE_BLANKS);
+	struct slice rest = slice_trim(behind_type(text, "TXT"), DAMAGE_BLANKS);
 	struct slice value = joined(arena, rest);
 
 	/* Without quotes it is a line of a zone file only as far as is known. */
@@ -90,8 +93,39 @@ struct work {
 	size_t count;
 	size_t wanted; /* or COMPARE_ANY */
 	struct slice text;  /* without its ends */
-	struct slice value; /* out of its wrapping, too */
+	struct slice value; /* out of its wrapping, too: as a TXT */
 };
+
+/* The number of an MX has a field of its own, so the name alone is right. */
+static const char *
+with_priority(struct arena *arena, const struct change *c, struct slice text)
+{
+	const char *copy = arena_copy_slice(arena, text);
+
+	if (plan_type(c->type) != DNS_MX || strpbrk(copy, " \t") != NULL)
+		return copy;
+	return arena_printf(arena, "%.*s %s", (int)strcspn(c->value, " "),
+	    c->value, copy);
+}
+
+/* What was pasted, read as a value of the change's type. */
+static struct slice
+value_as(const struct work *w, const struct change *c)
+{
+	struct err err = ERR_INIT;
+	struct slice rest;
+	struct dns_rr rr;
+
+	if (plan_type(c->type) == DNS_TXT)
+		return w->value;
+	rest = slice_trim(behind_type(w->text, plan_type_word(c)),
+	    DAMAGE_BLANKS "\"");
+	return rrdata_read_value(w->arena, plan_type(c->type),
+		   slice_of(with_priority(w->arena, c, rest)), &rr, &err) ==
+		ERR_OK
+	    ? rrdata_value(w->arena, &rr)
+	    : rest;
+}
 
 static struct comparison
 verdict(enum compared what, size_t change, const char *message)
@@ -111,7 +145,8 @@ typedef bool question(const struct work *w, const struct change *c);
 static bool
 is_value(const struct work *w, const struct change *c)
 {
-	return slice_is(w->text, c->value) || slice_is(w->value, c->value);
+	return slice_is(w->text, c->value) ||
+	    slice_is(value_as(w, c), c->value);
 }
 
 static bool
@@ -119,7 +154,7 @@ is_old(const struct work *w, const struct change *c)
 {
 	for (int64_t i = 0; i < c->olds; i++)
 		if (slice_is(w->text, c->old[i]) ||
-		    slice_is(w->value, c->old[i]))
+		    slice_is(value_as(w, c), c->old[i]))
 			return true;
 	return false;
 }
@@ -148,11 +183,12 @@ has_line_break(struct slice text)
 static bool
 is_meant(const struct work *w, const struct change *c)
 {
-	enum damage damage = plan_difference(w->arena, c, w->value).damage;
+	struct slice value = value_as(w, c);
+	enum damage damage = plan_difference(w->arena, c, value).damage;
 
-	return !has_line_break(w->value) &&
+	return !has_line_break(value) &&
 	    (c->topic != TOPIC_DKIM || damage == DAMAGE_NONE) &&
-	    plan_same(w->arena, c, w->value);
+	    plan_same(w->arena, c, value);
 }
 
 /* The wanted record comes first; COMPARE_ANY: no such record. */
@@ -199,7 +235,7 @@ static bool
 is_recognised(const struct work *w, const struct change *c)
 {
 	return plan_is_recognised(
-	    plan_difference(w->arena, c, w->value).damage);
+	    plan_difference(w->arena, c, value_as(w, c)).damage);
 }
 
 /* The same, and it begins alike: "v=DMARC1; p=" is no key that was revoked. */
@@ -209,21 +245,21 @@ is_surely_recognised(const struct work *w, const struct change *c)
 	struct slice version = {c->value, strcspn(c->value, "; ")};
 
 	return slice_starts_nocase(
-		   w->value, arena_copy_slice(w->arena, version)) &&
+		   value_as(w, c), arena_copy_slice(w->arena, version)) &&
 	    is_recognised(w, c);
 }
 
 static bool
 is_kind(const struct work *w, const struct change *c)
 {
-	return plan_is_kind(c, w->value);
+	return plan_type(c->type) == DNS_TXT && plan_is_kind(c, w->value);
 }
 
 static struct comparison
 damaged(const struct work *w, size_t i)
 {
 	const struct change *c = &w->change[i];
-	struct difference d = plan_difference(w->arena, c, w->value);
+	struct difference d = plan_difference(w->arena, c, value_as(w, c));
 	struct comparison ret = verdict(
 	    plan_is_recognised(d.damage) ? COMPARED_DAMAGED : COMPARED_OTHER,
 	    i, arena_printf(w->arena, "%s: %s", c->name, d.message));

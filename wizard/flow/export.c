@@ -6,6 +6,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/check/inspect.h"
 #include "wizard/flow/export_values.h"
 #include "wizard/flow/panels.h"
 #include "wizard/record/rrdata.h"
@@ -39,6 +40,7 @@ struct exporter {
 	size_t number, total;
 	const struct change *change; /* NULL: outside the records */
 	const struct change *before; /* the one that was put last; or NULL */
+	const struct change *headed; /* the same, but for what only goes */
 	bool done[CHANGES_MAX];
 	const struct format_parts *parts; /* for its type */
 	const char *values, *deletes, *presents;
@@ -275,7 +277,7 @@ record_part(const struct exporter *x)
 
 	if (x->change->op == CHANGE_REMOVE && !is_left)
 		return x->parts->withdraw;
-	return x->parts->also[0] != '\0' && is_beside(x->before, x->change)
+	return x->parts->also[0] != '\0' && is_beside(x->headed, x->change)
 	    ? x->parts->also
 	    : x->parts->record;
 }
@@ -322,9 +324,35 @@ put_record(struct exporter *x, const struct change *change)
 	if (code == ERR_OK)
 		code = put(x, x->out, record_part(x), &own,
 		    x->number == x->total);
+	if (record_part(x) != x->parts->withdraw)
+		x->headed = change;
 	x->change = NULL;
 	arena_reset(&x->arena);
 	return code;
+}
+
+bool
+export_leaves_out(const struct export_job *job, const struct change *change)
+{
+	const char *zone, *name;
+
+	if (job->format->scope[0] == '\0' ||
+	    dname_is_within(change->name, job->zone))
+		return false;
+	if (job->facts != NULL && job->facts->zone != NULL &&
+	    job->facts->zone->apex != NULL)
+		return true;
+	/* Where the zone begins is not known, but not among strangers. */
+	zone = inspect_registrable(job->zone);
+	name = inspect_registrable(change->name);
+	return zone == NULL || name == NULL || !dname_equal(zone, name);
+}
+
+static bool
+is_carried(const struct export_job *job, const struct change *change)
+{
+	return (job->all || change->op != CHANGE_KEEP) &&
+	    !export_leaves_out(job, change);
 }
 
 /* The next one in order, or at that name; NULL: there is none left. */
@@ -336,7 +364,7 @@ next_change(struct exporter *x, const struct change *beside)
 	for (size_t i = 0; i < job->changes; i++) {
 		const struct change *c = &job->change[i];
 
-		if (x->done[i] || (!job->all && c->op == CHANGE_KEEP) ||
+		if (x->done[i] || !is_carried(job, c) ||
 		    (beside != NULL && !is_beside(beside, c)))
 			continue;
 		x->done[i] = true;
@@ -382,8 +410,8 @@ export_changes(
 	enum err_code code;
 
 	assert(job->changes <= CHANGES_MAX);
-	x.total = job->all ? job->changes
-			   : plan_work(job->change, job->changes);
+	for (size_t i = 0; i < job->changes; i++)
+		x.total += is_carried(job, &job->change[i]);
 	code = put_all(&x);
 	arena_release(&x.arena);
 	return code;

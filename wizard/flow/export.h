@@ -24,8 +24,12 @@ struct export_job {
  */
 bool export_needs_facts(const struct format_template *format);
 
+/* Is the change about another zone, while the format speaks of one? */
+bool export_leaves_out(
+    const struct export_job *job, const struct change *change);
+
 /*
- * Renders the changes into out. ERR_MISSING: export_needs_facts(), and nobody
+ * Renders the changes into out, but for those that are left out. ERR_MISSING: export_needs_facts(), and nobody
  * could say what is published; ERR_RANGE: a value cannot be carried over.
  */
 enum err_code export_changes(struct buf *out, const struct export_job *job,

@@ -1,9 +1,9 @@
 #include "wizard/flow/needs.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/check/inspect.h"
 #include "wizard/flow/render.h"
 
 struct needing {
@@ -63,28 +63,33 @@ target_of(const struct needing *n, size_t i, const char *selector)
 	return target;
 }
 
+/* An alias with a key at its end is right, wherever the service has it. */
+static bool
+leads_to_key(const struct dns_answer *answer, const char *target)
+{
+	return answer->count > 0 || target == NULL ||
+	    dname_equal(answer->cname[0].target, target);
+}
+
 /*
- * Only selectors that were tried say anything. A key where a CNAME should be
- * may be anybody's: others have selectors of the same name.
+ * Only names that were looked at say anything. A key where a CNAME should be may
+ * be anybody's: others have selectors of the same name.
  */
 static enum need_state
-state_of(const struct facts *facts, const char *type, const char *selector)
+state_of(const struct facts *facts, const struct need *need)
 {
-	bool by_cname = strcmp(type, "CNAME") == 0;
+	struct dns_answer answer;
 
-	for (size_t i = 0; facts != NULL && i < facts->selectors; i++) {
-		const struct selector_facts *s = &facts->selector[i];
-
-		if (strcasecmp(s->name, selector) != 0)
-			continue;
-		if (s->cname != NULL || (s->records > 0 && !by_cname))
-			return NEED_THERE;
-		if (s->records > 0)
-			return NEED_UNKNOWN;
-		return dns_is_answered(s->answer->status) ? NEED_MISSING
-							  : NEED_UNKNOWN;
-	}
-	return NEED_UNKNOWN;
+	if (facts == NULL ||
+	    !inspect_answer(facts, need->name, DNS_TXT, &answer))
+		return NEED_UNKNOWN;
+	if (answer.cnames > 0)
+		return leads_to_key(&answer, need->value) ? NEED_THERE
+							  : NEED_MISSING;
+	if (answer.count > 0)
+		return strcmp(need->type, "CNAME") == 0 ? NEED_UNKNOWN
+							: NEED_THERE;
+	return NEED_MISSING;
 }
 
 static void
@@ -97,13 +102,13 @@ add_selectors(
 		const char *selector = arena_copy_slice(n->arena, word);
 		struct need need = {
 		    .kind = NEED_DKIM,
-		    .state = state_of(n->facts, type, selector),
 		    .type = type,
 		    .name = arena_printf(n->arena, "%s._domainkey.%s",
 			selector, n->domain),
 		    .value = target_of(n, i, selector),
 		};
 
+		need.state = state_of(n->facts, &need);
 		add(n, &need);
 	}
 }
@@ -130,6 +135,26 @@ add_dkim(const struct needing *n)
 
 /* --- The envelope ----------------------------------------------------------- */
 
+/* A name that has something else may serve as well: nothing is said then. */
+static enum need_state
+envelope_state(
+    const struct facts *facts, const char *name, const char *target)
+{
+	struct dns_answer answer;
+
+	if (facts == NULL || !inspect_answer(facts, name, DNS_TXT, &answer))
+		return NEED_UNKNOWN;
+	if (answer.status == DNS_NXDOMAIN && answer.cnames == 0)
+		return NEED_MISSING;
+	if (target == NULL)
+		return answer.cnames + answer.count > 0 ? NEED_THERE
+							: NEED_UNKNOWN;
+	return answer.cnames > 0 &&
+		dname_equal(answer.cname[0].target, target)
+	    ? NEED_THERE
+	    : NEED_UNKNOWN;
+}
+
 /* "shown", "label", or "label target". */
 static void
 add_envelope(const struct needing *n)
@@ -139,12 +164,15 @@ add_envelope(const struct needing *n)
 
 	if (!slice_next(&target, ' ', &label) || label.len == 0)
 		return;
-	if (!slice_is(label, "shown"))
-		need.name = arena_printf(n->arena, "%.*s.%s", (int)label.len,
-		    label.ptr, n->domain);
 	if (target.len > 0) {
 		need.type = "CNAME";
 		need.value = arena_copy_slice(n->arena, target);
+	}
+	if (!slice_is(label, "shown")) {
+		need.name = arena_printf(n->arena, "%.*s.%s", (int)label.len,
+		    label.ptr, n->domain);
+		need.state =
+		    envelope_state(n->facts, need.name, need.value);
 	}
 	add(n, &need);
 }

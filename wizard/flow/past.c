@@ -61,9 +61,11 @@ load(const struct services *services, const char *domain, struct past *ret,
 	struct decisions *d = mem_alloc(sizeof(*d));
 	struct entries entries = {.entry = NULL};
 	struct arena arena = ARENA_INIT;
-	enum err_code code = store->recall(
-	    store->self, domain, NOTE_PAST, &arena, &entries, err);
+	enum err_code code = ERR_MISSING;
 
+	if (store->recall != NULL)
+		code = store->recall(
+		    store->self, domain, NOTE_PAST, &arena, &entries, err);
 	memory_load(&entries, d);
 	memcpy(ret->change, d->change, sizeof(ret->change));
 	ret->count = d->changes;
@@ -107,13 +109,40 @@ past_remember(const struct services *services,
     const struct decisions *decisions, struct err *err)
 {
 	struct past *past = mem_alloc(sizeof(*past));
-	enum err_code code = ERR_OK;
+	enum err_code code = load(services, decisions->domain, past, err);
 
-	if (services->store.recall != NULL)
-		code = load(services, decisions->domain, past, err);
 	if (code == ERR_OK && services->store.remember != NULL &&
 	    add_entered(past, decisions) > 0)
 		code = save(services, decisions->domain, past, err);
+	free(past);
+	return code;
+}
+
+/* Its place; past->count: nothing is kept of it. */
+static size_t
+newest(const struct past *past, const char *name, uint16_t type)
+{
+	for (size_t i = past->count; i > 0; i--)
+		if (plan_type(past->change[i - 1].type) == type &&
+		    dname_equal(past->change[i - 1].name, name))
+			return i - 1;
+	return past->count;
+}
+
+enum err_code
+past_forget(const struct services *services, const char *domain,
+    const char *name, uint16_t type, struct err *err)
+{
+	struct past *past = mem_alloc(sizeof(*past));
+	enum err_code code = load(services, domain, past, err);
+	size_t at = newest(past, name, type);
+
+	if (code == ERR_OK && at < past->count) {
+		past->count--;
+		memmove(&past->change[at], &past->change[at + 1],
+		    (past->count - at) * sizeof(past->change[0]));
+		code = save(services, domain, past, err);
+	}
 	free(past);
 	return code;
 }

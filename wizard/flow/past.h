@@ -22,4 +22,8 @@ enum err_code past_load(const struct services *services,
     const struct decisions *decisions, struct past *ret,
     struct err *err) MUST_CHECK;
 
+/* The newest change of an RRset was taken back: it cannot be once more. */
+enum err_code past_forget(const struct services *services, const char *domain,
+    const char *name, uint16_t type, struct err *err) MUST_CHECK;
+
 #endif

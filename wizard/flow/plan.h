@@ -112,6 +112,9 @@ const char *plan_reason(const struct change *change);
 const char *plan_topic(const struct change *change);
 const char *plan_topic_word(enum change_topic topic);
 
+/* The same where several may have one topic: "k2" of k2._domainkey.example.jp. */
+const char *plan_label(struct arena *arena, const struct change *change);
+
 /* The value of a record template: of templates/records.ini. */
 enum err_code plan_template(const struct templates *templates, const char *id,
     const struct variable *variables, size_t count, char *ret, size_t size,

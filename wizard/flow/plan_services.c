@@ -130,13 +130,11 @@ add_name(struct inspect_name *ret, size_t n, const char *name, uint16_t type)
 	return n;
 }
 
-/* Selectors of services are looked at in any case. */
 static size_t
 add_needed(const struct needs *needs, struct inspect_name *ret, size_t n)
 {
 	for (size_t i = 0; i < needs->count; i++)
-		if (is_known(&needs->need[i]) &&
-		    needs->need[i].kind != NEED_DKIM)
+		if (needs->need[i].name != NULL)
 			n = add_name(ret, n, needs->need[i].name, DNS_TXT);
 	return n;
 }

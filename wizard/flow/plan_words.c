@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
 #include "wizard/flow/plan.h"
 
 const char *
@@ -27,6 +28,15 @@ const char *
 plan_topic(const struct change *change)
 {
 	return plan_topic_word((enum change_topic)change->topic);
+}
+
+const char *
+plan_label(struct arena *arena, const struct change *change)
+{
+	if (change->topic != TOPIC_SERVICE)
+		return plan_topic(change);
+	return text_safe(arena,
+	    (struct slice) {change->name, strcspn(change->name, ".")});
 }
 
 /* By topic and by what is done: keep, add, replace. */
@@ -59,7 +69,7 @@ static const char *const reasons[TOPICS][CHANGE_RESTORE] = {
     [TOPIC_SERVICE] = {
 	N_("The service has its record."),
 	N_("With this record the service sends in the name of your "
-	   "domain; without it, its mail fails DMARC."),
+	   "domain; without it, its mail may fail DMARC."),
 	N_("The record leads elsewhere than the service says."),
     },
     [TOPIC_UNSIGNED] = {

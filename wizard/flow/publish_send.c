@@ -4,6 +4,7 @@
 
 #include "wizard/base/mem.h"
 #include "wizard/flow/memory.h"
+#include "wizard/flow/past.h"
 #include "wizard/flow/publish_state.h"
 
 static int64_t
@@ -63,6 +64,29 @@ change_of(struct publish *p, const struct update_rrset *set)
 	return NULL;
 }
 
+/*
+ * inkan undo knows of it, too: as long as it stands, whatever is decided next.
+ * Where that fails, the decisions still say what was entered.
+ */
+static void
+note_past(struct publish *p)
+{
+	struct err ignored = ERR_INIT;
+
+	if (!p->options.undo)
+		(void)!past_remember(p->services, p->d, &ignored);
+}
+
+/* It was taken back, or is gone. */
+static void
+forget(struct publish *p, const char *name, uint16_t type)
+{
+	struct err ignored = ERR_INIT;
+
+	update_forget(p->d, name, type);
+	(void)!past_forget(p->services, p->d->domain, name, type, &ignored);
+}
+
 /* It is entered now, or no longer; who sees it is found out anew. */
 static void
 note_entered(struct publish *p, const struct update_rrset *set)
@@ -70,7 +94,7 @@ note_entered(struct publish *p, const struct update_rrset *set)
 	struct change *change = change_of(p, set);
 
 	if (p->options.undo)
-		update_forget(p->d, set->name, set->type);
+		forget(p, set->name, set->type);
 	if (change == NULL)
 		return;
 	change->entered = p->options.undo ? 0 : now(p);
@@ -110,6 +134,8 @@ zone_over(void *arg, const struct update_result *result)
 		restore_remembered(p);
 	for (size_t i = 0; update_is_done(result) && i < zone->rrsets; i++)
 		note_entered(p, zone->rrset[i]);
+	if (update_is_done(result))
+		note_past(p);
 	write_journal(p, zone);
 	/* The update is out: what was saved before it suffices to undo it. */
 	(void)!save(p, &ignored);
@@ -162,7 +188,7 @@ settle(struct publish *p)
 		if (item->set.problem != NULL || update_is_work(&item->set))
 			continue;
 		if (item->change == NULL)
-			update_forget(p->d, item->name, item->type);
+			forget(p, item->name, item->type);
 		else if (item->change->entered == 0)
 			item->change->entered = now(p);
 	}

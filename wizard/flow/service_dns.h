@@ -77,6 +77,10 @@ typedef void update_done(void *arg, const struct update_result *result);
 
 struct update_service {
 	void *self;
+	/* For the wizard; NULL: it offers no updates. */
+	const char *key_file;
+	struct ip server; /* family 0: the primary of each zone */
+	uint16_t port;    /* 0: the default */
 	/* Reads a key file as nsupdate does, to see whether it will do. */
 	enum err_code (*key)(void *self, const char *path,
 	    struct update_key *ret, struct err *err);

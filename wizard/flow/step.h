@@ -13,6 +13,7 @@
 #include "wizard/flow/pasted.h"
 #include "wizard/flow/plan.h"
 #include "wizard/flow/probe.h"
+#include "wizard/flow/publish.h"
 #include "wizard/flow/recheck.h"
 #include "wizard/flow/watch.h"
 #include "wizard/flow/when.h"
@@ -58,6 +59,13 @@ struct probing {
 	struct sendmail_job *job;
 };
 
+/* A dynamic update that is being looked at. */
+struct updating {
+	struct publish *publish; /* NULL: its key does not do */
+	struct update_key key;
+	bool sent; /* somebody said yes */
+};
+
 struct wizard {
 	const struct services *services;
 	const struct step *step;
@@ -96,6 +104,7 @@ struct wizard {
 	const struct signer_template *signer; /* shown; NULL: not chosen yet */
 	struct key_job *key_job;
 	int64_t key_started; /* ticks */
+	struct updating update;
 	struct watch *watch;
 	size_t wait_page; /* of its grid; after the last one comes the first */
 	struct proof proof;
@@ -185,6 +194,12 @@ void step_buttons(struct arena *a, struct view *v);
 /* A numbered row of a menu: Enter on it chooses it. */
 void step_menu_row(struct arena *a, struct view *v, int id, int number,
     const char *label);
+
+/* Are there a key for dynamic updates and something to be sent? */
+bool update_is_offered(const struct wizard *w);
+
+/* Forgets the update; what is under way may be done all the same. */
+void update_stop(struct wizard *w);
 
 /* Ends the sending of a probe; what was taken over is sent all the same. */
 void probe_stop(struct wizard *w);

@@ -26,6 +26,8 @@ const char publish_help[] = N_(
     "p compares: paste what the clipboard or the panel holds, and inkan says "
     "whether it is the value.\n"
     "w writes them to files, one of them for BIND.\n"
+    "d sends them to the name server, where it takes dynamic updates: start "
+    "inkan with --key FILE.\n"
     "f names your panel: names and values are then shown exactly as it wants "
     "them. It is recognised by the name servers where that is possible.\n"
     "Press Enter on each record when it is entered. REPLACE: delete the old "
@@ -167,7 +169,8 @@ details(const struct wizard *w, struct arena *a, const struct change *c,
 	for (int64_t i = 0; c->op == CHANGE_REPLACE && i < c->olds; i++)
 		line[n++] = arena_printf(a, _("Delete %s"),
 		    step_brief(a, c->old[i], DETAIL_COLUMNS));
-	if (rr.target != NULL && panel->target[0] != '\0')
+	if (rr.target != NULL && rr.target[0] != '\0' &&
+	    panel->target[0] != '\0')
 		line[n++] = arena_printf(
 		    a, _("How targets are written there: %s"), panel->target);
 	*ret_count = n + panel_obstacles(a, panel, c, &line[n]);
@@ -203,6 +206,21 @@ add_record(const struct wizard *w, struct arena *a, struct view *v, size_t i,
 	item->detail = details(w, a, c, &item->details);
 }
 
+/* The number of an MX stands beside its type: the value is the name alone. */
+static const char *
+plain_title(struct arena *a, const struct change *c, size_t n, size_t work)
+{
+	const char *op = c->op == CHANGE_ADD ? _("ADD") : _("REPLACE");
+	struct dns_rr rr = record_of(a, c);
+
+	if (rr.type == DNS_MX)
+		return arena_printf(a,
+		    _("%zu of %zu   %s   type MX, priority %u"), n, work, op,
+		    rr.preference);
+	return arena_printf(a, _("%zu of %zu   %s   type %s"), n, work, op,
+	    plan_type_word(c));
+}
+
 static void
 view_plain(const struct wizard *w, struct arena *a, struct view *v)
 {
@@ -216,9 +234,7 @@ view_plain(const struct wizard *w, struct arena *a, struct view *v)
 			continue;
 		plain = arena_push(a, plain, &n, sizeof(*plain));
 		plain[n - 1] = (struct plain_record) {
-		    .title = arena_printf(a, _("%zu of %zu   %s   type %s"), n,
-			work, c->op == CHANGE_ADD ? _("ADD") : _("REPLACE"),
-			plan_type_word(c)),
+		    .title = plain_title(a, c, n, work),
 		    .name = shown_name(w, a, c),
 		    .value = shown_value(w, a, c),
 		};
@@ -277,6 +293,8 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, 'y', _("clipboard"));
 	view_hint(v, 'p', _("compare"));
 	view_hint(v, 'w', _("write files"));
+	if (update_is_offered(w))
+		view_hint(v, 'd', _("send as an update"));
 	view_hint(v, 'f', _("panel"));
 	view_hint(v, 'c', _("all entered: watch"));
 	view_hint(v, '\033', _("back"));
@@ -384,6 +402,8 @@ publish_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'f')
 		return wizard_go(w, "panel");
+	if (e->kind == EVENT_KEY && e->key == 'd' && update_is_offered(w))
+		return wizard_go(w, "update");
 	if (e->kind == EVENT_KEY && e->key == 'p')
 		return compare_record(w, e->item);
 	if (e->kind == EVENT_KEY && e->key == 'w')

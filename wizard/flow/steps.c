@@ -31,6 +31,8 @@ const struct step wizard_step_table[] = {
 	verdict_view, verdict_event},
     {"panel", 0, N_("Where the DNS is edited"), panel_help, panel_enter,
 	panel_view, panel_event},
+    {"update", 0, N_("A dynamic update"), update_help, update_enter,
+	update_view, update_event},
     {"bounce", 0, N_("A message that came back"), bounce_help, bounce_enter,
 	bounce_view, bounce_event},
     {"paste", 0, N_("What was copied"), paste_help, NULL, paste_view,

@@ -26,6 +26,7 @@ STEP(review);
 STEP(extras);
 STEP(publish);
 STEP(panel);
+STEP(update);
 STEP(paste);
 STEP(wait);
 STEP(verify);

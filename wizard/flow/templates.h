@@ -56,6 +56,7 @@ struct format_template {
 	const char *title;
 	const char *extension; /* of the file it is written to */
 	const char *types;     /* "TXT MX": what it can carry; "": every type */
+	const char *scope;     /* "zone": one alone; "": any names */
 	const char *head, *foot;
 	const struct format_parts *parts; /* those of type 0 come first */
 	size_t nparts;

@@ -44,10 +44,10 @@ static const struct {
 	},
     [TOPIC_SERVICE] =
 	{
-	    N_("Mail that the service sends in the name of your domain fails "
-	       "DMARC from then on. Tell the service to stop first."),
-	    N_("The service is asked at the name before; whether its mail "
-	       "passes DMARC depends on what is there."),
+	    N_("Mail that the service sends in the name of your domain may "
+	       "fail DMARC from then on. Tell the service to stop first."),
+	    N_("The alias leads again to where it led before; whether mail of "
+	       "the service passes DMARC depends on what is there."),
 	},
     [TOPIC_TLSRPT] =
 	{

@@ -5,7 +5,6 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/record/rrdata.h"
-#include "wizard/record/txtdata.h"
 
 /* --- What is there ------------------------------------------------------- */
 
@@ -54,7 +53,7 @@ static bool
 has(const struct update_rrset *set, struct slice data)
 {
 	for (size_t i = 0; i < set->befores; i++)
-		if (txtdata_equal(set->before[i], data))
+		if (rrdata_equal(set->before[i], data))
 			return true;
 	return false;
 }

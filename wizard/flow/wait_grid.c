@@ -123,7 +123,7 @@ add_heads(const struct wizard *w, struct arena *a, struct view *v,
 	item->cell[0].text = title;
 	for (size_t i = 0; i < c->count; i++)
 		item->cell[i + 1].text =
-		    plan_topic(&w->d.change[c->change[i]]);
+		    plan_label(a, &w->d.change[c->change[i]]);
 	item->cell[c->count + 1].text = _("asked");
 }
 
@@ -172,7 +172,7 @@ add_details(const struct wizard *w, struct arena *a, struct item *item,
 			words = dns_status_word(c->status);
 		if (words != NULL)
 			line[item->details++] = arena_printf(a, "%s: %s",
-			    plan_topic(&w->d.change[i]), words);
+			    plan_label(a, &w->d.change[i]), words);
 	}
 	item->detail = line;
 }

@@ -1,6 +1,7 @@
 /*
- * The record is nowhere where it belongs: is it at another name? A name server
- * of the zone is asked; a question to it leaves nothing behind.
+ * The record is nowhere where it belongs: is it at another name, or of another
+ * type? A name server of the zone is asked; a question to it leaves nothing
+ * behind.
  */
 #include <stdlib.h>
 
@@ -42,15 +43,17 @@ whom_to_ask(struct watch *w, size_t change)
 
 static bool
 is_misplaced(struct arena *arena, const struct change *change,
-    const struct dns_answer *answer, bool own)
+    const struct dns_answer *answer, const struct wrong_place *place)
 {
 	const char *mistake;
 	enum match match;
 
 	if (answer->count == 0)
 		return false;
+	if (place->type != plan_type(change->type))
+		return answer->cnames == 0;
 	match = plan_match(arena, change, answer, &mistake);
-	return match == MATCH_NEW || (!own && match != MATCH_NONE);
+	return match == MATCH_NEW || (!place->own && match != MATCH_NONE);
 }
 
 static void
@@ -63,7 +66,7 @@ place_told(struct watch_question *q, const struct dns_answer *answer)
 	const struct wrong_place *here = &place[q->place];
 
 	if (q->place >= n || w->misplaced[q->change] != NULL ||
-	    !is_misplaced(&q->arena, change, answer, here->own))
+	    !is_misplaced(&q->arena, change, answer, here))
 		return;
 	w->misplaced[q->change] = mem_copy(arena_printf(&q->arena,
 	    here->message, here->name.text));
@@ -82,7 +85,7 @@ ask_places_of(struct watch *w, size_t change)
 		n = wrong_names(&w->change[change], w->apex[change], place);
 	for (size_t i = 0; i < n; i++)
 		watch_ask(w, server, change, place[i].name.text,
-		    plan_type(w->change[change].type), place_told)
+		    place[i].type, place_told)
 		    ->place = i;
 	return n;
 }

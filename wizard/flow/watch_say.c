@@ -73,7 +73,8 @@ say_mistakes(struct saying *s)
 		if (words != NULL)
 			say(s, true,
 			    arena_printf(s->arena, "%s: %s",
-				plan_topic(&s->change[i]), words));
+				plan_label(s->arena, &s->change[i]),
+				words));
 	}
 }
 

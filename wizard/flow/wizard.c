@@ -175,6 +175,7 @@ close_domain(struct wizard *w)
 	if (w->key_job != NULL)
 		w->services->key.cancel(w->services->key.self, w->key_job);
 	w->key_job = NULL;
+	update_stop(w);
 	watch_free(w->watch);
 	w->watch = NULL;
 	examine_free(w->look);

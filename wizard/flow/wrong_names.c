@@ -18,6 +18,8 @@ struct places {
 static void
 add(struct places *p, const struct dname *name, const char *message, bool own)
 {
+	const uint16_t type = plan_type(p->change->type);
+
 	if (p->count == WRONG_PLACES_MAX ||
 	    dname_equal(name->text, p->change->name) ||
 	    !dname_is_within(name->text, p->apex))
@@ -25,7 +27,8 @@ add(struct places *p, const struct dname *name, const char *message, bool own)
 	for (size_t i = 0; i < p->count; i++)
 		if (dname_equal(p->place[i].name.text, name->text))
 			return;
-	p->place[p->count++] = (struct wrong_place) {*name, message, own};
+	p->place[p->count++] =
+	    (struct wrong_place) {*name, type, message, own};
 }
 
 static void
@@ -38,13 +41,22 @@ add_joined(struct places *p, const char *left, const char *right,
 		add(p, &name, message, own);
 }
 
+/* A key, or the alias of one. */
+static bool
+is_key(const struct change *change)
+{
+	return change->topic == TOPIC_DKIM ||
+	    (change->topic == TOPIC_SERVICE &&
+		strstr(change->name, DOMAINKEY) != NULL);
+}
+
 /* Behind the labels that the topic puts before it. */
 static const char *
 domain_of(const struct change *change)
 {
 	const char *at = strstr(change->name, DOMAINKEY);
 
-	if (change->topic == TOPIC_DKIM)
+	if (is_key(change))
 		return at == NULL ? NULL : at + strlen(DOMAINKEY);
 	if (change->topic == TOPIC_DMARC)
 		return dname_parent(change->name);
@@ -64,6 +76,38 @@ add_dkim(struct places *p, const char *domain)
 	n = dkim_wrong_names(selector.text, domain, wrong);
 	for (size_t i = 0; i < n; i++)
 		add(p, &wrong[i].name, wrong[i].message, false);
+}
+
+/* What stands at the name itself, where an alias should be. */
+static void
+add_in_place(struct places *p)
+{
+	static const struct {
+		uint16_t type;
+		const char *message;
+	} others[] = {
+	    {DNS_TXT,
+		N_("a TXT record is at %s, where an alias has to be alone; "
+		   "delete it, and enter the target as CNAME")},
+	    {DNS_A,
+		N_("%s answers with addresses in place of the alias; in the "
+		   "panel, switch it from \"proxied\" to \"DNS only\"")},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		struct wrong_place *place;
+
+		if (p->count == WRONG_PLACES_MAX ||
+		    plan_type(p->change->type) != DNS_CNAME)
+			return;
+		place = &p->place[p->count++];
+		*place = (struct wrong_place) {
+		    .type = others[i].type,
+		    .message = _(others[i].message),
+		};
+		(void)snprintf(place->name.text, sizeof(place->name.text),
+		    "%s", p->change->name);
+	}
 }
 
 /*
@@ -94,13 +138,14 @@ wrong_names(const struct change *change, const char *apex,
 	const char *domain = domain_of(change);
 	struct dname itself;
 
+	add_in_place(&p);
 	add_joined(&p, change->name, apex,
 	    _("published at the doubled name %s; this panel adds the domain "
 	      "by itself"),
 	    false);
 	if (domain == NULL)
 		return p.count;
-	if (change->topic == TOPIC_DKIM)
+	if (is_key(change))
 		add_dkim(&p, domain);
 	(void)snprintf(itself.text, sizeof(itself.text), "%s", domain);
 	for (size_t i = 0; i < COUNT_OF(labels); i++) {

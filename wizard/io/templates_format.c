@@ -130,7 +130,7 @@ read_setting(struct format_reading *reading, struct slice line,
 	return true;
 }
 
-/* "# title: ...", "# extension: ...", "# types: ..." before the first part. */
+/* "# title: ...", "# extension: ..." and such before the first part. */
 static enum err_code
 read_header(struct format_reading *reading, struct slice line)
 {
@@ -144,11 +144,12 @@ read_header(struct format_reading *reading, struct slice line)
 	    read_setting(reading, line, "# title.", &other) ||
 	    read_setting(
 		reading, line, "# extension:", &reading->format.extension) ||
-	    read_setting(reading, line, "# types:", &reading->format.types))
+	    read_setting(reading, line, "# types:", &reading->format.types) ||
+	    read_setting(reading, line, "# scope:", &reading->format.scope))
 		return ERR_OK;
 	return fail(reading,
 	    _("before '--- head' there are only lines '# title: ...', "
-	      "'# extension: ...' and '# types: ...'"));
+	      "'# extension: ...', '# types: ...' and '# scope: zone'"));
 }
 
 /* Where the parts for a type are gathered; NULL: there are too many types. */
@@ -313,7 +314,7 @@ templates_parse_format(struct arena *arena, const char *file, struct slice text,
 	    .arena = arena,
 	    .file = file,
 	    .types = 1,
-	    .format = {.types = ""},
+	    .format = {.types = "", .scope = ""},
 	    .err = err,
 	};
 	enum err_code code = read_lines(&reading, text);

@@ -1,6 +1,5 @@
 #include "wizard/record/bimi_svg.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <expat.h>
@@ -233,7 +232,7 @@ run(struct parse *p, struct slice text)
 
 	p->xml = XML_ParserCreateNS(NULL, '|');
 	if (p->xml == NULL)
-		abort(); /* out of memory */
+		return false; /* out of memory */
 	XML_SetUserData(p->xml, p);
 	XML_SetElementHandler(p->xml, on_start, on_end);
 	XML_SetCharacterDataHandler(p->xml, on_text);

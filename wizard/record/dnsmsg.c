@@ -82,49 +82,113 @@ is_failure(uint8_t rcode)
 	return rcode != LDNS_RCODE_NOERROR && rcode != LDNS_RCODE_NXDOMAIN;
 }
 
+/* Records of a section that matter; rr NULL: there is one that makes no sense. */
+struct section {
+	struct dns_rr *rr;
+	size_t count;
+};
+
+/*
+ * A message that is read from front to back, a record at a time: a packet of
+ * ldns would hold all of them at once, and take twice as long.
+ */
+struct message {
+	struct arena *arena;
+	const uint8_t *wire;
+	size_t len, pos;
+	enum { QUESTION_NONE, QUESTION_OURS, QUESTION_OTHER } question;
+	struct section data, authority, additional;
+	uint8_t extended; /* bits of the RCODE in OPT, RFC 6891 section 6.1.3 */
+};
+
+static bool
+is_question(const ldns_rr *rr, const char *name, uint16_t type)
+{
+	const ldns_rdf *owner = ldns_rr_owner(rr);
+	char asked[DNAME_TEXT_MAX];
+
+	(void)dname_from_wire(
+	    ldns_rdf_data(owner), ldns_rdf_size(owner), asked);
+	return ldns_rr_get_type(rr) == (ldns_rr_type)type &&
+	       ldns_rr_get_class(rr) == LDNS_RR_CLASS_IN &&
+	       strcmp(asked, name) == 0;
+}
+
+static bool
+next_record(struct message *m, ldns_pkt_section section, ldns_rr **ret)
+{
+	return ldns_wire2rr(ret, m->wire, m->len, &m->pos, section) ==
+	    LDNS_STATUS_OK;
+}
+
+static bool
+read_question(struct message *m, const char *name, uint16_t type)
+{
+	ldns_rr *rr;
+
+	if (LDNS_QDCOUNT(m->wire) == 0)
+		return true;
+	if (!next_record(m, LDNS_SECTION_QUESTION, &rr))
+		return false;
+	m->question =
+	    is_question(rr, name, type) ? QUESTION_OURS : QUESTION_OTHER;
+	ldns_rr_free(rr);
+	return true;
+}
+
+static void
+take_record(struct message *m, const ldns_rr *rr, struct section *section)
+{
+	if (section->rr != NULL &&
+	    !dnsrr_from_ldns(m->arena, rr, &section->rr[section->count++]))
+		section->rr = NULL;
+}
+
+/* The records that are of one of two types; false: it cannot be read. */
+static bool
+read_section(struct message *m, ldns_pkt_section which, size_t count,
+    uint16_t a, uint16_t b, struct section *ret)
+{
+	ret->rr = arena_alloc(m->arena, count * sizeof(*ret->rr));
+	for (size_t i = 0; i < count; i++) {
+		ldns_rr *rr;
+		ldns_rr_type type;
+
+		if (!next_record(m, which, &rr))
+			return false;
+		type = ldns_rr_get_type(rr);
+		if (which == LDNS_SECTION_ADDITIONAL &&
+		    type == LDNS_RR_TYPE_OPT)
+			m->extended = (uint8_t)(ldns_rr_ttl(rr) >> 24);
+		else if (ldns_rr_get_class(rr) == LDNS_RR_CLASS_IN &&
+		    (type == (ldns_rr_type)a || type == (ldns_rr_type)b))
+			take_record(m, rr, ret);
+		ldns_rr_free(rr);
+	}
+	return true;
+}
+
+static bool
+read_sections(struct message *m, const char *name, uint16_t type)
+{
+	return read_question(m, name, type) &&
+	    read_section(m, LDNS_SECTION_ANSWER, LDNS_ANCOUNT(m->wire), type,
+		DNS_CNAME, &m->data) &&
+	    read_section(m, LDNS_SECTION_AUTHORITY, LDNS_NSCOUNT(m->wire),
+		DNS_NS, DNS_SOA, &m->authority) &&
+	    read_section(m, LDNS_SECTION_ADDITIONAL, LDNS_ARCOUNT(m->wire),
+		DNS_A, DNS_AAAA, &m->additional);
+}
+
 /*
  * Was this asked? Servers that cannot even read a question (FORMERR, NOTIMP)
  * send it back without one; there is nothing to forge in that.
  */
 static bool
-repeats_question(
-    const ldns_pkt *pkt, uint8_t rcode, const char *name, uint16_t type)
+repeats_question(const struct message *m, uint8_t rcode)
 {
-	const ldns_rr *question = ldns_rr_list_rr(ldns_pkt_question(pkt), 0);
-	const ldns_rdf *owner;
-	char asked[DNAME_TEXT_MAX];
-
-	if (question == NULL)
-		return is_failure(rcode);
-	owner = ldns_rr_owner(question);
-	(void)dname_from_wire(
-	    ldns_rdf_data(owner), ldns_rdf_size(owner), asked);
-	return ldns_rr_get_type(question) == (ldns_rr_type)type &&
-	       ldns_rr_get_class(question) == LDNS_RR_CLASS_IN &&
-	       strcmp(asked, name) == 0;
-}
-
-/* The records of a section that are of one of two types; NULL: unreadable. */
-static struct dns_rr *
-read_section(struct arena *arena, const ldns_rr_list *section, uint16_t a,
-    uint16_t b, size_t *ret_count)
-{
-	size_t count = ldns_rr_list_rr_count(section);
-	struct dns_rr *rr = arena_alloc(arena, count * sizeof(*rr));
-	size_t n = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		const ldns_rr *from = ldns_rr_list_rr(section, i);
-		ldns_rr_type type = ldns_rr_get_type(from);
-
-		if (ldns_rr_get_class(from) != LDNS_RR_CLASS_IN ||
-		    (type != (ldns_rr_type)a && type != (ldns_rr_type)b))
-			continue;
-		if (!dnsrr_from_ldns(arena, from, &rr[n++]))
-			return NULL;
-	}
-	*ret_count = n;
-	return rr;
+	return m->question == QUESTION_OURS ||
+	    (m->question == QUESTION_NONE && is_failure(rcode));
 }
 
 static const struct dns_rr *
@@ -186,16 +250,14 @@ is_server(const struct dns_answer *answer, const char *name)
 
 /* Addresses that come along; what is not of a server that was named is none. */
 static bool
-read_glue(struct arena *arena, const ldns_pkt *pkt, struct dns_answer *answer)
+keep_glue(const struct section *additional, struct dns_answer *answer)
 {
-	size_t count;
+	struct dns_rr *rr = additional->rr;
 	size_t n = 0;
-	struct dns_rr *rr = read_section(
-	    arena, ldns_pkt_additional(pkt), DNS_A, DNS_AAAA, &count);
 
 	if (rr == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < additional->count; i++)
 		if (is_server(answer, rr[i].owner))
 			rr[n++] = rr[i];
 	answer->glue = n > 0 ? rr : NULL;
@@ -205,65 +267,62 @@ read_glue(struct arena *arena, const ldns_pkt *pkt, struct dns_answer *answer)
 
 /* NS of a referral, SOA of a negative answer; of zones that hold the name. */
 static bool
-read_authority(struct arena *arena, const ldns_pkt *pkt,
-    struct dns_answer *answer, const char *name)
+keep_authority(
+    const struct message *m, const char *name, struct dns_answer *answer)
 {
-	size_t count;
+	struct dns_rr *rr = m->authority.rr;
 	size_t n = 0;
-	struct dns_rr *rr = read_section(
-	    arena, ldns_pkt_authority(pkt), DNS_NS, DNS_SOA, &count);
 
 	if (rr == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < m->authority.count; i++)
 		if (dname_is_within(name, rr[i].owner))
 			rr[n++] = rr[i];
 	answer->authority = n > 0 ? rr : NULL;
 	answer->authorities = n;
 	dnsrr_note_soa(answer);
-	return answer->soa_owner != NULL || read_glue(arena, pkt, answer);
+	return answer->soa_owner != NULL || keep_glue(&m->additional, answer);
 }
 
 /* The data of NOERROR and NXDOMAIN. */
 static enum dns_status
-read_data(struct arena *arena, const ldns_pkt *pkt, const char *name,
-    uint16_t type, struct dns_answer *answer)
+read_data(const struct message *m, const char *name, uint16_t type,
+    struct dns_answer *answer)
 {
-	size_t count;
-	struct dns_rr *rr =
-	    read_section(arena, ldns_pkt_answer(pkt), type, DNS_CNAME, &count);
+	struct dns_rr *rr = m->data.rr;
+	size_t count = m->data.count;
 
 	if (rr == NULL)
 		return DNS_MALFORMED;
-	if (type != DNS_CNAME && !follow_chain(arena, answer, rr, count, &name))
+	if (type != DNS_CNAME &&
+	    !follow_chain(m->arena, answer, rr, count, &name))
 		return DNS_SERVFAIL;
 	if (answer->rcode == LDNS_RCODE_NOERROR)
 		keep_data(answer, rr, count, name, type);
 	if (answer->count > 0)
 		return DNS_OK;
-	if (!read_authority(arena, pkt, answer, name))
+	if (!keep_authority(m, name, answer))
 		return DNS_MALFORMED;
 	return answer->rcode == LDNS_RCODE_NXDOMAIN ? DNS_NXDOMAIN : DNS_NODATA;
 }
 
 static enum dns_status
-read_message(struct arena *arena, const ldns_pkt *pkt, const char *name,
-    uint16_t type, struct dns_answer *answer)
+read_message(struct message *m, const char *name, uint16_t type,
+    struct dns_answer *answer)
 {
-	unsigned rcode =
-	    (unsigned)ldns_pkt_edns_extended_rcode(pkt) << 4 | answer->rcode;
-	char canonical[DNAME_TEXT_MAX];
+	unsigned rcode;
 
+	if (!read_sections(m, name, type))
+		return DNS_MALFORMED;
 	/* No registered RCODE is larger; the exact number would say nothing. */
+	rcode = (unsigned)m->extended << 4 | answer->rcode;
 	answer->rcode = rcode > UINT8_MAX ? UINT8_MAX : (uint8_t)rcode;
-	/* Made canonical once, names can be compared octet for octet. */
-	if (!dname_canonical(name, canonical) ||
-	    !repeats_question(pkt, answer->rcode, canonical, type))
+	if (!repeats_question(m, answer->rcode))
 		return DNS_MALFORMED;
 	switch (answer->rcode) {
 	case LDNS_RCODE_NOERROR:
 	case LDNS_RCODE_NXDOMAIN:
-		return read_data(arena, pkt, canonical, type, answer);
+		return read_data(m, name, type, answer);
 	case LDNS_RCODE_SERVFAIL:
 		return DNS_SERVFAIL;
 	case LDNS_RCODE_REFUSED:
@@ -278,13 +337,15 @@ dnsmsg_decode(struct arena *arena, const uint8_t *wire, size_t len,
     const char *name, uint16_t type)
 {
 	struct dns_answer *answer = arena_alloc(arena, sizeof(*answer));
-	ldns_pkt *pkt = NULL;
+	struct message m = {.arena = arena,
+	    .wire = wire,
+	    .len = len,
+	    .pos = LDNS_HEADER_SIZE};
+	char canonical[DNAME_TEXT_MAX];
 
 	answer->status = DNS_MALFORMED;
-	if (!read_header(wire, len, answer) ||
-	    ldns_wire2pkt(&pkt, wire, len) != LDNS_STATUS_OK)
-		return answer;
-	answer->status = read_message(arena, pkt, name, type, answer);
-	ldns_pkt_free(pkt);
+	/* Made canonical once, names can be compared octet for octet. */
+	if (read_header(wire, len, answer) && dname_canonical(name, canonical))
+		answer->status = read_message(&m, canonical, type, answer);
 	return answer;
 }

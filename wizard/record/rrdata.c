@@ -6,7 +6,6 @@
 #include "wizard/base/i18n.h"
 #include "wizard/record/dname_wire.h"
 #include "wizard/record/dnsrr.h"
-#include "wizard/record/txtdata.h"
 #include "wizard/record/zonefile.h"
 
 /* Owner, type, class, TTL and length of a record of the root: section 4.1.3. */
@@ -113,6 +112,29 @@ print_tlsa(struct buf *out, const struct dns_rr *rr)
 	print_hex(out, (struct slice) {rr->raw.ptr + 3, rr->raw.len - 3});
 }
 
+/* RFC 1035 section 3.3.14; how a text is cut makes two records different. */
+static void
+put_strings(struct buf *out, const struct dns_rr *rr)
+{
+	const char *at = rr->text.ptr;
+
+	for (size_t i = 0; i < rr->strings; i++) {
+		buf_addc(out, (char)rr->string_lengths[i]);
+		buf_add(out, at, rr->string_lengths[i]);
+		at += rr->string_lengths[i];
+	}
+}
+
+static void
+print_strings(struct buf *out, const struct dns_rr *rr)
+{
+	struct arena arena = ARENA_INIT;
+	struct text_parts parts = zonefile_parts_of(&arena, rr);
+
+	buf_adds(out, zonefile_quote_parts(&arena, &parts));
+	arena_release(&arena);
+}
+
 struct form {
 	uint16_t type;
 	void (*put)(struct buf *out, const struct dns_rr *rr);
@@ -131,6 +153,8 @@ form_of(uint16_t type)
 	    {DNS_PTR, put_target, print_target},
 	    {DNS_DNAME, put_target, print_target},
 	    {DNS_MX, put_mx, print_mx},
+	    {DNS_TXT, put_strings, print_strings},
+	    {DNS_SPF, put_strings, print_strings},
 	    {DNS_TLSA, put_raw, print_tlsa},
 	};
 
@@ -153,8 +177,6 @@ rrdata_of(struct arena *arena, const struct dns_rr *rr)
 {
 	struct buf out = BUF_INIT;
 
-	if (has_strings(rr->type))
-		return txtdata_of_rr(arena, rr);
 	form_of(rr->type)->put(&out, rr);
 	return move_to(arena, &out);
 }
@@ -165,8 +187,6 @@ rrdata_presentation(struct arena *arena, const struct dns_rr *rr)
 	struct buf out = BUF_INIT;
 	char *text;
 
-	if (has_strings(rr->type))
-		return txtdata_print(arena, txtdata_of_rr(arena, rr));
 	form_of(rr->type)->print(&out, rr);
 	text = arena_copy(arena, buf_text(&out));
 	buf_release(&out);
@@ -249,9 +269,13 @@ rrdata_print(struct arena *arena, uint16_t type, struct slice data)
 	/* An empty one is that of a line that names a whole RRset. */
 	if (data.len == 0)
 		return arena_copy(arena, "");
-	if (has_strings(type))
-		return txtdata_print(arena, data);
 	if (!read_data(arena, type, data, &rr))
 		rr = (struct dns_rr) {.type = 0, .raw = data};
 	return rrdata_presentation(arena, &rr);
+}
+
+bool
+rrdata_equal(struct slice a, struct slice b)
+{
+	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
 }

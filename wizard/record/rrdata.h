@@ -27,4 +27,7 @@ enum err_code rrdata_read_value(struct arena *arena, uint16_t type,
 /* The presentation of RDATA; where it is not of its type, RFC 3597 section 5. */
 char *rrdata_print(struct arena *arena, uint16_t type, struct slice data);
 
+/* Of RDATA: the same record, and a TXT cut alike? */
+bool rrdata_equal(struct slice a, struct slice b);
+
 #endif

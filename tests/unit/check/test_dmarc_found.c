@@ -62,6 +62,7 @@ static const struct expectation rows[] = {
     {DMARC("v=DMARC1; p=reject; t=yes"), "DM-21", W, "t=yes"},
     {DMARC("v=DMARC1; p=none; psd=y"), "DM-22", W, "psd=y"},
     {DMARC("v=DMARC1; p=none; psd=1"), "DM-22", W, "psd=1"},
+    {DMARC("v=DMARC1; p=none; psd=n"), "DM-22", I, "no further up"},
     {DMARC("v=DMARC1; p=none; adkim=strict"), "DM-23", W, "adkim=strict"},
     {{.dmarc = DMARC_LINE("v=DMARC1; p=none; aspf=s; " RUA),
 	 .mail_from = "www@web.example.org"},

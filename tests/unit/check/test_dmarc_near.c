@@ -32,7 +32,7 @@ static const struct near_miss rows[] = {
     {DMARC("v=DMARC1; p=quarantine; " RUA), "DM-19"},
     {DMARC("v=DMARC1; p=none; sp=none; np=none; " RUA), "DM-20"},
     {DMARC("v=DMARC1; p=reject; t=n; " RUA), "DM-21"},
-    {DMARC("v=DMARC1; p=none; psd=n; " RUA), "DM-22"},
+    {DMARC("v=DMARC1; p=none; psd=u; " RUA), "DM-22"},
     {DMARC("v=DMARC1; p=none; adkim=S; aspf=R; " RUA), "DM-23"},
     {{.dmarc = DMARC_LINE("v=DMARC1; p=none; adkim=s; " RUA),
 	 .mail_from = "www@web.example.org"},

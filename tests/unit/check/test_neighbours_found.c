@@ -26,6 +26,7 @@ static const struct expectation rows[] = {
     {{.mx = MX("10", "in") A("in", "10.0.0.1") MAIL}, "MX-06", W, "10.0.0.1"},
     {{.mx = GOOD_MX "example.org. MX 0 .\n"}, "MX-07", E, "null MX"},
     {{.mx = "example.org. MX 10 .\n" MAIL}, "MX-07", W, "preference 10"},
+    {{.mx = NULL_MX}, "MX-07", I, "no address either"},
     {{.txt = NEVER, .mx = MAIL WEB}, "MX-08", W, "never sends"},
     {{.mx = NULL_MX}, "MX-09", W, "takes no mail"},
     {{.txt = NEVER, .dkim = REVOKED}, "MX-10", I, "at mail.example.org"},

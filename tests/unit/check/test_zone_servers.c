@@ -63,6 +63,9 @@ net_of(const struct row *row)
 	net.zone[ABOVE].text = row->above != NULL ? row->above : JP DELEGATION;
 	net.zone[ABOVE + 1].apex = "jp";
 	net.zone[ABOVE + 1].text = JP;
+	net.zone[ABOVE + 2].apex = "net";
+	net.zone[ABOVE + 2].text =
+	    "@ 60 SOA a. b. 1 1 1 1 60\nns.example 60 A 192.0.2.53\n";
 	for (size_t i = 0; i < COUNT_OF(row->failure); i++) {
 		net.failure[i].server = row->failure[i].server;
 		net.failure[i].suffix = row->failure[i].suffix;
@@ -173,6 +176,7 @@ static const struct row found[] = {
     {.zone = SOA("7", TIMERS) SERVERS "@ 60 MX 10 a.\n",
 	.secure = "example.jp", .id = "DN-01", .severity = I,
 	.words = "its mail server a is not"},
+    {.id = "DN-01", .severity = I, .words = "cannot be protected by DANE"},
     {.secure = "mail.example.jp", .id = "DN-01", .severity = I,
 	.words = "mail server mail.example.jp is"},
 };
@@ -186,8 +190,8 @@ static const struct row near[] = {
 	.id = "ZN-01"},
     {.failure = {REFUSES("198.51.100.7")}, .id = "ZN-01"},
     /* Whose name lies elsewhere needs no glue. */
-    {.zone = SOA("7", TIMERS) "@ 60 NS ns.example.net.\n" MAIL,
-	.above = JP "example 60 NS ns.example.net.\n", .id = "ZN-01"},
+    {.zone = SOA("7", TIMERS) "@ 60 NS a.\n" MAIL,
+	.above = JP "example 60 NS a.\n", .id = "ZN-01"},
     /* More addresses than the zone above knows. */
     {.zone = ZONE("7") "ns1 60 AAAA 2001:db8::53\n", .id = "ZN-01"},
     {.id = "ZN-02"},
@@ -204,8 +208,10 @@ static const struct row near[] = {
     {.failure = {{NULL, "example.jp", DNS_TIMEOUT, true}}, .id = "DN-02"},
     {.zone = ZONE("7") DS, .secure = "example.jp", .id = "DN-04"},
     {.id = "DN-04"},
-    {.id = "DN-01"},
     {.secure = "", .id = "DN-01"},
+    /* Whether it is signed is not known. */
+    {.failure = {{NULL, "jp", DNS_TIMEOUT, false}}, .id = "DN-01"},
+    {.zone = SOA("7", TIMERS) SERVERS "@ 60 MX 0 .\n", .id = "DN-01"},
     {.zone = SOA("7", TIMERS) SERVERS "@ 60 MX 0 .\n", .secure = "example.jp",
 	.id = "DN-01"},
 };

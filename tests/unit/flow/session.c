@@ -1,9 +1,10 @@
 #include "tests/unit/flow/session.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define TEXT_MAX 8192 /* of all changes as zone text */
+#include "wizard/flow/decisions.h"
 
 static const struct ip own_address[] = {
     {.family = 4, .octets = {192, 0, 2, 25}}};
@@ -203,27 +204,37 @@ session_go(struct session *s, const char *step)
 	}
 }
 
+static const char *
+kept_of_change(const struct session *s, int i, const char *member)
+{
+	char key[32];
+
+	(void)snprintf(key, sizeof(key), "change.%d.%s", i, member);
+	return stage_kept_value(s->stage, "example.jp", key);
+}
+
 void
 session_publish(struct session *s)
 {
-	char zone[TEXT_MAX] = "", key[32];
-	size_t n = 0;
+	struct buf zone = BUF_INIT;
 
-	for (int i = 0; i < 12; i++) {
-		const char *name, *value;
+	for (int i = 0; i < CHANGES_MAX; i++) {
+		const char *name = kept_of_change(s, i, "name");
+		const char *value = kept_of_change(s, i, "value");
+		const int type = atoi(kept_of_change(s, i, "type"));
 
-		(void)snprintf(key, sizeof(key), "change.%d.name", i);
-		name = stage_kept_value(s->stage, "example.jp", key);
-		(void)snprintf(key, sizeof(key), "change.%d.value", i);
-		value = stage_kept_value(s->stage, "example.jp", key);
 		if (name[0] == '\0')
 			continue;
-		n += (size_t)snprintf(zone + n, sizeof(zone) - n,
-		    "%s. 300 TXT \"%.200s\" \"%s\"\n", name, value,
-		    strlen(value) > 200 ? value + 200 : "");
-		assert_true(n < sizeof(zone));
+		if (type != DNS_TXT)
+			buf_addf(&zone, "%s. 300 %s %s\n", name,
+			    dns_type_word((uint16_t)type), value);
+		else
+			buf_addf(&zone, "%s. 300 TXT \"%.200s\" \"%s\"\n",
+			    name, value,
+			    strlen(value) > 200 ? value + 200 : "");
 	}
-	stage_publish(s->stage, NULL, zone);
+	stage_publish(s->stage, NULL, buf_text(&zone));
+	buf_release(&zone);
 }
 
 /* --- Life ---------------------------------------------------------------- */

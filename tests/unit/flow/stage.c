@@ -213,12 +213,12 @@ static const struct format_parts whole_parts[] = {
 };
 
 static const struct format_template formats[] = {
-    {"panel", "For a DNS panel", "txt", "",
+    {"panel", "For a DNS panel", "txt", "", "",
 	"{{domain}} {{date}} {{count}}\n", "end\n", panel_parts, 1},
-    {"bind", "Zone file", "zone", "", "; {{domain}}\n", "", bind_parts, 1},
-    {"wrong", "Wrong", "txt", "", "", "", wrong_parts, 1},
-    {"whole", "Whole", "txt", "TXT MX", "", "", whole_parts, 2},
-    {"gathers", "Gathers", "txt", "", "", "", gathering_parts, 2},
+    {"bind", "Zone file", "zone", "", "zone", "; {{domain}}\n", "", bind_parts, 1},
+    {"wrong", "Wrong", "txt", "", "", "", "", wrong_parts, 1},
+    {"whole", "Whole", "txt", "TXT MX", "", "", "", whole_parts, 2},
+    {"gathers", "Gathers", "txt", "", "", "", "", gathering_parts, 2},
 };
 
 /* How a panel of the tests wants things; the rest is told below. */

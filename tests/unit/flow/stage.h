@@ -125,6 +125,8 @@ void stage_mail_faults(struct stage *stage, unsigned faults);
 /* What comes of every update from now on; at first it is done. */
 void stage_update_result(
     struct stage *stage, const struct update_result *result);
+/* The wizard may send updates, signed with that; there is no key in "none". */
+void stage_update_key(struct stage *stage, const char *path);
 size_t stage_updates(const struct stage *stage);
 /* The lines of the update that was sent last, each with a line end. */
 const char *stage_update_lines(const struct stage *stage);

@@ -1,4 +1,6 @@
 /* The stage's name server that takes updates. */
+#include <string.h>
+
 #include "tests/unit/flow/stage_core.h"
 
 void
@@ -46,6 +48,16 @@ send(void *self, const struct update_request *request, update_done *done,
 	return (struct update_job *)event;
 }
 
+static enum err_code
+key(void *self, const char *path, struct update_key *ret, struct err *err)
+{
+	(void)self;
+	if (strcmp(path, "none") == 0)
+		return err_set(err, ERR_MISSING, "there is no key in %s", path);
+	*ret = (struct update_key) {.name = "ddns", .algorithm = "hmac-sha256"};
+	return ERR_OK;
+}
+
 static void
 cancel(void *self, struct update_job *job)
 {
@@ -53,10 +65,17 @@ cancel(void *self, struct update_job *job)
 }
 
 void
+stage_update_key(struct stage *stage, const char *path)
+{
+	stage->services.update.key_file = path;
+}
+
+void
 stage_set_update(struct stage *stage)
 {
 	stage->services.update = (struct update_service) {
 	    .self = stage,
+	    .key = key,
 	    .send = send,
 	    .cancel = cancel,
 	};

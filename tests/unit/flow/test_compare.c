@@ -120,6 +120,61 @@ knows_what_is_written_differently(void **state)
 	    COMPARED_MEANS_SAME, 4, DAMAGE_NONE);
 }
 
+/* --- Other types ------------------------------------------------------------- */
+
+static void
+knows_records_of_other_types(void **state)
+{
+	static const struct change other[] = {
+	    {.topic = TOPIC_SPF, .name = "example.jp",
+		.value = "v=spf1 mx -all"},
+	    {.topic = TOPIC_SERVICE, .type = DNS_CNAME,
+		.name = "s1._domainkey.example.jp",
+		.value = "s1.service.example."},
+	    {.topic = TOPIC_SERVICE, .type = DNS_MX, .name = "example.jp",
+		.value = "10 mx.service.example.", .olds = 1,
+		.old = {"20 mail.example.jp."}},
+	};
+	static const struct {
+		const char *text;
+		size_t wanted;
+		enum compared verdict;
+		size_t of;
+		enum damage damage;
+	} rows[] = {
+	    {"v=spf1 mx -all", 0, COMPARED_SAME, 0, DAMAGE_NONE},
+	    {"s1.service.example", 1, COMPARED_SAME, 1, DAMAGE_NONE},
+	    {"S1.Service.example.\n", 1, COMPARED_SAME, 1, DAMAGE_NONE},
+	    {"s1._domainkey IN CNAME s1.service.example.", COMPARE_ANY,
+		COMPARED_SAME, 1, DAMAGE_NONE},
+	    {"s1.service.example.example.jp", 1, COMPARED_DAMAGED, 1,
+		DAMAGE_DOUBLED},
+	    {"s1.service.example", 0, COMPARED_OTHER_RECORD, 1, DAMAGE_NONE},
+	    {"mx.service.example", 2, COMPARED_SAME, 2, DAMAGE_NONE},
+	    {"10 mx.service.example.", 2, COMPARED_SAME, 2, DAMAGE_NONE},
+	    {"20 mx.service.example.", 2, COMPARED_DAMAGED, 2,
+		DAMAGE_PRIORITY},
+	    {"@ 300 IN MX 20 mail.example.jp.", 2, COMPARED_OLD, 2,
+		DAMAGE_NONE},
+	    {"s1._domainkey", 1, COMPARED_NAME, 1, DAMAGE_NONE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct arena arena = ARENA_INIT;
+		struct comparison got =
+		    compare_pasted(&arena, other, COUNT_OF(other),
+			rows[i].wanted, slice_of(rows[i].text));
+
+		if (got.verdict != rows[i].verdict ||
+		    got.change != rows[i].of || got.damage != rows[i].damage)
+			fail_msg("%s: %s of %zu, %s", rows[i].text,
+			    compare_word(got.verdict), got.change,
+			    got.message);
+		arena_release(&arena);
+	}
+}
+
 /* --- What is not ---------------------------------------------------------------- */
 
 static void
@@ -376,6 +431,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(knows_records_of_other_types),
 	    cmocka_unit_test(knows_the_value_in_every_form_of_a_panel),
 	    cmocka_unit_test(knows_what_is_written_differently),
 	    cmocka_unit_test(names_what_was_copied_in_its_place),

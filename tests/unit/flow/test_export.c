@@ -42,8 +42,7 @@ static const char bind_all[] =
     "; example.jp\n"
     "s1._domainkey.example.jp. 300 IN TXT \"v=DKIM1; p=A\\\"B\"\n"
     "_dmarc.example.jp. 300 IN TXT \"v=DMARC1; p=none\"\n"
-    "example.jp. 300 IN TXT \"v=spf1 mx ~all\"\n"
-    "mail.other.example. 300 IN TXT \"v=spf1 a -all\"\n";
+    "example.jp. 300 IN TXT \"v=spf1 mx ~all\"\n";
 
 static void
 writes_every_format(void **state)
@@ -288,6 +287,59 @@ replaces_nothing_that_nobody_knows(void **state)
 	stage_free(stage);
 }
 
+/* A mail server may have its name in the zone of somebody else. */
+static void
+a_script_for_one_zone_leaves_out_the_others(void **state)
+{
+	static const struct {
+		const char *name, *zone;
+		bool known; /* that the zone begins there */
+		const char *format;
+		bool left_out;
+	} rows[] = {
+	    {"mail.example.jp", "example.jp", true, "bind", false},
+	    {"mail.example.com", "example.jp", true, "bind", true},
+	    {"mail.example.com", "example.jp", false, "bind", true},
+	    {"mail.example.com", "example.jp", true, "panel", false},
+	    {"mail.example.jp", "sub.example.jp", true, "bind", true},
+	    {"mail.example.jp", "sub.example.jp", false, "bind", false},
+	};
+	struct stage *stage = stage_new();
+	const struct templates *t = stage_services(stage)->templates;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct zone_facts zone = {.apex = rows[i].zone};
+		const struct facts facts = {.zone = &zone};
+		struct change change[] = {{.op = CHANGE_ADD},
+		    {.op = CHANGE_ADD, .name = "", .value = "v=spf1 -all"}};
+		const struct export_job job = {
+		    .format = export_format(t, rows[i].format),
+		    .panel = &t->panel[0],
+		    .change = change,
+		    .changes = 2,
+		    .zone = rows[i].zone,
+		    .date = "",
+		    .facts = rows[i].known ? &facts : NULL,
+		};
+		struct buf out = BUF_INIT;
+		struct err err = ERR_INIT;
+
+		(void)strcpy(change[0].name, rows[i].name);
+		(void)strcpy(change[0].value, "v=spf1 a -all");
+		(void)strcpy(change[1].name, rows[i].zone);
+		assert_int_equal(
+		    export_leaves_out(&job, &change[0]), rows[i].left_out);
+		assert_int_equal(export_changes(&out, &job, &err), ERR_OK);
+		assert_int_equal(strstr(buf_text(&out), "v=spf1 a -all") ==
+			NULL,
+		    rows[i].left_out);
+		assert_non_null(strstr(buf_text(&out), "v=spf1 -all"));
+		buf_release(&out);
+	}
+	stage_free(stage);
+}
+
 int
 main(void)
 {
@@ -297,6 +349,7 @@ main(void)
 	    cmocka_unit_test(writes_every_type_as_zone_files_have_it),
 	    cmocka_unit_test(keeps_what_else_is_at_the_name),
 	    cmocka_unit_test(replaces_nothing_that_nobody_knows),
+	    cmocka_unit_test(a_script_for_one_zone_leaves_out_the_others),
 	    cmocka_unit_test(writes_every_format),
 	};
 

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/flow/known.h"
 #include "wizard/flow/needs.h"
 
 struct row {
@@ -78,30 +79,47 @@ says_what_is_known_and_who_shows_the_rest(void **state)
 	}
 }
 
-/* Only selectors that were asked for, and answered, say anything. */
+/* What was said about a name: where an alias there leads, and to how many TXT. */
+static void
+say(struct inquiry *inquiry, const char *name, enum dns_status status,
+    const char *target, size_t texts)
+{
+	struct arena *arena = inquiry_arena(inquiry);
+	struct dns_answer *answer = arena_alloc(arena, sizeof(*answer));
+	struct dns_rr *cname = arena_alloc(arena, sizeof(*cname));
+
+	cname->target = target;
+	*answer = (struct dns_answer) {
+	    .status = status,
+	    .cname = cname,
+	    .cnames = target != NULL ? 1 : 0,
+	    .rr = arena_alloc(arena, sizeof(*answer->rr)),
+	    .count = texts,
+	};
+	(void)inquiry_get(inquiry, name, DNS_TXT);
+	inquiry_answer(inquiry, inquiry_unsent(inquiry), answer);
+}
+
+/* Only names that were asked for, and answered, say anything. */
 static void
 knows_which_records_are_there(void **state)
 {
-	static const struct dns_answer none = {.status = DNS_NXDOMAIN};
-	static const struct dns_answer silence = {.status = DNS_TIMEOUT};
-	static struct selector_facts selectors[] = {
-	    {.name = "A", .answer = &none, .cname = "x.example"},
-	    {.name = "b", .answer = &none},
-	    {.name = "c", .answer = &silence},
-	    {.name = "d", .answer = &none, .records = 1},
-	};
 	static const enum need_state wanted[] = {NEED_THERE, NEED_MISSING,
 	    NEED_UNKNOWN, NEED_UNKNOWN, NEED_UNKNOWN, NEED_THERE};
-	static const struct row row = {"CNAME a b c d e", "", "", {NULL}};
+	static const struct row row = {"CNAME A b c d e", "", "", {NULL}};
 	static const struct row text = {"TXT d", "", "", {NULL}};
-	const struct facts facts = {
-	    .selector = selectors, .selectors = COUNT_OF(selectors)};
+	const struct facts facts = {.inquiry = inquiry_new()};
 	const struct sender_template service = service_of(&row);
 	const struct sender_template other = service_of(&text);
 	struct arena arena = ARENA_INIT;
 	struct needs needs = {.count = 0};
 
 	(void)state;
+	say(facts.inquiry, "a._domainkey.example.jp", DNS_NODATA, "x.example",
+	    0);
+	say(facts.inquiry, "b._domainkey.example.jp", DNS_NXDOMAIN, NULL, 0);
+	say(facts.inquiry, "c._domainkey.example.jp", DNS_TIMEOUT, NULL, 0);
+	say(facts.inquiry, "d._domainkey.example.jp", DNS_OK, NULL, 1);
 	needs_add(&arena, "example.jp", &facts, &service, &needs);
 	needs_add(&arena, "example.jp", &facts, &other, &needs);
 	assert_int_equal(needs.count, COUNT_OF(wanted));
@@ -111,6 +129,81 @@ knows_which_records_are_there(void **state)
 	    "DKIM: CNAME b._domainkey.example.jp; the service shows its "
 	    "value (missing)");
 	arena_release(&arena);
+	inquiry_free(facts.inquiry);
+}
+
+/* An alias of the domain's own has to lead to the service, or to a key. */
+static void
+tells_an_alias_that_leads_nowhere(void **state)
+{
+	static const struct {
+		const char *target;
+		size_t texts;
+		enum need_state state;
+	} aliases[] = {
+	    {"s1.service.example", 0, NEED_THERE},
+	    {"s1.service.example", 1, NEED_THERE},
+	    {"s1.service.example.example.jp", 0, NEED_MISSING},
+	    {"s1.other.example", 1, NEED_THERE},
+	};
+	static const struct row row = {
+	    "CNAME s1", "s1.service.example", "", {NULL}};
+	const struct sender_template service = service_of(&row);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(aliases); i++) {
+		const struct facts facts = {.inquiry = inquiry_new()};
+		struct arena arena = ARENA_INIT;
+		struct needs needs = {.count = 0};
+
+		say(facts.inquiry, "s1._domainkey.example.jp", DNS_OK,
+		    aliases[i].target, aliases[i].texts);
+		needs_add(&arena, "example.jp", &facts, &service, &needs);
+		assert_int_equal(needs.need[0].state, aliases[i].state);
+		arena_release(&arena);
+		inquiry_free(facts.inquiry);
+	}
+}
+
+static void
+knows_whether_the_name_for_bounces_is_there(void **state)
+{
+	static const struct {
+		const char *zone, *bounce;
+		enum need_state state;
+	} cases[] = {
+	    {"", "pm x.example", NEED_MISSING},
+	    {"pm.example.jp. CNAME x.example.\n", "pm x.example", NEED_THERE},
+	    {"pm.example.jp. CNAME y.example.\n", "pm x.example",
+		NEED_UNKNOWN},
+	    {"pm.example.jp. TXT \"x\"\n", "pm x.example", NEED_UNKNOWN},
+	    {"pm.example.jp. TXT \"x\"\n", "pm", NEED_THERE},
+	    {"pm.example.jp. A 192.0.2.1\n", "pm", NEED_UNKNOWN},
+	    {"", "pm", NEED_MISSING},
+	    {"", "silent", NEED_UNKNOWN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct row row = {"", "", cases[i].bounce, {NULL}};
+		const struct sender_template service = service_of(&row);
+		struct needs needs = {.count = 0};
+		struct known known;
+		struct facts facts = {.domain = "example.jp"};
+
+		known_begin(&known, cases[i].zone);
+		facts.inquiry = known.inquiry;
+		(void)inquiry_get(known.inquiry,
+		    i + 1 == COUNT_OF(cases) ? "silent" : "pm.example.jp",
+		    DNS_TXT);
+		while (known_answer(&known))
+			continue;
+		needs_add(
+		    &known.arena, "example.jp", &facts, &service, &needs);
+		assert_int_equal(needs.count, 1);
+		assert_int_equal(needs.need[0].state, cases[i].state);
+		known_end(&known);
+	}
 }
 
 static void
@@ -147,7 +240,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(says_what_is_known_and_who_shows_the_rest),
+	    cmocka_unit_test(tells_an_alias_that_leads_nowhere),
 	    cmocka_unit_test(knows_which_records_are_there),
+	    cmocka_unit_test(knows_whether_the_name_for_bounces_is_there),
 	    cmocka_unit_test(names_includes_that_help_nobody),
 	};
 

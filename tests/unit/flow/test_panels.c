@@ -262,6 +262,82 @@ admits_what_is_not_confirmed(void **state)
 }
 
 static void
+writes_targets_as_the_panel_wants(void **state)
+{
+	static const struct {
+		bool bare;
+		struct dns_rr rr;
+		const char *entry;
+	} rows[] = {
+	    {false, {.type = DNS_CNAME, .target = "s1.example.net"},
+		"s1.example.net."},
+	    {true, {.type = DNS_CNAME, .target = "s1.example.net"},
+		"s1.example.net"},
+	    /* The number of an MX has a field of its own. */
+	    {true, {.type = DNS_MX, .preference = 10, .target = "mx.x.jp"},
+		"mx.x.jp"},
+	    {true, {.type = DNS_MX, .target = ""}, "."},
+	    {false, {.type = DNS_MX, .target = ""}, "."},
+	    {true, {.type = DNS_TXT, .text = {"a\"b", 3}}, "a\"b"},
+	    {true, {.type = DNS_A, .address = {4, {192, 0, 2, 1}}},
+		"192.0.2.1"},
+	};
+	struct arena arena = ARENA_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct panel_template panel = {
+		    .bare_target = rows[i].bare, .value = PANEL_VALUE_PLAIN};
+
+		assert_string_equal(
+		    panel_entry(&arena, &panel, &rows[i].rr), rows[i].entry);
+	}
+	arena_release(&arena);
+}
+
+static void
+says_which_records_it_cannot_take(void **state)
+{
+	static const struct {
+		const char *panel;
+		struct change change;
+		const char *part; /* NULL: it takes it */
+	} rows[] = {
+	    {"short", {.type = DNS_MX, .name = "example.jp", .value = "0 ."},
+		NULL},
+	    {"letters", {.type = DNS_MX, .name = "example.jp", .value = "0 ."},
+		"\"0 .\" as MX"},
+	    {"letters", {.type = DNS_MX, .name = "example.jp",
+			    .value = "10 mail.example.jp."},
+		NULL},
+	    /* What it says of TXT is not about others. */
+	    {"closed", {.type = DNS_MX, .name = "example.jp",
+			   .value = "10 mail.example.jp."},
+		NULL},
+	    {"closed", {.name = "example.jp", .value = "v=spf1 -all"}, "TXT"},
+	    {"letters", {.type = DNS_CNAME, .name = "s1._domainkey.example.jp",
+			    .value = "s1.example.net."},
+		"\"_\""},
+	};
+	struct scene s;
+
+	(void)state;
+	begin(&s);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct panel_template *panel =
+		    panel_find(s.templates, rows[i].panel);
+		const char *obstacle[PANEL_OBSTACLES_MAX];
+		size_t n = panel_obstacles(
+		    &s.arena, panel, &rows[i].change, obstacle);
+
+		assert_int_equal(n, rows[i].part != NULL);
+		if (n > 0)
+			assert_non_null(strstr(obstacle[0], rows[i].part));
+	}
+	end(&s);
+}
+
+static void
 raises_a_ttl_that_is_too_small(void **state)
 {
 	struct scene s;
@@ -285,6 +361,8 @@ main(void)
 	    cmocka_unit_test(says_when_the_dns_is_edited_elsewhere),
 	    cmocka_unit_test(says_what_does_not_fit_before_the_key_is_made),
 	    cmocka_unit_test(admits_what_is_not_confirmed),
+	    cmocka_unit_test(writes_targets_as_the_panel_wants),
+	    cmocka_unit_test(says_which_records_it_cannot_take),
 	    cmocka_unit_test(raises_a_ttl_that_is_too_small),
 	};
 

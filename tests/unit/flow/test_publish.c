@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "wizard/base/mem.h"
+#include "wizard/flow/past.h"
 #include "wizard/flow/publish.h"
 
 #define DOMAIN "example.jp"
@@ -310,6 +311,41 @@ can_be_left_at_any_moment(void **state)
 	}
 }
 
+/* What goes out here can be taken back there, and the other way round. */
+static void
+shares_its_memory_with_undo(void **state)
+{
+	static const struct publish_options undo = {.undo = true};
+	const struct services *services;
+	struct past *past = mem_alloc(sizeof(*past));
+	struct err err = ERR_INIT;
+	struct scene scene;
+
+	(void)state;
+	set_up(&scene);
+	stage_keep_notes(scene.stage);
+	services = stage_services(scene.stage);
+	look(&scene, &primary);
+	publish_send(scene.publish);
+	stage_run(scene.stage);
+	/* The next plan is about something else. */
+	scene.d->changes = 0;
+	assert_int_equal(past_load(services, scene.d, past, &err), ERR_OK);
+	assert_int_equal(past->count, 2);
+	assert_string_equal(past->change[0].old[0], "v=spf1 a -all");
+	stage_publish(scene.stage, NULL, "@ TXT \"" SPF "\"\n");
+	publish_free(scene.publish);
+	scene.publish =
+	    publish_new(services, scene.d, &undo, changed, &scene);
+	stage_run(scene.stage);
+	publish_send(scene.publish);
+	stage_run(scene.stage);
+	assert_int_equal(past_load(services, scene.d, past, &err), ERR_OK);
+	assert_int_equal(past->count, 0);
+	free(past);
+	tear_down(&scene);
+}
+
 int
 main(void)
 {
@@ -324,6 +360,7 @@ main(void)
 	    cmocka_unit_test(forgets_what_was_taken_back),
 	    cmocka_unit_test(notes_what_is_there_already),
 	    cmocka_unit_test(can_be_left_at_any_moment),
+	    cmocka_unit_test(shares_its_memory_with_undo),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,9 +18,10 @@ struct certificate {
 static inline void
 certificate_extend(X509 *x509, int nid, const char *text)
 {
-	X509V3_CTX context;
+	X509V3_CTX context = {.flags = 0};
 	X509_EXTENSION *extension;
 
+	X509V3_set_ctx_nodb(&context);
 	X509V3_set_ctx(&context, x509, x509, NULL, NULL, 0);
 	extension = X509V3_EXT_conf_nid(NULL, &context, nid, text);
 	assert_non_null(extension);

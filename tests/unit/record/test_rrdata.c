@@ -87,7 +87,12 @@ refuses_what_is_not_one_record(void **state)
 	    {DNS_CNAME, "a..b"},
 	    {DNS_A, "2001:db8::1"},
 	    {DNS_A, "192.0.2.256"},
+	    {DNS_TXT, ""},
 	    {DNS_TXT, "abc"},
+	    {DNS_TXT, "\"abc"},
+	    {DNS_TXT, "\"abc\"\nx 0 TXT \"d\""},
+	    {DNS_TXT, "\"abc\" ) ("},
+	    {DNS_TXT, "\"\\300\""},
 	    {DNS_TLSA, "3 1 1 xy"},
 	};
 
@@ -117,11 +122,68 @@ prints_octets_that_are_not_of_the_type(void **state)
 	    rrdata_print(&arena, DNS_MX, (struct slice) {"", 0}), "");
 }
 
+/* --- TXT --------------------------------------------------------------------- */
+
+static void
+keeps_how_a_text_is_cut(void **state)
+{
+	static const struct {
+		const char *data;
+		size_t len;
+		const char *text;
+	} cuts[] = {
+	    {"\3abc", 4, "\"abc\""},
+	    {"\1a\2bc", 5, "\"a\" \"bc\""},
+	    {"\0", 1, "\"\""},
+	    {"\0\1a", 3, "\"\" \"a\""},
+	    {"\4\"\\;\n", 5, "\"\\\"\\\\;\\010\""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+		struct slice data = {cuts[i].data, cuts[i].len};
+		struct err err = ERR_INIT;
+		struct dns_rr rr;
+
+		assert_string_equal(
+		    rrdata_print(&arena, DNS_TXT, data), cuts[i].text);
+		assert_int_equal(
+		    rrdata_read(&arena, DNS_TXT, cuts[i].text, &rr, &err),
+		    ERR_OK);
+		assert_true(rrdata_equal(rrdata_of(&arena, &rr), data));
+	}
+}
+
+static void
+cuts_long_texts_and_joins_them_again(void **state)
+{
+	static const size_t lengths[] = {0, 1, 254, 255, 256, 510, 511, 2047};
+	char text[2048];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+		struct slice in = {text, lengths[i]};
+		size_t strings = in.len == 0 ? 1 : (in.len + 254) / 255;
+		struct err err = ERR_INIT;
+		struct dns_rr rr;
+
+		assert_int_equal(
+		    rrdata_read_value(&arena, DNS_TXT, in, &rr, &err), ERR_OK);
+		assert_int_equal(rr.strings, strings);
+		assert_int_equal(
+		    rrdata_of(&arena, &rr).len, in.len + strings);
+		assert_true(rrdata_equal(rrdata_value(&arena, &rr), in));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(keeps_its_meaning_in_every_form),
+	    cmocka_unit_test(keeps_how_a_text_is_cut),
+	    cmocka_unit_test(cuts_long_texts_and_joins_them_again),
 	    cmocka_unit_test(refuses_what_is_not_one_record),
 	    cmocka_unit_test(prints_octets_that_are_not_of_the_type),
 	};
