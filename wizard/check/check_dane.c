@@ -107,8 +107,9 @@ matches(const struct tlsa *tlsa, const struct mail_server *server)
 	return false;
 }
 
-static bool
-is_matched(const struct tls_host *host, const struct mail_server *server)
+bool
+checking_is_matched(
+    const struct tls_host *host, const struct mail_server *server)
 {
 	for (size_t i = 0; i < host->tlsa->count; i++) {
 		struct tlsa tlsa;
@@ -127,7 +128,7 @@ check_match(struct checking *c, const struct tls_host *host)
 		const struct tls_address *at = &host->address[i];
 
 		if (at->server->status == SERVER_SECURED &&
-		    !is_matched(host, at->server))
+		    !checking_is_matched(host, at->server))
 			finding_add(c->arena, c->list, "DN-06",
 			    host->tlsa_name,
 			    _("None of the TLSA records at %s matches the "

@@ -86,6 +86,10 @@ bool checking_has_sender(const struct facts *facts);
 /* An SPF record without a single server, like "v=spf1 -all". */
 bool checking_names_nobody(const struct spf_record *record);
 
+/* Does any TLSA record fit the certificate that was shown, or who made it? */
+bool checking_is_matched(
+    const struct tls_host *host, const struct mail_server *server);
+
 /* Can it be reached from everywhere? Examples count as such. */
 bool checking_is_public(const struct ip *ip);
 

@@ -5,11 +5,12 @@
  * 3.1.1: the server's own public key, by SHA-256.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/check/checking.h"
 #include "wizard/flow/planner.h"
 #include "wizard/flow/use.h"
-#include "wizard/record/tlsa.h"
 
 /* What the server showed where it could be reached; NULL: nowhere. */
 static const struct mail_server *
@@ -24,19 +25,27 @@ shown(const struct tls_host *host)
 	return NULL;
 }
 
-/* Does any of its records match what the server shows? */
 static bool
-is_matched(const struct tls_host *host)
+same_key(const struct mail_server *a, const struct mail_server *b)
 {
-	for (size_t i = 0; i < host->tlsa->count; i++) {
-		struct tlsa tlsa;
+	return memcmp(a->chain[0].sha256[1], b->chain[0].sha256[1],
+		   sizeof(a->chain[0].sha256[1])) == 0;
+}
 
-		if (tlsa_parse(host->tlsa->rr[i].raw, &tlsa) &&
-		    tlsa_is_for_mail(&tlsa) &&
-		    tlsa_matches(&tlsa, &shown(host)->chain[0]))
-			return true;
+/* One record would shut out the addresses that have another key. */
+static bool
+has_one_key(const struct tls_host *host)
+{
+	const struct mail_server *first = shown(host);
+
+	for (size_t i = 0; i < host->addresses; i++) {
+		const struct mail_server *server = host->address[i].server;
+
+		if (server->status == SERVER_SECURED && server->chains > 0 &&
+		    !same_key(first, server))
+			return false;
 	}
-	return false;
+	return true;
 }
 
 static const struct mx_facts *
@@ -68,6 +77,11 @@ obstacle(const struct planner *p, const struct tls_host *host)
 		return arena_printf(p->arena,
 		    _("the certificate of %s was not seen; look with --smtp, "
 		      "or let the wizard ask the mail servers"),
+		    host->host);
+	if (!has_one_key(host))
+		return arena_printf(p->arena,
+		    _("the addresses of %s show different keys; each of them "
+		      "needs a record"),
 		    host->host);
 	if (f->zone->apex == NULL || !dname_is_within(host->host, f->zone->apex))
 		return arena_printf(p->arena,
@@ -104,7 +118,7 @@ plan_host(struct planner *p, const struct tls_host *host)
 		planner_gap_unknown(p, TOPIC_DANE, host->tlsa_name);
 		return;
 	}
-	if (is_matched(host))
+	if (checking_is_matched(host, shown(host)))
 		return;
 	change = planner_add(p, TOPIC_DANE, DNS_TLSA, host->tlsa_name);
 	if (change == NULL)

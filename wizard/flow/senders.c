@@ -177,8 +177,8 @@ senders_find(struct decisions *d, const struct facts *facts,
     const struct templates *templates)
 {
 	/* It may be a mail server for others: of "-all" one has to ask. */
-	enum sender_mark host_mark = is_mail_server(facts) &&
-		use_found(facts, d) == USE_SENDS
+	enum sender_mark host_mark =
+	    is_mail_server(facts) && !use_allows_nobody(facts)
 	    ? SENDER_OURS
 	    : SENDER_UNDECIDED;
 

@@ -31,21 +31,45 @@ extras_enter(struct wizard *w)
 
 /* --- What is shown ------------------------------------------------------------ */
 
+static bool
+reports(const struct tls_facts *tls)
+{
+	return tls->report.records > 0;
+}
+
+static bool
+has_policy(const struct tls_facts *tls)
+{
+	return tls->sts.records > 0;
+}
+
+static bool
+enforces(const struct tls_facts *tls)
+{
+	return tls->policy != NULL && tls->policy->mode == MTASTS_ENFORCE;
+}
+
+static bool
+has_tlsa(const struct tls_facts *tls)
+{
+	return tls->hosts > 0 && tls->host[0].tlsa->count > 0;
+}
+
 /* In the order in which one takes them. */
 static const struct extra_row {
 	enum extra extra;
-	const char *label;
 	enum change_topic topic;
+	bool (*is_there)(const struct tls_facts *tls); /* do others see it? */
+	const char *label;
 	const char *about;
 } rows[] = {
-    {EXTRA_TLSRPT, N_("TLS reports"), TOPIC_TLSRPT,
+    {EXTRA_TLSRPT, TOPIC_TLSRPT, reports, N_("TLS reports"),
 	N_("senders tell you when encryption fails")},
-    {EXTRA_MTASTS, N_("MTA-STS, testing"), TOPIC_MTASTS,
+    {EXTRA_MTASTS, TOPIC_MTASTS, has_policy, N_("MTA-STS, testing"),
 	N_("needs a web server")},
-    {EXTRA_ENFORCE, N_("MTA-STS, enforce"), TOPIC_MTASTS,
+    {EXTRA_ENFORCE, TOPIC_MTASTS, enforces, N_("MTA-STS, enforce"),
 	N_("senders insist on encryption")},
-    {EXTRA_DANE, N_("DANE"), TOPIC_DANE,
-	N_("needs DNSSEC")},
+    {EXTRA_DANE, TOPIC_DANE, has_tlsa, N_("DANE"), N_("needs DNSSEC")},
 };
 
 static const struct table extras_table = {
@@ -57,28 +81,6 @@ static bool
 is_taken(const struct wizard *w, const struct extra_row *row)
 {
 	return (w->d.extras & row->extra) != 0;
-}
-
-/* Is it what others see today? */
-static bool
-is_there(const struct wizard *w, const struct extra_row *row)
-{
-	const struct tls_facts *tls = &wizard_facts(w)->tls;
-
-	switch (row->extra) {
-	case EXTRA_TLSRPT:
-		return tls->report.records > 0;
-	case EXTRA_MTASTS:
-		return tls->sts.records > 0;
-	case EXTRA_ENFORCE:
-		return tls->policy != NULL &&
-		    tls->policy->mode == MTASTS_ENFORCE;
-	case EXTRA_DANE:
-		return tls->hosts > 0 && tls->host[0].tlsa->count > 0;
-	case EXTRA_ALL:
-		break;
-	}
-	return false;
 }
 
 /* Why it has to wait although it is taken; NULL: it need not. */
@@ -98,7 +100,8 @@ add_row(const struct wizard *w, struct arena *a, struct view *v,
     const struct extra_row *row, int id)
 {
 	struct item *item = view_add(a, v, ITEM_MARK, id);
-	bool taken = is_taken(w, row), there = is_there(w, row);
+	bool taken = is_taken(w, row);
+	bool there = row->is_there(&wizard_facts(w)->tls);
 	const char *why = taken && !there ? obstacle(w, a, row) : NULL;
 	const char **line;
 
@@ -186,7 +189,7 @@ extras_view(const struct wizard *w, struct arena *a, struct view *v)
 static void
 toggle(struct wizard *w, const struct extra_row *row)
 {
-	if (is_there(w, row)) {
+	if (row->is_there(&wizard_facts(w)->tls)) {
 		wizard_say(w, ROLE_NORMAL,
 		    _("It is published and stays. How to take it back: ?"));
 		return;

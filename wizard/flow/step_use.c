@@ -95,7 +95,7 @@ static enum outcome
 leave(struct wizard *w)
 {
 	use_decide(&w->d, w->use);
-	wizard_journal(w, "nobody sends: %d", use_is_silent(&w->d));
+	wizard_journal(w, use_is_silent(&w->d) ? "nobody sends" : "it sends");
 	wizard_look(w);
 	return wizard_go(w, w->use == USE_SENDS ? "senders" : "dkim");
 }

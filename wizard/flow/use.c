@@ -15,9 +15,8 @@ has_null_mx(const struct facts *f)
 	return f->mxs == 1 && f->mx[0].is_null;
 }
 
-/* "v=spf1 -all" and nothing else. */
-static bool
-allows_nobody(const struct facts *f)
+bool
+use_allows_nobody(const struct facts *f)
 {
 	const struct spf_record *record = f->spf->record;
 
@@ -78,7 +77,7 @@ may_have_sender(const struct decisions *d)
 enum mail_use
 use_found(const struct facts *f, const struct decisions *d)
 {
-	if (allows_nobody(f) && !has_sender(d))
+	if (use_allows_nobody(f) && !has_sender(d))
 		/* Mail servers that nobody could name are not taken for none. */
 		return dns_is_answered(f->mx_answer->status) &&
 			!use_takes_mail(f)

@@ -12,6 +12,9 @@
 /* Does mail to the domain arrive, as far as its MX records say? */
 bool use_takes_mail(const struct facts *facts);
 
+/* Is "v=spf1 -all", and nothing else, what SPF says? */
+bool use_allows_nobody(const struct facts *facts);
+
 /* What is published and who is known to send make of it. */
 enum mail_use use_found(
     const struct facts *facts, const struct decisions *decisions);

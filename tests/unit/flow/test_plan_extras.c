@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tests/unit/flow/plan_scene.h"
+#include "wizard/flow/planner.h"
 #include "wizard/flow/sts.h"
 
 #define MX_FACTS(name) {.preference = 10, .host = name}
@@ -252,6 +253,128 @@ says_what_dane_waits_for(void **state)
 	plan_scene_close(&scene);
 }
 
+/* --- DANE, where everything is signed ---------------------------------------- */
+
+#define TLSA_LEN 35 /* octets: three numbers and a SHA-256 */
+
+struct dane {
+	struct dns_answer address_answer, tlsa;
+	struct dns_rr rr;
+	struct mail_server server, other;
+	struct tls_address address[2];
+	struct mx_facts mx;
+	struct tls_host host;
+	struct zone_facts zone;
+	struct facts facts;
+	struct decisions d;
+	struct arena arena;
+	struct plan plan;
+};
+
+/* A server with two addresses, and one key; there: RDATA, or NULL. */
+static void
+sign_everything(struct dane *s, const char *there)
+{
+	static const struct mail_server server = {
+	    .status = SERVER_SECURED, .chains = 1, .distrust = ""};
+
+	memset(s, 0, sizeof(*s));
+	s->address_answer = (struct dns_answer) {
+	    .status = DNS_OK, .authenticated = true};
+	s->rr = (struct dns_rr) {.type = DNS_TLSA, .raw = {there, TLSA_LEN}};
+	s->tlsa = (struct dns_answer) {
+	    .status = DNS_OK, .rr = &s->rr, .count = there != NULL};
+	s->server = s->other = server;
+	s->address[0].server = s->address[1].server = &s->server;
+	s->mx = (struct mx_facts) {.host = "a.example.jp",
+	    .a = &s->address_answer,
+	    .aaaa = &s->address_answer};
+	s->host = (struct tls_host) {.host = s->mx.host,
+	    .tlsa_name = "_25._tcp.a.example.jp",
+	    .tlsa = &s->tlsa,
+	    .address = s->address,
+	    .addresses = COUNT_OF(s->address)};
+	s->zone.apex = "example.jp";
+	s->facts = (struct facts) {.domain = "example.jp",
+	    .zone = &s->zone,
+	    .mx = &s->mx,
+	    .mxs = 1,
+	    .health.dnssec = DNSSEC_SECURE,
+	    .tls = {.host = &s->host, .hosts = 1}};
+	s->d.use = USE_SENDS;
+	s->d.extras = EXTRA_DANE;
+}
+
+static void
+plan_again(struct dane *s)
+{
+	struct planner p = {
+	    &s->arena, &s->facts, &s->d, NULL, &s->plan, true};
+
+	memset(&s->plan, 0, sizeof(s->plan));
+	plan_dane(&p);
+}
+
+static void
+proposes_the_key_that_was_seen(void **state)
+{
+	static const char stale[TLSA_LEN] = {3, 1, 1, 'x'};
+	static const char right[TLSA_LEN] = {3, 1, 1};
+	static const struct {
+		const char *there;
+		int op;
+	} rows[] = {
+	    {NULL, CHANGE_ADD}, {stale, CHANGE_REPLACE}, {right, NOTHING}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct dane s;
+
+		sign_everything(&s, rows[i].there);
+		plan_again(&s);
+		assert_int_equal(s.plan.gaps, 0);
+		assert_int_equal(s.plan.count, rows[i].op != NOTHING);
+		if (s.plan.count > 0) {
+			assert_int_equal(s.plan.change[0].op, rows[i].op);
+			assert_int_equal(s.plan.change[0].type, DNS_TLSA);
+			assert_string_equal(s.plan.change[0].value,
+			    "3 1 1 0000000000000000000000000000000000000000"
+			    "000000000000000000000000");
+		}
+		arena_release(&s.arena);
+	}
+}
+
+static void
+proposes_no_key_that_would_stop_mail(void **state)
+{
+	struct dane s;
+
+	(void)state;
+	sign_everything(&s, NULL);
+	/* One record would shut the other address out. */
+	s.other.chain[0].sha256[1][0] = 1;
+	s.address[1].server = &s.other;
+	plan_again(&s);
+	assert_int_equal(s.plan.count, 0);
+	assert_int_equal(s.plan.gaps, 1);
+	s.address[1].server = &s.server;
+	/* On neither side may DNSSEC be missing. */
+	s.address_answer.authenticated = false;
+	plan_again(&s);
+	assert_int_equal(s.plan.gaps, 1);
+	s.address_answer.authenticated = true;
+	s.facts.health.dnssec = DNSSEC_INSECURE;
+	plan_again(&s);
+	assert_int_equal(s.plan.gaps, 1);
+	s.facts.health.dnssec = DNSSEC_SECURE;
+	/* Nobody has seen a certificate. */
+	s.host.addresses = 0;
+	plan_again(&s);
+	assert_int_equal(s.plan.gaps, 1);
+	arena_release(&s.arena);
+}
+
 int
 main(void)
 {
@@ -262,6 +385,8 @@ main(void)
 	    cmocka_unit_test(proposes_reports_when_asked),
 	    cmocka_unit_test(proposes_mtasts_when_there_is_a_web_server),
 	    cmocka_unit_test(says_what_dane_waits_for),
+	    cmocka_unit_test(proposes_the_key_that_was_seen),
+	    cmocka_unit_test(proposes_no_key_that_would_stop_mail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
