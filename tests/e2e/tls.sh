@@ -285,6 +285,13 @@ publish <<<"_25._tcp.mx TLSA 3 1 1 $(digest other)"
 look --smtp
 finds "DN-06 error" "the key of another server"
 peer_stop
+page "200 OK" text/plain <"$work/web.pem"
+publish <<-END
+	default._bimi TXT "v=BIMI1; l=https://$mta_sts/mark; a=https://$mta_sts/mark"
+END
+look
+finds "BI-04 error" "a picture that is none"
+finds "BI-05 error" "a certificate that is not for marks"
 kill "$webserver"
 
 publish <<-'END'

@@ -69,31 +69,50 @@ check_policy(struct checking *c)
 	    c->owner);
 }
 
-/* --- The picture ---------------------------------------------------------- */
+/* --- What the record leads to ---------------------------------------------- */
+
+/* Of what has to be fetched: who answers for it, and how its absence is told. */
+struct wanted {
+	const char *id;
+	const char *answered; /* host, status of HTTP */
+	const char *missing;  /* host, why */
+};
 
 static void
-report_no_picture(struct checking *c, const struct page *page)
+report_missing(struct checking *c, const struct tls_page *at,
+    const struct wanted *wanted)
 {
-	const char *host = c->facts->tls.picture_host;
+	const char *owner = c->facts->tls.bimi.name;
 	struct finding *finding;
 
-	if (page->status == PAGE_HERE) {
-		finding_add(c->arena, c->list, "BI-04", c->facts->tls.bimi.name,
-		    _("%s answers the request for the picture with the status "
-		      "%u."),
-		    host, page->code);
+	if (at->page->status == PAGE_HERE) {
+		finding_add(c->arena, c->list, wanted->id, owner,
+		    _(wanted->answered), at->host, at->page->code);
 		return;
 	}
-	finding = finding_add(c->arena, c->list, "BI-04",
-	    c->facts->tls.bimi.name,
-	    _("The picture could not be got from %s: %s."), host,
-	    checking_text(c, slice_of(page->problem)));
-	if (page->status != PAGE_UNREACHABLE)
+	finding = finding_add(c->arena, c->list, wanted->id, owner,
+	    _(wanted->missing), at->host,
+	    checking_text(c, slice_of(at->page->problem)));
+	if (at->page->status != PAGE_UNREACHABLE)
 		return;
 	finding->severity = SEVERITY_UNKNOWN;
-	finding->fix = _("Try again later, or fetch the picture from another "
-			 "network.");
+	finding->fix = _("Try again later, or fetch it from another network.");
 }
+
+/* Has it come? When it has not, that is a finding, or it is pending. */
+static bool
+is_here(struct checking *c, const struct tls_page *at,
+    const struct wanted *wanted)
+{
+	if (at->page == NULL || at->page->status == PAGE_PENDING)
+		return false;
+	if (at->page->status == PAGE_HERE && at->page->code == 200)
+		return true;
+	report_missing(c, at, wanted);
+	return false;
+}
+
+/* --- The picture ---------------------------------------------------------- */
 
 static void
 check_svg(struct checking *c, const struct page *page)
@@ -126,21 +145,86 @@ check_svg(struct checking *c, const struct page *page)
 		if ((svg.faults & faults[i].fault) != 0)
 			finding_add(c->arena, c->list, "BI-04",
 			    c->facts->tls.bimi.name, _(faults[i].fmt),
-			    c->facts->tls.picture_host,
+			    c->facts->tls.picture.host,
 			    checking_text(c, slice_of(svg.element)));
 }
 
 static void
 check_picture(struct checking *c)
 {
-	const struct page *page = c->facts->tls.picture;
+	static const struct wanted wanted = {
+	    .id = "BI-04",
+	    .answered = N_("%s answers the request for the picture with the "
+			   "status %u."),
+	    .missing = N_("The picture could not be got from %s: %s."),
+	};
+	const struct tls_page *at = &c->facts->tls.picture;
 
-	if (page == NULL || page->status == PAGE_PENDING)
+	if (is_here(c, at, &wanted))
+		check_svg(c, at->page);
+}
+
+/* --- Its certificate -------------------------------------------------------- */
+
+/* For the domain, the one above that it belongs to, or the record's name. */
+static bool
+is_named(const struct facts *f, const struct mark_certificate *mark)
+{
+	for (size_t i = 0; i < mark->names; i++)
+		if (dname_equal(mark->name[i], f->domain) ||
+		    dname_equal(mark->name[i], f->tls.bimi.name) ||
+		    (f->org_domain != NULL &&
+			dname_equal(mark->name[i], f->org_domain)))
+			return true;
+	return false;
+}
+
+static void
+check_certificate(struct checking *c, const struct mark_certificate *mark)
+{
+	const struct {
+		bool present;
+		const char *fmt; /* host, domain */
+	} faults[] = {
+	    {!mark->for_marks,
+		N_("The certificate at %s is not one for marks.")},
+	    {mark->for_marks && !mark->has_logo,
+		N_("The certificate at %s holds no picture.")},
+	    {mark->begins_in > 0,
+		N_("The mark certificate at %s is not valid yet.")},
+	    {mark->ends_in < 0, N_("The mark certificate at %s has expired.")},
+	    {!is_named(c->facts, mark),
+		N_("The mark certificate at %s is not for %s.")},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(faults); i++)
+		if (faults[i].present)
+			finding_add(c->arena, c->list, "BI-05",
+			    c->facts->tls.bimi.name, _(faults[i].fmt),
+			    c->facts->tls.mark.host, c->owner);
+}
+
+static void
+check_mark(struct checking *c)
+{
+	static const struct wanted wanted = {
+	    .id = "BI-05",
+	    .answered = N_("%s answers the request for the mark certificate "
+			   "with the status %u."),
+	    .missing =
+		N_("The mark certificate could not be got from %s: %s."),
+	};
+	const struct tls_page *at = &c->facts->tls.mark;
+
+	if (!is_here(c, at, &wanted))
 		return;
-	if (page->status == PAGE_HERE && page->code == 200)
-		check_svg(c, page);
+	if (at->page->mark != NULL)
+		check_certificate(c, at->page->mark);
 	else
-		report_no_picture(c, page);
+		finding_add(c->arena, c->list, "BI-05",
+		    c->facts->tls.bimi.name,
+		    _("What %s sends as the mark certificate is none (PEM)."),
+		    at->host);
 }
 
 /* --- The record ----------------------------------------------------------- */
@@ -172,6 +256,7 @@ check_record(struct checking *c, const struct bimi_record *record)
 		return;
 	check_policy(c);
 	check_picture(c);
+	check_mark(c);
 	if (record->evidence.len == 0)
 		finding_add(c->arena, c->list, "BI-06", at->name,
 		    _("%s names no certificate (a): most providers do not "

@@ -23,12 +23,22 @@ enum page_status {
 	PAGE_BROKEN,      /* TLS or HTTP failed in another way */
 };
 
+/* What a certificate says of a mark, the picture of BIMI. */
+struct mark_certificate {
+	bool for_marks; /* by its extended key usage */
+	bool has_logo;  /* it holds a picture, RFC 3709 */
+	int64_t begins_in, ends_in; /* seconds from then */
+	const char **name; /* DNS names that it is for */
+	size_t names;
+};
+
 struct page {
 	enum page_status status;
 	unsigned code;        /* of HTTP */
 	const char *type;     /* Content-Type; "" none */
 	const char *problem;  /* why it is not here; "" it is */
 	struct slice text;
+	const struct mark_certificate *mark; /* the first in PEM; NULL: none */
 };
 
 /* --- A mail server, asked for STARTTLS ----------------------------------- */

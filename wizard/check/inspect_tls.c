@@ -82,27 +82,29 @@ path_of(struct inspection *in, const struct uri *uri)
 	return arena_copy_slice(in->arena, path);
 }
 
-static void
-inspect_picture(struct inspection *in, struct tls_facts *tls)
+static struct tls_page
+look_at_page(struct inspection *in, struct slice place)
 {
+	struct tls_page ret = {.host = NULL};
 	const struct dns_answer *a, *aaaa;
 	const struct ip *address;
 	const char *path;
 	struct uri uri;
 
-	if (!in->params->web || !uri_parse(tls->bimi_record->place, &uri) ||
+	if (!in->params->web || !uri_parse(place, &uri) ||
 	    !uri_is_scheme(&uri, "https"))
-		return;
+		return ret;
 	path = path_of(in, &uri);
 	if (path == NULL)
-		return;
-	tls->picture_host = arena_copy_slice(in->arena, uri.host);
-	a = inspection_ask(in, tls->picture_host, DNS_A);
-	aaaa = inspection_ask(in, tls->picture_host, DNS_AAAA);
+		return ret;
+	ret.host = arena_copy_slice(in->arena, uri.host);
+	a = inspection_ask(in, ret.host, DNS_A);
+	aaaa = inspection_ask(in, ret.host, DNS_AAAA);
 	address = first_address(a, aaaa);
 	if (address != NULL && a->status != DNS_PENDING)
-		tls->picture = errand_page(inquiry_errands(in->inquiry),
-		    tls->picture_host, path, address);
+		ret.page = errand_page(
+		    inquiry_errands(in->inquiry), ret.host, path, address);
+	return ret;
 }
 
 static void
@@ -112,7 +114,8 @@ inspect_bimi(struct inspection *in, struct tls_facts *tls)
 	if (tls->bimi.records != 1)
 		return;
 	tls->bimi_record = bimi_parse(in->arena, tls->bimi.text);
-	inspect_picture(in, tls);
+	tls->picture = look_at_page(in, tls->bimi_record->place);
+	tls->mark = look_at_page(in, tls->bimi_record->evidence);
 }
 
 /* --- DANE, and the servers themselves ------------------------------------ */

@@ -48,8 +48,11 @@ struct tls_facts {
 
 	struct tls_record bimi;
 	struct bimi_record *bimi_record; /* the only one; or NULL */
-	const char *picture_host; /* of its l=; NULL: not to be fetched */
-	const struct page *picture; /* NULL: not asked for */
+	/* What its l= and a= lead to; host NULL: not to be fetched. */
+	struct tls_page {
+		const char *host;
+		const struct page *page; /* NULL: not asked for */
+	} picture, mark;
 
 	struct tls_host *host; /* one for every MX */
 	size_t hosts;

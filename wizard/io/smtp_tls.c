@@ -11,6 +11,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
+#include "wizard/io/certificate.h"
 
 #define NAMES_SHOWN 3 /* of a certificate that is for another host */
 
@@ -208,16 +209,6 @@ read_chain(STACK_OF(X509) *chain, struct arena *arena, struct mail_server *ret)
 	}
 }
 
-static int64_t
-seconds_until(const ASN1_TIME *when)
-{
-	int days = 0, seconds = 0;
-
-	if (ASN1_TIME_diff(&days, &seconds, NULL, when) != 1)
-		return -1;
-	return (int64_t)days * 86400 + seconds;
-}
-
 /* The names it is for; without any, the whole subject. */
 static const char *
 subject_of(X509 *cert, struct arena *arena)
@@ -340,8 +331,8 @@ smtp_tls_report(const struct smtp_tls *tls, struct arena *arena,
 	}
 	read_chain(SSL_get_peer_cert_chain(tls->ssl), arena, ret);
 	read_strength(cert, ret);
-	ret->begins_in = seconds_until(X509_get0_notBefore(cert));
-	ret->ends_in = seconds_until(X509_get0_notAfter(cert));
+	ret->begins_in = certificate_seconds_until(X509_get0_notBefore(cert));
+	ret->ends_in = certificate_seconds_until(X509_get0_notAfter(cert));
 	ret->named = X509_check_host(cert, tls->host, 0,
 			 X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, NULL) == 1;
 	ret->subject = subject_of(cert, arena);

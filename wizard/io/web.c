@@ -9,6 +9,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
+#include "wizard/io/certificate.h"
 
 struct web {
 	struct loop *loop;
@@ -237,6 +238,7 @@ make_page(const struct web_job *job)
 	page->problem = arena_copy(job->arena, here ? "" : job->problem);
 	page->text = (struct slice) {
 	    arena_copy_slice(job->arena, text), text.len};
+	page->mark = certificate_read_mark(job->arena, page->text);
 	return page;
 }
 

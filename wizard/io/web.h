@@ -1,6 +1,7 @@
 /*
  * One page of a web server, by HTTPS: the policy of MTA-STS (RFC 8461 section
- * 3.3). libcurl works in a thread; whatever it is told to do is bounded.
+ * 3.3), the picture of BIMI, its certificate. libcurl works in a thread;
+ * whatever it is told to do is bounded.
  */
 #ifndef IO_WEB_H
 #define IO_WEB_H

@@ -52,6 +52,19 @@
 		.problem = "", .text = {string, sizeof(string) - 1},       \
 	}
 
+#define GOOD_MARK BIMI("v=BIMI1; l=; a=https://example.org/a.pem")
+/* A page with a certificate, for the first so many of two names. */
+static const char *mark_names[] = {"example.net", "Example.org"};
+#define SOUND .for_marks = true, .has_logo = true
+#define MARK(...)                                                          \
+	&(const struct page)                                               \
+	{                                                                  \
+		.status = PAGE_HERE, .code = 200, .type = "",              \
+		.problem = "", .text = {"", 0},                            \
+		.mark = &(const struct mark_certificate) {                 \
+		    .name = mark_names, __VA_ARGS__},                      \
+	}
+
 static const char large_text[32769] = "<svg";
 static const struct page
     large_picture = {.status = PAGE_HERE,
@@ -179,6 +192,21 @@ static const struct expectation rows[] = {
 	"could not be got from example.org: it says why"},
     {{.more = GOOD_BIMI WEB, .page = &picture_out_of_reach}, "BI-04", U,
 	"it says why"},
+    {{.more = GOOD_MARK WEB, .page = PICTURE("hello")}, "BI-05", E,
+	"What example.org sends as the mark certificate is none"},
+    {{.more = GOOD_MARK WEB, .page = &no_picture}, "BI-05", E, "status 404"},
+    {{.more = GOOD_MARK WEB, .page = &picture_out_of_reach}, "BI-05", U,
+	"could not be got from example.org"},
+    {{.more = GOOD_MARK WEB, .page = MARK(.has_logo = true, .names = 2)}, "BI-05", E,
+	"not one for marks"},
+    {{.more = GOOD_MARK WEB, .page = MARK(.for_marks = true, .names = 2)}, "BI-05", E,
+	"holds no picture"},
+    {{.more = GOOD_MARK WEB, .page = MARK(SOUND, .names = 2, .begins_in = 9)}, "BI-05", E,
+	"not valid yet"},
+    {{.more = GOOD_MARK WEB, .page = MARK(SOUND, .names = 2, .ends_in = -9)}, "BI-05", E,
+	"has expired"},
+    {{.more = GOOD_MARK WEB, .page = MARK(SOUND, .names = 1)}, "BI-05", E,
+	"is not for example.org"},
     {{.more = BIMI("v=BIMI1; l=https://example.org/a.svg"), .dmarc = REJECT},
 	"BI-06", I, "no certificate"},
     {{.blocklist = &addresses, .more = ON_LIST("127.0.0.2", "spam \x1b")},
@@ -274,6 +302,11 @@ static const struct {
     {{.more = BIMI("v=BIMI1; l=https://example.org:8443/a.svg") WEB,
 	 .page = PICTURE("<html/>")},
 	"BI-04"},
+    {{.more = GOOD_MARK WEB, .page = MARK(SOUND, .names = 2)}, "BI-05"},
+    {{.more = GOOD_MARK, .page = PICTURE("hello")}, "BI-05"},
+    {{.more = BIMI("v=BIMI1; l=https://example.org/a.svg") WEB,
+	 .page = PICTURE("hello")},
+	"BI-05"},
     {{.more = GOOD_BIMI, .dmarc = REJECT}, "BI-06"},
     {{.more = BIMI("v=BIMI1; l=; a=;")}, "BI-03"},
     {{.more = BIMI("v=BIMI1; l=; a=;"), .dmarc = REJECT}, "BI-06"},
