@@ -108,10 +108,13 @@ joined(struct arena *arena, struct slice text)
 static bool
 completes(const struct stream *stream, const struct found_code *found)
 {
-	const struct stream_code *last = &stream->code[stream->codes - 1];
+	const struct stream_code *last;
 	size_t gap;
 
-	if (found->reply != 0 || stream->codes == 0 || last->enhanced != NULL ||
+	if (found->reply != 0 || stream->codes == 0)
+		return false;
+	last = &stream->code[stream->codes - 1];
+	if (last->enhanced != NULL ||
 	    last->reply / 100 != (unsigned)(found->enhanced[0] - '0'))
 		return false;
 	gap = stream->len - last->at;
