@@ -135,9 +135,10 @@ sort_matches(struct reading *r)
 
 /* The receiver's words from a place to where something else begins. */
 static struct slice
-words_at(const struct stream *stream, size_t at)
+words_at(struct arena *arena, const struct stream *stream, size_t at)
 {
 	size_t end = at;
+	char *words;
 
 	while (at < stream->len && stream_is_blank(stream->text[at]))
 		at++;
@@ -148,7 +149,12 @@ words_at(const struct stream *stream, size_t at)
 			break;
 	while (end > at && stream_is_blank(stream->text[end - 1]))
 		end--;
-	return (struct slice) {stream->shown + at, end - at};
+	words = arena_copy_slice(
+	    arena, (struct slice) {stream->shown + at, end - at});
+	for (size_t i = 0; i < end - at; i++)
+		if (stream_is_blank(words[i]))
+			words[i] = ' ';
+	return (struct slice) {words, end - at};
 }
 
 static void
@@ -156,15 +162,15 @@ add_reason(struct bounce *bounce, const struct reading *r,
     const struct matched *m, const struct stream_code *code)
 {
 	struct bounce_reason *reason = &bounce->reason[bounce->reasons++];
+	size_t at = m == NULL ? 0 : m->match.at;
 
 	*reason = (struct bounce_reason) {
 	    .cause = m == NULL ? BOUNCE_UNKNOWN : m->cause,
 	    .row = m == NULL ? NULL : m->row,
 	    .reply = code == NULL ? 0 : code->reply,
 	    .code = code == NULL ? NULL : code->enhanced,
-	    .text = words_at(&r->stream, code != NULL ? code->at
-					 : m == NULL  ? 0
-						      : m->match.at),
+	    .text = words_at(
+		r->arena, &r->stream, code == NULL ? at : code->at),
 	};
 }
 
@@ -203,9 +209,10 @@ code_of(const struct stream *stream, const struct pattern_match *match)
 
 	if (code != NULL || stream->codes == 0)
 		return code;
-	if (next->at > match->end &&
+	/* The blank in front of the code is what stood behind it, too. */
+	if (next->at > match->end + 1 &&
 	    memchr(stream->text + match->end, STREAM_END,
-		next->at - match->end) != NULL)
+		next->at - 1 - match->end) != NULL)
 		return NULL;
 	return next;
 }

@@ -222,7 +222,8 @@ last_place(
 	for (size_t i = before; i >= lowest + words.len; i--)
 		if (memcmp(s->stream->dense + i - words.len, words.ptr,
 			words.len) == 0 &&
-		    !(beside && parts_word(s->stream, i)))
+		    !(beside && (parts_word(s->stream, i) ||
+				    parts_word(s->stream, i - words.len))))
 			return i - words.len;
 	return SIZE_MAX;
 }

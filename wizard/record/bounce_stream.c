@@ -108,10 +108,13 @@ joined(struct arena *arena, struct slice text)
 static bool
 completes(const struct stream *stream, const struct found_code *found)
 {
-	const struct stream_code *last = &stream->code[stream->codes - 1];
+	const struct stream_code *last;
 	size_t gap;
 
-	if (found->reply != 0 || stream->codes == 0 || last->enhanced != NULL ||
+	if (found->reply != 0 || stream->codes == 0)
+		return false;
+	last = &stream->code[stream->codes - 1];
+	if (last->enhanced != NULL ||
 	    last->reply / 100 != (unsigned)(found->enhanced[0] - '0'))
 		return false;
 	gap = stream->len - last->at;
@@ -170,6 +173,19 @@ drop_comma(struct stream *stream)
 		stream->len--;
 }
 
+/* "(#5.7.1)" goes as a whole; returns the place behind it. */
+static const char *
+drop_frame(struct stream *stream, const char *at, const char *end)
+{
+	stream->len--; /* "#" */
+	if (stream->len > 0 && stream->text[stream->len - 1] == '(' &&
+	    at < end && *at == ')') {
+		stream->len--;
+		at++;
+	}
+	return at;
+}
+
 static void
 make_dense(struct arena *arena, struct stream *stream)
 {
@@ -205,6 +221,8 @@ stream_of(struct arena *arena, struct slice lines)
 			continue;
 		}
 		drop_comma(&stream);
+		if (code.numbered)
+			code.end = drop_frame(&stream, code.end, end);
 		add_char(&stream, STREAM_FOLD);
 		add_code(arena, &stream, &code);
 		if (code.reply != 0)

@@ -332,6 +332,44 @@ says_what_changed_since(void **state)
 }
 
 /* Every reason has to be gone, not only the first. */
+/* A bounce without a date has no before and after. */
+static void
+says_what_was_entered_since(void **state)
+{
+	static struct change changes[] = {
+	    {.op = CHANGE_ADD, .name = "example.jp", .entered = 2000},
+	    {.op = CHANGE_REPLACE, .name = "_dmarc.example.jp", .entered = 500},
+	    {.op = CHANGE_KEEP, .name = "mail.example.jp", .entered = 3000},
+	    {.op = CHANGE_ADD, .name = "s1._domainkey.example.jp"},
+	};
+	const struct row row = {.zone = HOSTS LISTED,
+	    .cause = BOUNCE_SPF,
+	    .ip = "192.0.2.25",
+	    .domain = "example.jp"};
+	struct visit v;
+
+	(void)state;
+	visit_begin(&v, &row);
+	for (int64_t sent = 0; sent <= 1000; sent += 1000) {
+		struct inspect_params params = {.domain = "example.jp"};
+		struct facts *facts =
+		    inspect(&v.facts, v.known.inquiry, &params);
+		struct findings findings = check_all(&v.facts, facts);
+		struct diagnose_input input = {.bounce = &v.bounce,
+		    .facts = facts,
+		    .findings = &findings,
+		    .templates = &templates,
+		    .change = changes,
+		    .changes = COUNT_OF(changes)};
+
+		v.bounce.sent = sent;
+		diagnose(&v.arena, &input, &v.d);
+		assert_int_equal(v.d.entereds, sent > 0 ? 1 : 0);
+	}
+	assert_ptr_equal(v.d.entered[0], &changes[0]);
+	visit_end(&v);
+}
+
 static void
 is_not_content_with_the_first_reason(void **state)
 {
@@ -413,6 +451,7 @@ main(void)
 	    cmocka_unit_test(tells_every_story_and_no_other),
 	    cmocka_unit_test(says_nothing_of_what_nobody_answered),
 	    cmocka_unit_test(says_what_changed_since),
+	    cmocka_unit_test(says_what_was_entered_since),
 	    cmocka_unit_test(is_not_content_with_the_first_reason),
 	    cmocka_unit_test(advises_for_the_server_that_runs_here_first),
 	    cmocka_unit_test(finds_whose_mail_it_was),

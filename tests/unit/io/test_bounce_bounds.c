@@ -72,7 +72,7 @@ static void
 memory_grows_with_the_text_alone(void **state)
 {
 	static const char *const parts[] = {"a", "550 ", "550-5.7.26 ",
-	    "\xe2\x94\x82", "a\xe2\x94\x82" "b\n", ">", "> \n", "=3D=\n", "<b>",
+	    "\xe2\x94\x82", "a\xe2\x94\x82 b\n", ">", "> \n", "=3D=\n", "<b>",
 	    "&amp;", "Remote_host_said:_550_", "SPF [a.example] with ip: [",
 	    "host a[192.0.2.1] said: ", "\\n\"code\":550,", "\033[31m",
 	    "From: a\nReturn-Path: <a@b.c>\n", "in reply to RCPT TO command ",

@@ -209,7 +209,7 @@ masks_everything(struct fixture *f, const char *file, const char *mask)
 			end++;
 		at = end;
 		if (is_code(f->sample + begin, end - begin) ||
-		    (f->every > 1 && number++ % 5 > 0))
+		    (f->every > 1 && number++ % 11 > 0))
 			continue;
 		add_part(f, &text, 0, begin);
 		buf_adds(&text, mask);
@@ -338,8 +338,8 @@ damage_never_makes_a_right_field_wrong(void **state)
 	bool all = getenv("INKAN_DAMAGE_ALL") != NULL;
 
 	(void)state;
-	f.every = all ? 1 : 701;
-	f.widths = all ? 1 : 53;
+	f.every = all ? 1 : 1499;
+	f.widths = all ? 1 : 113;
 	assert_int_equal(
 	    templates_load_from(&f.arena, &dirs, &f.templates, &err), ERR_OK);
 	damages_samples_of(&f, TESTS_DIR "/data/bounces");

@@ -12,6 +12,12 @@ static const struct {
 	"550-5\n"},
     {"one\\ntwo", "one\ntwo\n"},
     {"> a\n> > b\n>c", "a\nb\nc\n"},
+    {"| a\n| b", "a\nb\n"},
+    {"10:01 <olle> 550 no\n[10:02:03] <sven> so?", "550 no\nso?\n"},
+    {"10:01 <a@example.org>: x", "10:01 <a@example.org>: x\n"},
+    {"<** 550 5.7.1 no\n -> QUIT", "550 5.7.1 no\n -> QUIT\n"},
+    {"a \xe2\x94\x82 1\nb \xe2\x94\x82 2\nc\xe2\x94\x82 3",
+	"a\nb\nc\n\n1\n2\n3\n\n\n\n\n"},
     {">>> DATA\n<<< 550 no", ">>> DATA\n<<< 550 no\n"},
     {"\033[31mred\033[0m \033]0;title\aend \033(B.", "red end .\n"},
     {"a\n\nb\n\nc\n\nd\n", "a\nb\nc\nd\n"},
@@ -24,6 +30,8 @@ static const struct {
     {"<a@example.org>: said", "<a@example.org>: said\n"},
     {"failure:_Remote_host_said:_550_no",
 	"failure: Remote host said: 550 no\n"},
+    {"Remote_host_said:_550-5.7.1_a/550_5.7.1_b/",
+	"Remote host said: 550-5.7.1 a\n550 5.7.1 b/\n"},
 };
 
 static void

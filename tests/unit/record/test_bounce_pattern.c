@@ -48,7 +48,11 @@ static const struct {
 	"192.0.2.7"},
     {"{ip} is not allowed", "550 192.0.\n2.7 is not allowed", PATTERN_IP, NULL},
     {"host {host}[{host-ip}] said:", "host mailhost.a.example[192.0.2.1] said:",
-	PATTERN_HOST, NULL},
+	PATTERN_HOST, "mailhost.a.example"},
+    {"host {host}[{host-ip}] said:", "host mx.pphosted.com[192.0.2.1] said:",
+	PATTERN_HOST, "mx.pphosted.com"},
+    {"{ip} The sending", "192.0.2.1     19 The sending", PATTERN_IP,
+	"192.0.2.1"},
     {"Spf= {spf} , Dkim= {dkim} , DMARC", "Spf= Fail , Dkim= Pass , DMARC= x",
 	PATTERN_DKIM, "pass"},
 };
@@ -138,6 +142,39 @@ codes_are_taken_out_wherever_lines_break(void **state)
 	}
 }
 
+/* Where they stand is up to whoever wrote the report. */
+static void
+replies_and_enhanced_codes_find_each_other(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned reply;
+		const char *enhanced;
+	} cases[] = {
+	    {"{\"code\":550,\"message\":\"5.7.1 no\"}", 550, "5.7.1"},
+	    {"SMTPDataError: (550, b'5.7.1 no')", 550, "5.7.1"},
+	    {"said: 553 sorry, no rcpthosts (#5.7.1)", 553, "5.7.1"},
+	    {"Sorry, no mailbox here. (#5.1.1)", 0, "5.1.1"},
+	    {"LED=550-5.7.26 no", 550, "5.7.26"},
+	    {"from a.example[192.0.2.1]: 5.7.1 rejected", 0, "5.7.1"},
+	    {"571 5.7.1 no", 571, "5.7.1"},
+	    {"said: 550 no\n\nOther text (#4.4.1)", 550, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct stream s = stream_of(&arena, slice_of(cases[i].text));
+
+		assert_true(s.codes > 0);
+		assert_int_equal(s.code[0].reply, cases[i].reply);
+		if (cases[i].enhanced == NULL)
+			assert_null(s.code[0].enhanced);
+		else
+			assert_string_equal(
+			    s.code[0].enhanced, cases[i].enhanced);
+	}
+}
+
 static void
 numbers_that_are_no_codes_stay(void **state)
 {
@@ -161,6 +198,8 @@ main(void)
 	    cmocka_unit_test_teardown(malformed_wordings_are_refused, scratch_release),
 	    cmocka_unit_test_teardown(
 		codes_are_taken_out_wherever_lines_break, scratch_release),
+	    cmocka_unit_test_teardown(
+		replies_and_enhanced_codes_find_each_other, scratch_release),
 	    cmocka_unit_test_teardown(numbers_that_are_no_codes_stay, scratch_release),
 	};
 
