@@ -62,6 +62,7 @@ done
 coproc HIDE {
 	exec python3 "$here/hide.py" "$port" "$resolver1" "${resolvers[@]}"
 }
+hiding=$HIDE_PID
 read -r _ <&"${HIDE[0]}" || fail "the resolvers do not start"
 
 look() { # RESULT RESOLVER TIMEOUT
@@ -122,4 +123,6 @@ for how in "${!hows[@]}"; do
 	done
 	say "ok: ${hows[how]}"
 done
+kill "$hiding"
+wait "$hiding" 2>/dev/null || true
 say "passed"
