@@ -19,7 +19,7 @@ teardown(void **state)
 }
 
 static const struct row {
-	enum dns_type type;
+	uint16_t type;
 	const char *entered;
 	const char *value;
 	const char *presentation;
@@ -77,7 +77,7 @@ static void
 refuses_what_is_not_one_record(void **state)
 {
 	static const struct {
-		enum dns_type type;
+		uint16_t type;
 		const char *presentation;
 	} bad[] = {
 	    {DNS_MX, "mail.example.jp."},
