@@ -35,6 +35,8 @@ static const struct row {
     {DNS_CNAME, "s1._domainkey.example.net.", "s1._domainkey.example.net.",
 	"s1._domainkey.example.net.",
 	"\2s1\12_domainkey\7example\3net\0", 27},
+    {DNS_CNAME, "a\\;b\\\"c.example.", "a\\;b\\\"c.example.",
+	"a\\;b\\\"c.example.", "\5a;b\"c\7example\0", 15},
     {DNS_PTR, "mail.example.jp", "mail.example.jp.", "mail.example.jp.",
 	"\4mail\7example\2jp\0", 17},
     {DNS_A, "192.0.2.25", "192.0.2.25", "192.0.2.25", "\300\0\2\31", 4},
@@ -94,6 +96,7 @@ refuses_what_is_not_one_record(void **state)
 	    {DNS_TXT, "\"abc\" ) ("},
 	    {DNS_TXT, "\"\\300\""},
 	    {DNS_TLSA, "3 1 1 xy"},
+	    {DNS_CAA, "\\# # 000102"},
 	};
 
 	(void)state;
