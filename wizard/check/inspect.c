@@ -111,12 +111,16 @@ inspect_names(struct inspection *in)
 		    in, params->name[i].name.text, params->name[i].type);
 }
 
-/* Whatever is asked about a name, an alias there is a part of the answer. */
+/*
+ * Whatever is asked about a name, an alias there is a part of the answer. Who
+ * only knows which other servers have the name tells nothing about it.
+ */
 static bool
 tells(const struct question *q, const char *name, uint16_t type)
 {
 	return (q->type == type || type == DNS_CNAME) &&
-	    dns_is_answered(q->answer->status) && dname_equal(q->name, name);
+	    dns_is_answered(q->answer->status) &&
+	    !inspection_is_referral(q->answer) && dname_equal(q->name, name);
 }
 
 bool
