@@ -112,8 +112,8 @@ inspect_names(struct inspection *in)
 }
 
 /*
- * Whatever is asked about a name, an alias there is a part of the answer. A
- * server that hands the name on says nothing about it.
+ * Whatever is asked about a name, an alias there is a part of the answer. Who
+ * only knows which other servers have the name tells nothing about it.
  */
 static bool
 tells(const struct question *q, const char *name, uint16_t type)

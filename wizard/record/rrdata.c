@@ -58,10 +58,16 @@ put_target(struct buf *out, const struct dns_rr *rr)
 		buf_add(out, (const char *)wire, len);
 }
 
+/* In full; what zone files give a meaning of its own is escaped. */
 static void
 print_target(struct buf *out, const struct dns_rr *rr)
 {
-	buf_addf(out, "%s.", rr->target);
+	for (const char *at = rr->target; *at != '\0'; at++) {
+		if (strchr("\"();", *at) != NULL)
+			buf_addc(out, '\\');
+		buf_addc(out, *at);
+	}
+	buf_addc(out, '.');
 }
 
 static void
@@ -74,7 +80,8 @@ put_mx(struct buf *out, const struct dns_rr *rr)
 static void
 print_mx(struct buf *out, const struct dns_rr *rr)
 {
-	buf_addf(out, "%u %s.", rr->preference, rr->target);
+	buf_addf(out, "%u ", rr->preference);
+	print_target(out, rr);
 }
 
 static void
@@ -203,37 +210,15 @@ rrdata_value(struct arena *arena, const struct dns_rr *rr)
 
 /* --- To a record --------------------------------------------------------- */
 
-enum err_code
-rrdata_read(struct arena *arena, uint16_t type, const char *presentation,
-    struct dns_rr *ret, struct err *err)
+/* ldns takes data that ends before its last field. */
+static bool
+is_whole(const ldns_rr *rr)
 {
-	const char *line = arena_printf(arena, "@ 0 IN %s %s\n",
-	    dns_type_word(type), presentation);
-	struct zone zone;
+	const uint16_t type = (uint16_t)ldns_rr_get_type(rr);
 
-	if (strchr(presentation, '\n') != NULL ||
-	    (has_strings(type) && presentation[0] != '"') ||
-	    zonefile_parse(arena, slice_of(line), "", &zone, err) != ERR_OK ||
-	    zone.count != 1 || zone.rr[0].type != type)
-		return err_set(err, ERR_SYNTAX,
-		    _("this is not the data of one %s record"),
-		    dns_type_word(type));
-	*ret = zone.rr[0];
-	return ERR_OK;
+	return ldns_rr_rd_count(rr) >=
+	    ldns_rr_descriptor_minimum(ldns_rr_descript(type));
 }
-
-enum err_code
-rrdata_read_value(struct arena *arena, uint16_t type, struct slice value,
-    struct dns_rr *ret, struct err *err)
-{
-	const char *presentation = has_strings(type)
-	    ? zonefile_quote_txt(arena, value)
-	    : arena_copy_slice(arena, value);
-
-	return rrdata_read(arena, type, presentation, ret, err);
-}
-
-/* --- From RDATA ---------------------------------------------------------- */
 
 /* Of the root, so that ldns can read it. */
 static bool
@@ -255,10 +240,41 @@ read_data(struct arena *arena, uint16_t type, struct slice data,
 	buf_add(&wire, data.ptr, data.len);
 	good = ldns_wire2rr(&rr, (const uint8_t *)buf_text(&wire), wire.len,
 		   &at, LDNS_SECTION_ANSWER) == LDNS_STATUS_OK &&
-	    dnsrr_from_ldns(arena, rr, ret);
+	    is_whole(rr) && dnsrr_from_ldns(arena, rr, ret);
 	ldns_rr_free(rr);
 	buf_release(&wire);
 	return good;
+}
+
+enum err_code
+rrdata_read(struct arena *arena, uint16_t type, const char *presentation,
+    struct dns_rr *ret, struct err *err)
+{
+	const char *line = arena_printf(arena, "@ 0 IN %s %s\n",
+	    dns_type_word(type), presentation);
+	struct zone zone;
+
+	/* What ldns reads need not be what it writes, so it reads that as well. */
+	if (strchr(presentation, '\n') != NULL ||
+	    (has_strings(type) && presentation[0] != '"') ||
+	    zonefile_parse(arena, slice_of(line), "", &zone, err) != ERR_OK ||
+	    zone.count != 1 || zone.rr[0].type != type ||
+	    !read_data(arena, type, rrdata_of(arena, &zone.rr[0]), ret))
+		return err_set(err, ERR_SYNTAX,
+		    _("this is not the data of one %s record"),
+		    dns_type_word(type));
+	return ERR_OK;
+}
+
+enum err_code
+rrdata_read_value(struct arena *arena, uint16_t type, struct slice value,
+    struct dns_rr *ret, struct err *err)
+{
+	const char *presentation = has_strings(type)
+	    ? zonefile_quote_txt(arena, value)
+	    : arena_copy_slice(arena, value);
+
+	return rrdata_read(arena, type, presentation, ret, err);
 }
 
 char *

@@ -260,11 +260,19 @@ replaces_nothing_that_nobody_knows(void **state)
 {
 	struct stage *stage = stage_new();
 	const struct templates *t = stage_services(stage)->templates;
+	static const struct dns_rr ns = {.owner = "jp", .type = DNS_NS};
+	static const struct dns_answer referral = {
+	    .status = DNS_NODATA, .authority = &ns, .authorities = 1};
 	struct facts silent = {.inquiry = inquiry_new()};
-	const struct facts *rows[] = {NULL, &silent};
+	/* Who only names the servers of the zone does not know either. */
+	struct facts referred = {.inquiry = inquiry_new()};
+	const struct facts *rows[] = {NULL, &silent, &referred};
 
 	(void)state;
 	(void)inquiry_get(silent.inquiry, "example.jp", DNS_TXT);
+	(void)inquiry_get(referred.inquiry, "example.jp", DNS_TXT);
+	inquiry_answer(referred.inquiry, inquiry_unsent(referred.inquiry),
+	    &referral);
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct export_job job = {
 		    .format = export_format(t, "whole"),
@@ -284,6 +292,7 @@ replaces_nothing_that_nobody_knows(void **state)
 		buf_release(&out);
 	}
 	inquiry_free(silent.inquiry);
+	inquiry_free(referred.inquiry);
 	stage_free(stage);
 }
 

@@ -19,7 +19,7 @@ teardown(void **state)
 }
 
 static const struct row {
-	enum dns_type type;
+	uint16_t type;
 	const char *entered;
 	const char *value;
 	const char *presentation;
@@ -35,14 +35,16 @@ static const struct row {
     {DNS_CNAME, "s1._domainkey.example.net.", "s1._domainkey.example.net.",
 	"s1._domainkey.example.net.",
 	"\2s1\12_domainkey\7example\3net\0", 27},
+    {DNS_CNAME, "a\\;b\\\"c.example.", "a\\;b\\\"c.example.",
+	"a\\;b\\\"c.example.", "\5a;b\"c\7example\0", 15},
     {DNS_PTR, "mail.example.jp", "mail.example.jp.", "mail.example.jp.",
 	"\4mail\7example\2jp\0", 17},
     {DNS_A, "192.0.2.25", "192.0.2.25", "192.0.2.25", "\300\0\2\31", 4},
     {DNS_AAAA, "2001:DB8:0::25", "2001:db8::25", "2001:db8::25",
 	"\40\1\15\270\0\0\0\0\0\0\0\0\0\0\0\45", 16},
     {DNS_TLSA, "3 1 1 00FF", "3 1 1 00ff", "3 1 1 00ff", "\3\1\1\0\377", 5},
-    {DNS_CAA, "\\# 7 000569737375 65", "\\# 7 00056973737565",
-	"\\# 7 00056973737565", "\0\5issue", 7},
+    {DNS_CAA, "\\# 8 000569737375 653b", "\\# 8 000569737375653b",
+	"\\# 8 000569737375653b", "\0\5issue;", 8},
 };
 
 static void
@@ -77,7 +79,7 @@ static void
 refuses_what_is_not_one_record(void **state)
 {
 	static const struct {
-		enum dns_type type;
+		uint16_t type;
 		const char *presentation;
 	} bad[] = {
 	    {DNS_MX, "mail.example.jp."},
@@ -94,6 +96,7 @@ refuses_what_is_not_one_record(void **state)
 	    {DNS_TXT, "\"abc\" ) ("},
 	    {DNS_TXT, "\"\\300\""},
 	    {DNS_TLSA, "3 1 1 xy"},
+	    {DNS_CAA, "\\# # 000102"},
 	};
 
 	(void)state;
