@@ -1,6 +1,7 @@
 /*
  * Options, the turning of the loop, signals, faces, exit codes.
  */
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -285,7 +286,12 @@ main(int argc, char *argv[])
 
 	dkim_key_harden();
 	mem_on_exhaustion(ui_rescue);
-	mem_map_large();
+	/*
+	 * Large tables are mostly empty. In a mapping of their own the pages that
+	 * are never touched cost nothing; without this the C library would put
+	 * them on the heap, and clear all of them, once one had been freed.
+	 */
+	(void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
 	locale_begin(NULL);
 	if (options_parse(argc, argv, &options, &err) != ERR_OK)
 		return usage_error("%s", err.msg);

@@ -1,6 +1,5 @@
 #include "wizard/base/mem.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,17 +19,6 @@ die(void)
 	if (exhausted != NULL)
 		exhausted();
 	abort();
-}
-
-/*
- * Large tables are mostly empty. In a mapping of their own the pages that are
- * never touched cost nothing; without this the C library would put them on the
- * heap, and clear all of them, once one had been freed.
- */
-void
-mem_map_large(void)
-{
-	(void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
 }
 
 void *

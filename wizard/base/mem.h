@@ -11,9 +11,6 @@
 /* Called once before the program aborts for want of memory. */
 void mem_on_exhaustion(void (*hook)(void));
 
-/* For a process that makes and frees many large tables; once, at its start. */
-void mem_map_large(void);
-
 /* Zeroed memory; released with free(3). */
 void *mem_alloc(size_t size);
 
