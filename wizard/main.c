@@ -216,7 +216,9 @@ begin_wizard(struct app *app, struct err *err)
 	if (typed != NULL &&
 	    dname_from_user(slice_of(typed), &domain, &notes, err) != ERR_OK)
 		return err->code;
-	app->services.update.key_file = o->key;
+	/* What a zone file says is not what a name server has. */
+	if (o->zones.count == 0)
+		app->services.update.key_file = o->key;
 	app->services.update.server = o->server.ip;
 	app->services.update.port = o->server.port;
 	app->wizard =

@@ -71,6 +71,7 @@ knot_start() {
 	local dir=$work/knot name
 	mkdir "$dir"
 	dynamic_zone knot.test $knot >"$dir/knot.test.zone"
+	dynamic_zone wizard.test $knot >"$dir/wizard.test.zone"
 	{
 		printf '$ORIGIN _domainkey.bind.test.\n$TTL 60\n'
 		printf '@ SOA ns.knot.test. h 1 1 1 1 8\n@ NS ns.knot.test.\n'
@@ -97,7 +98,7 @@ knot_start() {
 			    action: transfer
 			zone:
 		END
-		for name in knot.test _domainkey.bind.test; do
+		for name in knot.test wizard.test _domainkey.bind.test; do
 			printf '  - domain: %s\n    storage: %s\n' $name "$dir"
 			printf '    file: %s.zone\n    acl: [update, transfer]\n' \
 			    $name
@@ -111,7 +112,8 @@ delegate() {
 	local name root=$root_server
 	zone_publish root test 2 < <(
 		zone_records root test
-		printf '%s NS ns.%s\n' bind bind knot knot closed bind
+		printf '%s NS ns.%s\n' bind bind knot knot closed bind \
+		    wizard knot
 		printf 'ns.bind A %s\nns.knot A %s\n' $bind $knot
 	)
 	flush resolver1 resolver2
@@ -402,6 +404,42 @@ is_a_script_for_nsupdate() {
 	    "nsupdate does what would have been done"
 }
 
+wizard() { # COUNT [ANSWERS]: so many empty lines, then the answers
+	local i
+	{
+		for ((i = 0; i < $1; i++)); do echo; done
+		printf '%s\n' "${@:2}" q
+	} |
+	    "$INKAN" --plain wizard.test --key "$work/ddns.key" \
+	    "${servers[@]}" >"$work/out" 2>"$work/err" || true
+}
+
+# Publish is as many empty lines away as there are questions before.
+wizard_at_publish() {
+	local lines
+	for lines in {1..16}; do
+		wizard "$lines"
+		! grep -qF 'Step 8 of 10' "$work/out" || return 0
+		rm -rf "$state/wizard.test"
+	done
+	fail "Publish is not reached"
+}
+
+# From the screen: shown, asked about, sent, and waited for.
+sends_from_the_wizard() {
+	[[ $port -eq 53 ]] || return 0
+	wizard_at_publish
+	is "" "$(ask $knot _dmarc.wizard.test TXT)" "nothing is sent unasked"
+	wizard 0 d '' s ''
+	says 'signed with the key ddns' "by whom it is signed"
+	says '^ *update add _dmarc.wizard.test. ' "what is sent"
+	says 'NOERROR' "what came of it"
+	says 'Step 9 of 10' "the wait follows"
+	[[ $(ask $knot _dmarc.wizard.test TXT) == *v=DMARC1* ]] ||
+	    fail "the name server does not have it"
+	say "ok: the name server has it"
+}
+
 # The secret stands in the key files and the servers' configurations alone.
 tells_no_secret() {
 	local found
@@ -427,5 +465,6 @@ names_what_is_wrong
 believes_no_liar
 is_a_script_for_nsupdate
 knows_other_types
+sends_from_the_wizard
 tells_no_secret
 say "done"

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "wizard/base/i18n.h"
+#include "wizard/base/text.h"
 #include "wizard/flow/steps.h"
 
 const char update_help[] = N_(
@@ -86,12 +87,12 @@ view_result(struct arena *a, struct view *v, const struct publish_zone *zone)
 
 	if (!zone->over)
 		return;
-	view_text(a, v, "%s  %s", word != NULL ? word : "",
-	    update_say(a, &zone->result))
+	view_text(a, v, "%s%s%s", word != NULL ? word : "",
+	    word != NULL ? "  " : "", update_say(a, &zone->result))
 	    ->role = update_is_done(&zone->result) ? ROLE_OK : ROLE_PROBLEM;
 }
 
-/* As nsupdate would be told. */
+/* As nsupdate would be told, and all of it: who says yes has seen it. */
 static void
 view_zone(const struct wizard *w, struct arena *a, struct view *v,
     const struct publish_zone *zone)
@@ -104,8 +105,10 @@ view_zone(const struct wizard *w, struct arena *a, struct view *v,
 	    step_safe(a, slice_of(zone->zone)), ip,
 	    step_safe(a, slice_of(w->update.key.name)));
 	for (size_t i = 0; i < zone->update.count; i++)
-		view_add(a, v, ITEM_VALUE, 0)->value = step_safe(a,
-		    slice_of(dnsupdate_print(a, &zone->update.line[i])));
+		view_text(a, v, "%s",
+		    text_safe(a,
+			slice_of(dnsupdate_print(
+			    a, &zone->update.line[i]))));
 	view_result(a, v, zone);
 }
 

@@ -143,7 +143,8 @@ find_zones(void *arg)
 		return;
 	if (w->is_following) {
 		w->is_following = false;
-		(void)ask_due(w, true);
+		if (ask_due(w, true) == 0)
+			w->changed(w->arg);
 		return;
 	}
 	watch_ask_nobody(w);

@@ -42,7 +42,7 @@ watch_done(const struct watch *w)
 bool
 watch_idle(const struct watch *w)
 {
-	return w->zones_known && w->asking == 0;
+	return w->zones_known && w->asking == 0 && !w->is_following;
 }
 
 int64_t
