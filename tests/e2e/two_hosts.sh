@@ -89,7 +89,7 @@ grep -q 'somebody has changed it since' "$work/err" || fail "it does not say so"
 inkan publish $domain --yes
 is 2 "$status" "it does not publish over it"
 grep -q -- '--force' "$work/err" || fail "it does not say how"
-printf 'b\nb\n\nk\n\nq\n' >"$work/in"
+printf 'b\nb\n\nt\n\nq\n' >"$work/in"
 "$INKAN" --plain $domain "${servers[@]}" <"$work/in" >"$work/out" 2>"$work/err" ||
     status=$?
 grep -q 'Somebody else has changed' "$work/out" ||

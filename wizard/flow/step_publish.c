@@ -349,11 +349,15 @@ remember_entered(struct wizard *w)
 static void
 mark_entered(struct wizard *w, struct change *c)
 {
+	struct arena arena = ARENA_INIT;
+
 	if (c->op == CHANGE_KEEP || c->entered != 0)
 		return;
 	c->entered = wizard_now(w);
-	wizard_journal(w, "entered: %s %s %s", c->name,
-	    plan_type_word(c), c->value);
+	/* For people to read: what it was in full is in the state. */
+	wizard_journal(w, "entered: %s %s %s", c->name, plan_type_word(c),
+	    step_brief(&arena, c->value, DETAIL_COLUMNS));
+	arena_release(&arena);
 	remember_entered(w);
 	step_practise(w, c);
 }

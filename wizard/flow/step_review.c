@@ -91,6 +91,7 @@ add_change(const struct wizard *w, struct arena *a, struct view *v,
 static void
 view_foreign(const struct wizard *w, struct arena *a, struct view *v)
 {
+	const char *names = "";
 	bool stands = false;
 
 	for (size_t i = 0; i < w->plan.count; i++) {
@@ -98,14 +99,19 @@ view_foreign(const struct wizard *w, struct arena *a, struct view *v)
 
 		stands = stands || c->stands != 0;
 		if (c->foreign != 0)
-			view_text(a, v, "%s: %s", c->name, others_say(a, c))
-			    ->role = ROLE_WARNING;
+			names = arena_printf(a, "%s%s%s", names,
+			    names[0] == '\0' ? "" : ", ", c->name);
 	}
-	if (others_count(w->plan.change, w->plan.count) > 0)
-		view_hint(v, 'k', _("keep what is there"));
-	else if (!stands)
-		return;
-	view_hint(v, 'o', _("ours instead"));
+	if (names[0] != '\0') {
+		view_text(a, v,
+		    _("Somebody else has changed what you published: %s. t "
+		      "lets theirs stand, o puts yours in its place."),
+		    names)
+		    ->role = ROLE_WARNING;
+		view_hint(v, 't', _("theirs stands"));
+	}
+	if (names[0] != '\0' || stands)
+		view_hint(v, 'o', _("ours instead"));
 }
 
 static void
@@ -254,13 +260,14 @@ static void
 decide_foreign(struct wizard *w, const struct event *e)
 {
 	const struct change *c = change_meant(w, e->item);
-	bool keep = e->key == 'k';
+	bool theirs = e->key == 't';
 
-	if (c == NULL || (c->foreign == 0 && (keep || c->stands == 0)))
+	if (c == NULL || (c->foreign == 0 && (theirs || c->stands == 0)))
 		return;
 	wizard_journal(w, "%s: %s", c->name,
-	    keep ? "somebody else's record stands" : "ours goes before theirs");
-	if (keep)
+	    theirs ? "somebody else's record stands"
+		   : "ours goes before theirs");
+	if (theirs)
 		others_let_stand(&w->d, c);
 	else
 		others_overrule(&w->d, c);
@@ -272,8 +279,8 @@ static enum outcome
 ask_about_foreign(struct wizard *w)
 {
 	wizard_say(w, ROLE_WARNING,
-	    _("Somebody else has changed what you published. k keeps what is "
-	      "there, o puts yours in its place."));
+	    _("Say first what is to be: t lets theirs stand, o puts yours in "
+	      "its place."));
 	for (size_t i = 0; i < w->plan.count; i++)
 		if (w->plan.change[i].foreign != 0) {
 			w->focus = CHANGE_ID + (int)i + 1;
@@ -287,7 +294,7 @@ review_event(struct wizard *w, const struct event *e)
 {
 	if (e->kind == EVENT_KEY && e->key == 'w')
 		step_write_files(w, w->plan.change, w->plan.count);
-	if (e->kind == EVENT_KEY && (e->key == 'k' || e->key == 'o'))
+	if (e->kind == EVENT_KEY && (e->key == 't' || e->key == 'o'))
 		decide_foreign(w, e);
 	if (e->kind == EVENT_KEY && e->key == 'e' && is_offered(w))
 		return wizard_go(w, "extras");

@@ -410,17 +410,16 @@ act(struct world *w, const struct move *m, uint64_t seed)
 static bool
 go_on(struct world *w, uint64_t seed)
 {
-	static const char *const guess[] = {"k1"};
-	static const char *const own[] = {"k2"};
+	static const char *const selector[] = {"k1", "k2"};
 	struct arena arena = ARENA_INIT;
 	struct inquiry *inquiry = inquiry_new();
 	struct ip sender[MOVING_MAX], to;
 	struct move_request request = {.to = &to, .tos = 1};
 	struct inspect_params params = {
 	    .domain = "example.jp",
-	    .selector = guess,
+	    .selector = selector,
 	    .selectors = 1,
-	    .own_selector = own,
+	    .own_selector = selector + 1,
 	    .own_selectors = w->other_key,
 	    .sender = sender,
 	    .senders = move_senders(w->d, sender),
@@ -429,7 +428,6 @@ go_on(struct world *w, uint64_t seed)
 	};
 	struct facts *facts = look(w, &arena, inquiry, &params);
 	struct move *m = arena_alloc(&arena, sizeof(*m));
-	bool on;
 
 	assert_true(ip_parse(slice_of(NEW), &to));
 	assert_true(move_begin(w->d, facts, &request));
@@ -444,10 +442,9 @@ go_on(struct world *w, uint64_t seed)
 		act(w, m, seed);
 	check_mail(w, seed);
 	w->due = m->plan.at < m->plan.count ? m->plan.view[m->plan.at].when : 0;
-	on = w->d->movings > 0;
 	inquiry_free(inquiry);
 	arena_release(&arena);
-	return on;
+	return w->d->movings > 0;
 }
 
 static void
