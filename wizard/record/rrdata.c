@@ -227,6 +227,7 @@ read_data(struct arena *arena, uint16_t type, struct slice data,
 {
 	static const char class_and_ttl[] = {0, 1, 0, 0, 0, 0};
 	struct buf wire = BUF_INIT;
+	struct dns_rr read = {.type = 0};
 	ldns_rr *rr = NULL;
 	size_t at = 0;
 	bool good;
@@ -240,7 +241,9 @@ read_data(struct arena *arena, uint16_t type, struct slice data,
 	buf_add(&wire, data.ptr, data.len);
 	good = ldns_wire2rr(&rr, (const uint8_t *)buf_text(&wire), wire.len,
 		   &at, LDNS_SECTION_ANSWER) == LDNS_STATUS_OK &&
-	    is_whole(rr) && dnsrr_from_ldns(arena, rr, ret);
+	    is_whole(rr) && dnsrr_from_ldns(arena, rr, &read);
+	if (good)
+		*ret = read;
 	ldns_rr_free(rr);
 	buf_release(&wire);
 	return good;
@@ -285,8 +288,7 @@ rrdata_print(struct arena *arena, uint16_t type, struct slice data)
 	/* An empty one is that of a line that names a whole RRset. */
 	if (data.len == 0)
 		return arena_copy(arena, "");
-	if (!read_data(arena, type, data, &rr))
-		rr = (struct dns_rr) {.type = 0, .raw = data};
+	(void)read_data(arena, type, data, &rr);
 	return rrdata_presentation(arena, &rr);
 }
 

@@ -47,6 +47,12 @@ static const struct row {
 	"\\# 8 000569737375653b", "\0\5issue;", 8},
 };
 
+static bool
+has_target(uint16_t type)
+{
+	return type == DNS_MX || type == DNS_CNAME || type == DNS_PTR;
+}
+
 static void
 keeps_its_meaning_in_every_form(void **state)
 {
@@ -57,10 +63,14 @@ keeps_its_meaning_in_every_form(void **state)
 		struct slice data;
 		struct dns_rr rr;
 
+		memset(&rr, 0xff, sizeof(rr));
 		assert_int_equal(rrdata_read_value(&arena, row->type,
 				     slice_of(row->entered), &rr, &err),
 		    ERR_OK);
 		assert_true(slice_is(rrdata_value(&arena, &rr), row->value));
+		/* Of what its type does not have nothing is left over. */
+		assert_true(row->type == DNS_MX || rr.preference == 0);
+		assert_int_equal(rr.target != NULL, has_target(row->type));
 		assert_string_equal(
 		    rrdata_presentation(&arena, &rr), row->presentation);
 		data = rrdata_of(&arena, &rr);
