@@ -37,7 +37,7 @@ openssl req -x509 -newkey "${curve[@]}" -nodes \
     -subj "/CN=Test authority" -keyout "$work/ca.key" -out "$work/ca.pem" \
     -days 90 2>/dev/null
 openssl req -x509 -newkey "${curve[@]}" -nodes \
-    -subj "/CN=Stranger" -keyout /dev/null -out "$work/stranger.pem" 2>/dev/null
+    -subj "/CN=Stranger" -keyout "$work/stranger.key" -out "$work/stranger.pem" 2>/dev/null
 kind=("${curve[@]}")
 certificate web "$mta_sts" -days 60
 certificate mail "$mx" -days 60

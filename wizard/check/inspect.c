@@ -170,7 +170,6 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->ns = inquiry_get(inquiry, f->domain, DNS_NS);
 	f->soa = inquiry_get(inquiry, f->domain, DNS_SOA);
 	f->zone = inspect_zone(arena, inquiry, f->domain);
-	f->dns_host = dns_host_find(params->dns_host, params->dns_hosts, f->zone);
 	if (params->authority)
 		inspection_negative_ttl(inquiry, f->zone);
 	f->txt = inspection_ask(&in, f->domain, DNS_TXT);
@@ -193,5 +192,9 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	inspection_listings(&in);
 	inspect_names(&in);
 	f->complete = inquiry_pending(inquiry) == 0;
+	/* Nothing is asked because of it: once is enough. */
+	if (f->complete)
+		f->dns_host = dns_host_find(
+		    params->dns_host, params->dns_hosts, f->zone);
 	return f;
 }

@@ -25,9 +25,11 @@ spf_enter(struct wizard *w)
 {
 	wizard_look(w);
 	wizard_plan(w);
-	/* There is nothing to choose. */
+	/* Where there is nothing to choose, and where Enter changes nothing. */
 	if (use_is_silent(&w->d))
 		w->focus = ITEM_NEXT_ID;
+	else if (w->plan.spf.all == '-')
+		w->focus = HARD_ID;
 }
 
 static const struct change *
