@@ -43,7 +43,10 @@ enum store_note {
 
 struct store_service {
 	void *self;
-	/* ERR_MISSING: nothing known yet. ERR_SYNTAX: damaged, set aside. */
+	/*
+	 * ERR_MISSING: nothing known yet. ERR_SYNTAX: damaged, set aside; what
+	 * was saved before it is what is loaded next, if there is any.
+	 */
 	enum err_code (*load)(void *self, const char *domain,
 	    struct arena *arena, struct entries *ret, struct err *err);
 	enum err_code (*save)(void *self, const char *domain,

@@ -211,10 +211,12 @@ load(struct wizard *w, const char *domain)
 	enum err_code code =
 	    store->load(store->self, domain, &arena, &entries, &err);
 
+	if (code != ERR_OK && code != ERR_MISSING)
+		wizard_say(w, ROLE_WARNING, "%s", err.msg);
+	if (code == ERR_SYNTAX)
+		code = store->load(store->self, domain, &arena, &entries, &err);
 	if (code == ERR_OK)
 		memory_load(&entries, &w->d);
-	else if (code != ERR_MISSING)
-		wizard_say(w, ROLE_WARNING, "%s", err.msg);
 	if (code == ERR_VERSION)
 		w->look_only = true;
 	(void)snprintf(w->d.domain, sizeof(w->d.domain), "%s", domain);

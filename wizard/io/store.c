@@ -22,6 +22,8 @@
 #define JOURNAL_MAX 1024 /* octets of one line */
 
 static const char state_file[] = "state";
+/* The one before: it takes the place of a damaged one. */
+static const char before_file[] = "state.before";
 static const char *const note_files[] = {
     [NOTE_SEEN] = "seen",
     [NOTE_PAST] = "past",
@@ -143,6 +145,28 @@ utc_now(char *ret, size_t size, const char *format)
 		(void)snprintf(ret, size, "?");
 }
 
+/* A second name for what is going to be replaced. */
+static void
+keep_before(int dir)
+{
+	(void)unlinkat(dir, before_file, 0);
+	(void)linkat(dir, state_file, dir, before_file, 0);
+}
+
+static bool
+restore_before(int dir)
+{
+	struct arena arena = ARENA_INIT;
+	struct entries entries;
+	struct err err;
+	bool good =
+	    read_file(dir, before_file, &arena, &entries, &err) == ERR_OK &&
+	    renameat(dir, before_file, dir, state_file) == 0;
+
+	arena_release(&arena);
+	return good;
+}
+
 /* What cannot be read is kept for a person to look at, never overwritten. */
 static enum err_code
 set_aside(int dir, const char *file, const char *domain, struct err *err)
@@ -162,6 +186,12 @@ set_aside(int dir, const char *file, const char *domain, struct err *err)
 		return err_set(err, ERR_SYNTAX,
 		    _("What was kept about %s for comparison is damaged (%s). "
 		      "It is set aside as %s."),
+		    domain, reason, name);
+	if (restore_before(dir))
+		return err_set(err, ERR_SYNTAX,
+		    _("What was saved for %s is damaged (%s). It is kept as "
+		      "%s, and what was saved just before it takes its place. "
+		      "The journal beside it says what was done last."),
 		    domain, reason, name);
 	return err_set(err, ERR_SYNTAX,
 	    _("What was saved for %s is damaged (%s). It is kept as %s, and "
@@ -199,6 +229,8 @@ save_file(struct store *store, const char *domain, const char *file,
 	if (code == ERR_OK) {
 		struct slice json = {.ptr = buf_text(&text), .len = text.len};
 
+		if (strcmp(file, state_file) == 0)
+			keep_before(dir);
 		code = wholefile_write(dir, file, 0600, true, json, err);
 		(void)close(dir);
 	}

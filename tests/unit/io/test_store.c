@@ -250,6 +250,27 @@ sets_a_damaged_state_aside(void **state)
 }
 
 static void
+takes_the_state_before_a_damaged_one(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	struct entries back;
+
+	save_one(f, "example.jp", "a", "first");
+	save_one(f, "example.jp", "a", "second");
+	put(f, "example.jp/state", "{");
+	assert_int_equal(f->service.load(f->store, "example.jp",
+			     &f->tempdir.arena, &back, &err),
+	    ERR_SYNTAX);
+	assert_non_null(strstr(err.msg, "just before it"));
+	assert_int_equal(f->service.load(f->store, "example.jp",
+			     &f->tempdir.arena, &back, &err),
+	    ERR_OK);
+	assert_int_equal(back.count, 1);
+	assert_string_equal(back.entry[0].value, "first");
+}
+
+static void
 leaves_a_newer_state_alone(void **state)
 {
 	struct fixture *f = *state;
@@ -384,6 +405,7 @@ main(void)
 	    TEST(never_follows_a_link_in_its_place),
 	    TEST(only_domain_names_become_directories),
 	    TEST(sets_a_damaged_state_aside),
+	    TEST(takes_the_state_before_a_damaged_one),
 	    TEST(leaves_a_newer_state_alone),
 	    TEST(a_full_disk_leaves_the_old_state),
 	    TEST(journal_lines_stay_lines),
