@@ -1,13 +1,15 @@
 /* The passphrase of a state that is carried elsewhere, asked on the terminal. */
 #include "tests/pty/inkan.h"
 
+#include <signal.h>
+#include <stdlib.h>
 
 #define SECRET "correct horse battery"
 #define STAGES 2 /* of asking for a new one: once, and once more */
 
 /* What the program leaves of the terminal, and what it ended with. */
 #define AND_THEN                                                             \
-	"\"$@\"; code=$?; stty -a | tr ' ;' '\\n\\n' | "                     \
+	"sh -c 'echo $$ >\"$TMPDIR/pid\"; exec \"$@\"' sh \"$@\"; code=$?; stty -a | tr ' ;' '\\n\\n' | "                     \
 	"grep -x -e -echo -e -isig -e -icanon; echo \"ended $code\""
 
 static const char *const prompts[STAGES] = {
@@ -144,6 +146,28 @@ gives_the_terminal_back_when_the_user_gives_up(void **state)
 		}
 }
 
+/* Who ends the program from outside gets a terminal with echo, too. */
+static void
+gives_the_terminal_back_when_it_is_ended(void **state)
+{
+	(void)state;
+	make_state();
+	for (size_t stage = 0; stage < STAGES; stage++) {
+		struct vt *vt = carry("export", "state");
+		struct buf pid;
+
+		if (stage == 1)
+			answer(vt, 0, SECRET "\r");
+		shows(vt, prompts[stage]);
+		pid = file_read(home_path("pid"));
+		assert_int_equal(
+		    kill((pid_t)strtol(buf_text(&pid), NULL, 10), SIGTERM), 0);
+		buf_release(&pid);
+		ends_with(vt, "143");
+		assert_false(is_carried());
+	}
+}
+
 static void
 ends_when_the_line_is_lost(void **state)
 {
@@ -172,6 +196,7 @@ main(void)
 	    WITH_HOME(is_asked_twice_and_never_shown),
 	    WITH_HOME(makes_nothing_of_two_different_ones_or_a_short_one),
 	    WITH_HOME(gives_the_terminal_back_when_the_user_gives_up),
+	    WITH_HOME(gives_the_terminal_back_when_it_is_ended),
 	    WITH_HOME(ends_when_the_line_is_lost),
 	};
 

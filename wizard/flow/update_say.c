@@ -33,7 +33,8 @@ static const struct meaning rcodes[16] = {
 	N_("The name server does not let this key, or this address, change "
 	   "these records. In BIND allow-update or update-policy permits it, "
 	   "in Knot an acl with action update. Without --key the update was "
-	   "not signed.")},
+	   "not signed. BIND also refuses an MX record whose mail server has "
+	   "no address.")},
     [6] = {"YXDOMAIN",
 	N_("There are other records at a name that is to become an alias "
 	   "(CNAME), and nothing can stand beside an alias. Nothing was "

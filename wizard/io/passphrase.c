@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -69,9 +70,41 @@ show(int tty, const char *text)
 	(void)!write(tty, text, strlen(text));
 }
 
+/* --- Asked to end meanwhile ------------------------------------------------ */
+
+static const int endings[] = {SIGHUP, SIGTERM};
+static volatile sig_atomic_t ended_by; /* 0: nobody asked for it */
+
+static void
+note_ending(int signum)
+{
+	ended_by = signum;
+}
+
+/* Such a signal interrupts the reading, so that there is echo again after it. */
+static void
+hold_endings(struct sigaction before[COUNT_OF(endings)])
+{
+	struct sigaction hold = {.sa_handler = note_ending};
+
+	ended_by = 0;
+	for (size_t i = 0; i < COUNT_OF(endings); i++)
+		(void)sigaction(endings[i], &hold, &before[i]);
+}
+
+static void
+let_endings(const struct sigaction before[COUNT_OF(endings)])
+{
+	for (size_t i = 0; i < COUNT_OF(endings); i++)
+		(void)sigaction(endings[i], &before[i], NULL);
+	if (ended_by != 0)
+		(void)raise(ended_by);
+}
+
 static enum err_code
 ask(int tty, const char *prompt, struct vault *ret, struct err *err)
 {
+	struct sigaction actions[COUNT_OF(endings)];
 	struct termios before, quiet;
 	enum err_code code;
 
@@ -81,12 +114,16 @@ ask(int tty, const char *prompt, struct vault *ret, struct err *err)
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
 	quiet.c_lflag |= ICANON;
 	quiet.c_cc[VEOL] = CTRL_C;
-	if (tcsetattr(tty, TCSAFLUSH, &quiet) == -1)
+	hold_endings(actions);
+	if (tcsetattr(tty, TCSAFLUSH, &quiet) == -1) {
+		let_endings(actions);
 		return err_sys(err, _("The terminal cannot be set up"));
+	}
 	show(tty, prompt);
 	code = read_line(tty, ret, err);
 	(void)tcsetattr(tty, TCSAFLUSH, &before);
 	show(tty, "\n");
+	let_endings(actions);
 	return code;
 }
 
