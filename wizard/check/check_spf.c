@@ -175,7 +175,8 @@ report_faults(struct checking *c, const struct spf_record *record)
 
 	for (size_t i = 0; i < record->faults; i++)
 		report_fault(c, record, &record->fault[i]);
-	report_glued(c, record);
+	if (spf_is_record(record->text))
+		report_glued(c, record);
 	checking_offer(c, first, mended(c, record));
 }
 
