@@ -143,7 +143,8 @@ static const struct {
     {"garbage without an end", {{PEER_SAY, SIXTEEN, 100000}},
 	UPDATE_FORGED, 0, false},
     {"hangs up at once", {{PEER_CLOSE, NULL, 0}}, UPDATE_SILENT, 0, false},
-    {"tears it down", {{PEER_RESET, NULL, 0}}, UPDATE_SILENT, 0, false},
+    {"tears it down", {{PEER_HEAR, "example", 0}, {PEER_RESET, NULL, 0}},
+	UPDATE_SILENT, 0, false},
     {"silence", {STALL}, UPDATE_SILENT, 0, true},
 };
 
