@@ -21,7 +21,7 @@ static void
 tab_to(struct vt *vt, const char *footer)
 {
 	for (int i = 0; i < 30; i++) {
-		vt_settle(vt, 20);
+		vt_settle(vt, 60);
 		if (vt_wait_for(vt, footer, 0))
 			return;
 		vt_send(vt, "\t");
