@@ -260,8 +260,7 @@ arm(struct exchange *exchange, uint64_t now)
 	uint64_t left = (exchange->deadline - now) / NS_PER_MS + 1;
 	uint64_t wait = exchange->interval < left ? exchange->interval : left;
 
-	uv_update_time(loop_uv(exchange->dns->loop));
-	(void)uv_timer_start(&exchange->timer, on_timer, wait, 0);
+	loop_start_timer(&exchange->timer, on_timer, (int64_t)wait);
 }
 
 static void

@@ -156,7 +156,7 @@ host_command_start(struct loop *loop, const char *const *argv,
 		kill_it(command);
 		return command;
 	}
-	(void)uv_timer_start(&command->timer, too_late, DEADLINE_MS, 0);
+	loop_start_timer(&command->timer, too_late, DEADLINE_MS);
 	if (uv_read_start((uv_stream_t *)&command->pipe, offer_room, printed) !=
 	    0)
 		kill_it(command);

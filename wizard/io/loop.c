@@ -207,6 +207,14 @@ on_timer(uv_timer_t *handle)
 	timer->fn(timer->arg);
 }
 
+void
+loop_start_timer(uv_timer_t *timer, uv_timer_cb fn, int64_t ms)
+{
+	uv_update_time(uv_handle_get_loop((uv_handle_t *)timer));
+	/* It fails only for handles that are being closed. */
+	(void)uv_timer_start(timer, fn, ms < 0 ? 0 : (uint64_t)ms, 0);
+}
+
 static struct timer *
 clock_after(void *self, int64_t ms, void (*fn)(void *arg), void *arg)
 {
@@ -216,11 +224,7 @@ clock_after(void *self, int64_t ms, void (*fn)(void *arg), void *arg)
 	timer->fn = fn;
 	timer->arg = arg;
 	(void)uv_timer_init(&loop->uv, &timer->handle);
-	/* libuv counts from the beginning of the turn, which may be long ago.
-	 */
-	uv_update_time(&loop->uv);
-	(void)uv_timer_start(
-	    &timer->handle, on_timer, ms < 0 ? 0 : (uint64_t)ms, 0);
+	loop_start_timer(&timer->handle, on_timer, ms);
 	return timer;
 }
 

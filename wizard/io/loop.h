@@ -35,6 +35,13 @@ struct clock_service loop_clock(struct loop *loop);
 uv_loop_t *loop_uv(struct loop *loop);
 
 /*
+ * Starts a timer that rings once, ms from now (less than 0: at once). libuv by
+ * itself counts from the beginning of the turn, which may be long ago: a user
+ * may have thought about a question since.
+ */
+void loop_start_timer(uv_timer_t *timer, uv_timer_cb fn, int64_t ms);
+
+/*
  * Calls fn on the next turn, in the order of posting. The handle is good until
  * then, for taking it back.
  */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -41,17 +42,75 @@ from_file(const char *file, struct vault *ret, struct err *err)
 	return ERR_OK;
 }
 
+/* --- Asked to end meanwhile ------------------------------------------------ */
+
+static const int endings[] = {SIGHUP, SIGTERM};
+static volatile sig_atomic_t ended_by; /* 0: nobody asked for it */
+
+struct endings {
+	struct sigaction action[COUNT_OF(endings)]; /* as they were before */
+	sigset_t mask;
+};
+
+static void
+note_ending(int signum)
+{
+	ended_by = signum;
+}
+
+/*
+ * Such a signal ends the waiting for a line, so that there is echo again after
+ * it. It is blocked but for the waiting itself: one that came just before would
+ * not end it.
+ */
+static void
+hold_endings(struct endings *before)
+{
+	struct sigaction hold = {.sa_handler = note_ending};
+	sigset_t mask;
+
+	ended_by = 0;
+	(void)sigemptyset(&mask);
+	for (size_t i = 0; i < COUNT_OF(endings); i++)
+		(void)sigaddset(&mask, endings[i]);
+	(void)sigprocmask(SIG_BLOCK, &mask, &before->mask);
+	for (size_t i = 0; i < COUNT_OF(endings); i++)
+		(void)sigaction(endings[i], &hold, &before->action[i]);
+}
+
+static void
+let_endings(const struct endings *before)
+{
+	for (size_t i = 0; i < COUNT_OF(endings); i++)
+		(void)sigaction(endings[i], &before->action[i], NULL);
+	(void)sigprocmask(SIG_SETMASK, &before->mask, NULL);
+	if (ended_by != 0)
+		(void)raise(ended_by);
+}
+
 /* --- The terminal -------------------------------------------------------- */
+
+/* Until there is a line, or the end of all lines; false: asked to end. */
+static bool
+await_line(int tty, const sigset_t *mask)
+{
+	struct pollfd line = {.fd = tty, .events = POLLIN};
+
+	while (ppoll(&line, 1, NULL, mask) == -1)
+		if (errno != EINTR || ended_by != 0)
+			return false;
+	return true;
+}
 
 /*
  * Ctrl-C ends the line instead of the program, which would leave the terminal
  * without echo.
  */
 static enum err_code
-read_line(int tty, struct vault *ret, struct err *err)
+read_line(int tty, const sigset_t *mask, struct vault *ret, struct err *err)
 {
 	char line[PASSPHRASE_MAX];
-	ssize_t n = read(tty, line, sizeof(line));
+	ssize_t n = await_line(tty, mask) ? read(tty, line, sizeof(line)) : 0;
 	enum err_code code;
 
 	if (n <= 0 || line[n - 1] == CTRL_C)
@@ -70,41 +129,10 @@ show(int tty, const char *text)
 	(void)!write(tty, text, strlen(text));
 }
 
-/* --- Asked to end meanwhile ------------------------------------------------ */
-
-static const int endings[] = {SIGHUP, SIGTERM};
-static volatile sig_atomic_t ended_by; /* 0: nobody asked for it */
-
-static void
-note_ending(int signum)
-{
-	ended_by = signum;
-}
-
-/* Such a signal interrupts the reading, so that there is echo again after it. */
-static void
-hold_endings(struct sigaction before[COUNT_OF(endings)])
-{
-	struct sigaction hold = {.sa_handler = note_ending};
-
-	ended_by = 0;
-	for (size_t i = 0; i < COUNT_OF(endings); i++)
-		(void)sigaction(endings[i], &hold, &before[i]);
-}
-
-static void
-let_endings(const struct sigaction before[COUNT_OF(endings)])
-{
-	for (size_t i = 0; i < COUNT_OF(endings); i++)
-		(void)sigaction(endings[i], &before[i], NULL);
-	if (ended_by != 0)
-		(void)raise(ended_by);
-}
-
 static enum err_code
 ask(int tty, const char *prompt, struct vault *ret, struct err *err)
 {
-	struct sigaction actions[COUNT_OF(endings)];
+	struct endings before_asking;
 	struct termios before, quiet;
 	enum err_code code;
 
@@ -114,16 +142,16 @@ ask(int tty, const char *prompt, struct vault *ret, struct err *err)
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
 	quiet.c_lflag |= ICANON;
 	quiet.c_cc[VEOL] = CTRL_C;
-	hold_endings(actions);
+	hold_endings(&before_asking);
 	if (tcsetattr(tty, TCSAFLUSH, &quiet) == -1) {
-		let_endings(actions);
+		let_endings(&before_asking);
 		return err_sys(err, _("The terminal cannot be set up"));
 	}
 	show(tty, prompt);
-	code = read_line(tty, ret, err);
+	code = read_line(tty, &before_asking.mask, ret, err);
 	(void)tcsetattr(tty, TCSAFLUSH, &before);
 	show(tty, "\n");
-	let_endings(actions);
+	let_endings(&before_asking);
 	return code;
 }
 

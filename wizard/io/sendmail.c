@@ -252,7 +252,7 @@ feed(struct sendmail_job *job, struct slice message)
 
 	job->message = mem_copy_of(message.ptr, message.len);
 	buf = uv_buf_init(job->message, (unsigned)message.len);
-	(void)uv_timer_start(&job->timer, too_late, DEADLINE_MS, 0);
+	loop_start_timer(&job->timer, too_late, DEADLINE_MS);
 	(void)uv_read_start((uv_stream_t *)&job->out, offer_room, says);
 	(void)uv_write(
 	    &job->write, (uv_stream_t *)&job->in, &buf, 1, written);

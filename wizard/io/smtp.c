@@ -354,13 +354,12 @@ begin(struct smtp_job *job)
 	TAILQ_INSERT_TAIL(&smtp->jobs, job, entry);
 	job->talking = true;
 	smtp->talking++;
-	uv_update_time(loop_uv(smtp->loop));
 	status = connect_to(job);
 	(void)snprintf(job->problem, sizeof(job->problem), "%s",
 	    status != 0 ? uv_strerror(status)
 			: _("it did not answer in time"));
-	(void)uv_timer_start(&job->timer, on_timer,
-	    status != 0 ? 0 : (uint64_t)smtp->timeout, 0);
+	loop_start_timer(
+	    &job->timer, on_timer, status != 0 ? 0 : smtp->timeout);
 }
 
 static struct smtp_job *

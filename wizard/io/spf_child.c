@@ -10,6 +10,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/mem.h"
+#include "wizard/io/loop.h"
 #include "wizard/io/spf_lines.h"
 
 struct spf_child {
@@ -170,11 +171,11 @@ spf_child_start(
 	if (status == 0)
 		status = uv_read_start(
 		    (uv_stream_t *)&child->out, on_room, on_read);
-	if (status == 0)
-		status = uv_timer_start(
-		    &child->deadline, on_deadline, params->deadline_ms, 0);
-	if (status == 0)
+	if (status == 0) {
+		loop_start_timer(
+		    &child->deadline, on_deadline, (int64_t)params->deadline_ms);
 		return child;
+	}
 	spf_child_stop(child);
 	(void)err_set(err, ERR_HELPER, "%s: %s", params->path,
 	    uv_strerror(status));

@@ -150,7 +150,8 @@ static void
 keep_before(int dir)
 {
 	(void)unlinkat(dir, before_file, 0);
-	(void)linkat(dir, state_file, dir, before_file, 0);
+	/* Where there are no links there is no copy. */
+	(void)!linkat(dir, state_file, dir, before_file, 0);
 }
 
 static bool

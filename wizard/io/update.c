@@ -238,8 +238,7 @@ begin(struct update_job *job, const struct update_request *request)
 	struct sockaddr_storage address = address_of(
 	    &request->server, request->port != 0 ? request->port : o->port);
 
-	(void)uv_timer_start(
-	    &job->timer, too_late, (uint64_t)o->timeout, 0);
+	loop_start_timer(&job->timer, too_late, o->timeout);
 	return uv_tcp_connect(&job->connect, &job->tcp,
 	    (const struct sockaddr *)&address, connected);
 }
