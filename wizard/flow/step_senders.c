@@ -316,6 +316,12 @@ leave(struct wizard *w)
 		w->focus = SENDER_ID + (int)i;
 		return OUTCOME_FOCUS;
 	}
+	if (w->d.senders == 0 && wizard_is_looking(w)) {
+		wizard_say(w, ROLE_WAIT,
+		    _("Still looking for who sends: wait a moment, or press a "
+		      "to add one, n if nobody does."));
+		return OUTCOME_STAY;
+	}
 	if (!is_anybody(w))
 		return wizard_go(w, "use");
 	use_decide(&w->d, USE_SENDS);

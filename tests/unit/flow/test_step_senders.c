@@ -267,6 +267,28 @@ names_the_interface_of_an_own_address(void **state)
 	session_end(&s);
 }
 
+/* Who is faster than the network does not end as somebody who never sends. */
+static void
+waits_for_those_who_are_looked_for(void **state)
+{
+	struct session s;
+
+	(void)state;
+	session_stage(&s, "");
+	session_open(&s, "example.jp");
+	session_go(&s, "domain");
+	session_next(&s, wizard_focus(s.wizard));
+	session_next(&s, wizard_focus(s.wizard));
+	session_expect(&s, "senders");
+	session_next(&s, 0);
+	session_expect(&s, "senders");
+	assert_true(session_shows(&s, "Still looking for who sends"));
+	session_run(&s);
+	session_next(&s, 0);
+	session_expect(&s, "dkim");
+	session_end(&s);
+}
+
 int
 main(void)
 {
@@ -280,6 +302,7 @@ main(void)
 	    cmocka_unit_test(says_that_nobody_told_the_address),
 	    cmocka_unit_test(leaves_those_alone_who_have_an_address),
 	    cmocka_unit_test(names_the_interface_of_an_own_address),
+	    cmocka_unit_test(waits_for_those_who_are_looked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
