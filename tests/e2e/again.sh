@@ -11,9 +11,6 @@ resolver1=127.0.0.1 resolver2=127.0.0.2 port=1
 # Nobody else of these tests is here: they may run side by side.
 rogue=127.20.0.67 rogue_port=5367
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "FAIL: $*"; exit 1; }
-
 stop() {
 	kill "${started[@]}" 2>/dev/null || true
 	wait "${started[@]}" 2>/dev/null || true

@@ -1,5 +1,20 @@
-# What the tests here say about inkan's results. Sourced after internet.sh.
+# What the tests here say about inkan's results, and how they wait.
 # shellcheck shell=bash
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "FAIL: $*"; exit 1; }
+
+# However slow the machine is: who waits in vain ends as well.
+patience=120
+
+wait_for() { # COMMAND...
+	local end=$((SECONDS + patience))
+	until "$@"; do
+		[[ $SECONDS -lt $end ]] || fail "not after $patience s: $*"
+		# A pause without a process; nothing ever comes.
+		read -r -t 0.05 <> <(:) || true
+	done
+}
 
 inkan_ready() {
 	INKAN=${INKAN:?the program under test}

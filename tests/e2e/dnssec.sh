@@ -4,7 +4,6 @@
 # what somebody sees whose resolver does not validate.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
 internet_enter "$@"
 for tool in dnssec-keygen dnssec-signzone dnssec-dsfromkey; do
 	command -v $tool >/dev/null || {
@@ -91,7 +90,6 @@ sign_all() {
 
 zones_ready=sign_all
 internet_start
-inkan_ready
 
 # --- What inkan says -----------------------------------------------------------------
 

@@ -3,10 +3,8 @@
 # is said of the same bounce then.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
 internet_enter "$@"
 internet_start
-inkan_ready
 
 bounce=$work/bounce.txt
 cat >"$bounce" <<TEXT

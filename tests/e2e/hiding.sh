@@ -4,7 +4,6 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/internet.sh"
-. "$here/check.sh"
 internet_enter "$@"
 
 command -v openssl >/dev/null || {
@@ -51,7 +50,6 @@ hidden=(
 )
 
 internet_start
-inkan_ready
 
 resolvers=()
 for how in "${!hows[@]}"; do

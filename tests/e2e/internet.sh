@@ -3,11 +3,16 @@
 #
 #   . internet.sh; internet_enter "$@"; internet_start
 #
+# It brings check.sh and plain.sh along.
+#
 # A root with the top-level domains jptest, jp and test and the reverse tree
 # (NSD), the user's zones on two name servers with a zone file each (two more
 # NSD), and two caching resolvers over that root (Unbound). All of it lives in
 # a network namespace of its own on port 53, so nothing can leave the machine.
 # Where namespaces are forbidden, the same servers use a high port.
+
+. "$(dirname "${BASH_SOURCE[0]}")/check.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/plain.sh"
 
 root_server=127.10.0.1
 ns1=127.10.1.1
@@ -28,9 +33,6 @@ zone_ttl=8 # of what changes: long enough to be seen in a cache
 negative_ttl=8
 log_queries=no # of the resolvers
 zones_ready=: # runs when zones are written and nobody serves them yet
-
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "FAIL: $*"; exit 1; }
 
 # Goes into a namespace of its own, once; comes back in a new process.
 internet_enter() { # ARGUMENTS OF THE SCRIPT...
@@ -68,11 +70,12 @@ internet_start() {
 	nsd_start ns2 "$ns2"
 	unbound_start resolver1 "$resolver1"
 	unbound_start resolver2 "$resolver2"
-	wait_for 10 answers "$root_server" .
-	wait_for 10 answers "$ns1" "$domain"
-	wait_for 10 answers "$ns2" "$domain"
-	wait_for 10 answers "$resolver1" "$domain"
-	wait_for 10 answers "$resolver2" "$domain"
+	wait_for answers "$root_server" .
+	wait_for answers "$ns1" "$domain"
+	wait_for answers "$ns2" "$domain"
+	wait_for answers "$resolver1" "$domain"
+	wait_for answers "$resolver2" "$domain"
+	inkan_ready
 }
 
 internet_stop() {
@@ -103,17 +106,7 @@ namespace_prepare() {
 	mount -t proc proc /proc 2>/dev/null || true
 }
 
-# --- Conditions, not sleeps ----------------------------------------------------
-
-wait_for() { # SECONDS COMMAND...
-	local seconds=$1 end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[[ $SECONDS -lt $end ]] || fail "not after $seconds s: $*"
-		# A pause without a process; nothing ever comes.
-		read -r -t 0.05 <> <(:) || true
-	done
-}
+# --- Questions -----------------------------------------------------------------
 
 ask() { # SERVER NAME TYPE [DIG-OPTION...]: the values, one a line
 	local server=$1 name=$2 type=$3
@@ -219,7 +212,7 @@ zone_publish() { # SERVER ZONE SERIAL
 	{ soa "$2" "$3"; cat; } >"$file.new"
 	mv "$file.new" "$file"
 	kill -HUP "$(cat "$work/$1/pid")"
-	wait_for 10 has_serial "$address" "$2" "$3"
+	wait_for has_serial "$address" "$2" "$3"
 }
 
 zone_records() { # SERVER ZONE: what zone_publish took
@@ -257,7 +250,7 @@ nsd_start() { # NAME ADDRESS
 
 nsd_stop() { # NAME
 	kill "$(cat "$work/$1/pid")"
-	wait_for 10 nobody_at "${!1}"
+	wait_for nobody_at "${!1}"
 }
 
 nobody_at() { # ADDRESS

@@ -3,15 +3,12 @@
 # lost or made anew.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
-. "$(dirname "$0")/plain.sh"
 internet_enter "$@"
 internet_start
 [[ $port -eq 53 ]] || {
 	say "skipped: the answers fit every start in a namespace only"
 	exit 77
 }
-inkan_ready
 
 seed=${SEED:-$RANDOM}
 say "seed $seed (SEED=$seed repeats this)"

@@ -2,10 +2,8 @@
 # Many domains at a time, what is ignored, and the report for people.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
 internet_enter "$@"
 internet_start
-inkan_ready
 
 counts='[[f["id"], f["ignored"]] for f in d["findings"]
     if f["ignored"] is not None]'

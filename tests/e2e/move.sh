@@ -5,10 +5,8 @@
 # older instead.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
 internet_enter "$@"
 internet_start
-inkan_ready
 
 new=$old_address # of which the PTR is there already
 serial=1
@@ -61,7 +59,7 @@ key=("k1._domainkey TXT $(out 'd["keys"][0]["record"]' |
     fold -w 200 | sed 's/.*/"&"/' | tr '\n' ' ')")
 publish "${mail[@]}" "@ TXT \"v=spf1 ip4:$mail_address mx ip4:192.0.2.99 -all\""
 
-wait_for 20 ready_at allow
+wait_for ready_at allow
 is "$mail_address" "$(out 'd["from"][0]["ip"]')" "knows the old address"
 is 1 "$(out 'len(d["from"])')" "of IPv6 nothing moves"
 is 192.0.2.99 "$(out 'd["stale"][0]')" "what an earlier move has left is named"
@@ -74,9 +72,9 @@ is 75 "$status" "no word ends what the DNS has to show"
 
 publish "${mail[@]}" "@ TXT \"$record\""
 judge "allowed" $mail_address
-wait_for 20 at name
+wait_for at name
 publish "${mail[@]}" "mail A $new" "@ TXT \"$record\""
-wait_for 20 ready_at switch
+wait_for ready_at switch
 judge "before the switch" $mail_address $new
 move --next
 is watch "$(out 'd["stage"]')" "after the switch it waits"
@@ -102,7 +100,7 @@ record=$(out 'd["records"][0]["value"]')
     fail "only the old address goes: $record"
 publish "@ MX 10 mail" "mail A $new" "mail AAAA $mail_address6" "old A $new" \
     "@ TXT \"$record\""
-wait_for 20 at restore
+wait_for at restore
 judge "at the end" $new
 move --next
 is null "$(out 'd["stage"]')" "the move is over"

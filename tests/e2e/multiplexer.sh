@@ -9,10 +9,6 @@ trap 'tmux -L "$socket" kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 . "$(dirname "$0")/check.sh"
 resolver1=127.0.0.1 resolver2=127.0.0.2 port=1
 
-say() {
-	printf '%s\n' "$*" >&2
-}
-
 fail() {
 	say "FAILED: $*"
 	tm capture-pane -p >&2 || true

@@ -3,9 +3,6 @@
 # shellcheck shell=bash
 . "$(dirname "$0")/check.sh"
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "FAIL: $*"; exit 1; }
-
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 resolver1=127.0.0.1 resolver2=127.0.0.1 port=9

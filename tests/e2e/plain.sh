@@ -1,4 +1,4 @@
-# Going through the wizard line by line. Sourced after check.sh.
+# Going through the wizard line by line.
 # shellcheck shell=bash
 
 # What a user types from the first question to the wait for the name servers: an

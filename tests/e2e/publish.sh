@@ -4,7 +4,6 @@
 # refuses, lies or says nothing is told from one that did it.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
 
 for tool in named knotd script; do
 	PATH=$PATH:/usr/sbin command -v $tool >/dev/null || {
@@ -20,7 +19,6 @@ export PATH=$PATH:/usr/sbin
 
 internet_enter "$@"
 internet_start
-inkan_ready
 # named listens at addresses of interfaces only.
 bind=127.0.0.1 knot=127.10.2.2
 secret=$(head -c 32 /dev/urandom | base64)
@@ -64,7 +62,7 @@ bind_start() {
 		 allow-transfer { any; }; };
 	END
 	named -g -c "$dir/named.conf" >"$dir/log" 2>&1 &
-	wait_for 10 answers $bind bind.test
+	wait_for answers $bind bind.test
 }
 
 knot_start() {
@@ -105,7 +103,7 @@ knot_start() {
 		done
 	} >"$dir/knot.conf"
 	knotd -c "$dir/knot.conf" >"$dir/log" 2>&1 &
-	wait_for 10 answers $knot knot.test
+	wait_for answers $knot knot.test
 }
 
 delegate() {
@@ -131,17 +129,17 @@ transfer() { # SERVER ZONE: all of it but its serial
 	dig @"$1" -p "$port" +noall +answer AXFR "$2" | awk '$4 != "SOA"' | sort
 }
 
-# Primaries that answer questions well and updates badly: how, the exit status,
-# and what is said.
+# Primaries that answer questions well and updates badly: how, the seconds they
+# are given, the exit status, and what is said.
 liars='
-127.10.3.1;silent;3;nobody knows whether
-127.10.3.2;unsigned;3;not signed
-127.10.3.3;forged;3;not the name server
-127.10.3.4;nonsense;3;not the name server
-127.10.3.5;badtime;2;BADTIME: .*seconds behind
-127.10.3.6;servfail;2;SERVFAIL
-127.10.3.7;notauth;2;NOTAUTH
-127.10.3.8;hangup;3;nobody knows whether
+127.10.3.1;silent;5;3;nobody knows whether
+127.10.3.2;unsigned;60;3;not signed
+127.10.3.3;forged;60;3;not the name server
+127.10.3.4;nonsense;60;3;not the name server
+127.10.3.5;badtime;60;2;BADTIME: .*seconds behind
+127.10.3.6;servfail;60;2;SERVFAIL
+127.10.3.7;notauth;60;2;NOTAUTH
+127.10.3.8;hangup;60;3;nobody knows whether
 '
 
 liars_start() {
@@ -150,7 +148,7 @@ liars_start() {
 	/usr/bin/python3 "$(dirname "$0")/update_liar.py" "$port" "$secret" \
 	    "${lies[@]}" >"$work/liar.log" 2>&1 &
 	liars_pid=$!
-	wait_for 10 answers 127.10.3.8 knot.test
+	wait_for answers 127.10.3.8 knot.test
 }
 
 publish() {
@@ -308,7 +306,7 @@ loses_a_race() {
 	script -qefc "'$INKAN' publish knot.test --key '$work/ddns.key' \
 	    ${servers[*]}" /dev/null <&7 >"$work/race" 2>&1 &
 	local pid=$!
-	wait_for 20 grep -q 'Type yes' "$work/race"
+	wait_for grep -q 'Type yes' "$work/race"
 	as_nsupdate $knot 'update add knot.test 60 TXT "v=spf1 mx -all"'
 	before=$(transfer $knot knot.test)
 	echo yes >&7
@@ -348,11 +346,12 @@ names_what_is_wrong() {
 }
 
 believes_no_liar() {
-	local address lie code pattern
+	local address lie seconds code pattern
 	liars_start
-	while IFS=';' read -r address lie code pattern; do
+	while IFS=';' read -r address lie seconds code pattern; do
 		[[ -n $address ]] || continue
-		publish knot.test --yes --server "$address@$port" --timeout 1
+		publish knot.test --yes --server "$address@$port" \
+		    --timeout "$seconds"
 		is "$code" "$status" "a server that answers with: $lie"
 		says "$pattern" "what that means"
 	done <<<"$liars"

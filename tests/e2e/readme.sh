@@ -3,11 +3,8 @@
 # an Internet where example.jp exists, and is not a usage error.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
-. "$(dirname "$0")/plain.sh"
 internet_enter "$@"
 internet_start
-inkan_ready
 unset -f inkan # the program itself, as a reader types it
 
 mkdir "$work/bin"

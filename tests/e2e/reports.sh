@@ -3,10 +3,8 @@
 # names from real name servers, what is remembered, and traps that are refused.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
 internet_enter "$@"
 internet_start
-inkan_ready
 
 stranger=44.128.0.77
 box=$work/box

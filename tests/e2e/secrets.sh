@@ -5,9 +5,6 @@
 set -euo pipefail
 . "$(dirname "$0")/check.sh"
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "FAIL: $*"; exit 1; }
-
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 domain=example.jp

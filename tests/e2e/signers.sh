@@ -5,9 +5,6 @@
 set -euo pipefail
 . "$(dirname "$0")/check.sh"
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "FAIL: $*"; exit 1; }
-
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 chmod 755 "$work" # Exim gives up root
@@ -25,16 +22,6 @@ domain=example.jp
 servers=() port= resolver1= resolver2=
 inkan_ready
 signed=0
-
-wait_for() { # SECONDS COMMAND...
-	local seconds=$1 end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[[ $SECONDS -lt $end ]] || fail "not after $seconds s: $*"
-		# A pause without a process; nothing ever comes.
-		read -r -t 0.05 <> <(:) || true
-	done
-}
 
 have() { # SIGNER FILE...: is one of these programs there?
 	local signer=$1 file
@@ -120,7 +107,7 @@ milter_settings() { # FILE
 }
 
 through_milter() {
-	wait_for 10 test -S "$root/socket"
+	wait_for test -S "$root/socket"
 	/usr/bin/python3 "$here/signers.py" milter "$root/socket" \
 	    <"$work/message" >"$work/signed"
 }
@@ -176,7 +163,7 @@ signs_with_rspamd() {
 	rspamd_main >"$root/rspamd.conf"
 	[[ $(id -u) -ne 0 ]] || who=(-i -u root -g root)
 	daemon "$program" -f "${who[@]}" -c "$root/rspamd.conf"
-	wait_for 20 test -S "$root/socket"
+	wait_for test -S "$root/socket"
 	/usr/bin/python3 "$here/signers.py" rspamd "$root/socket" \
 	    <"$work/message" >"$work/signed"
 	expect rspamd "s1e s1r"
@@ -217,11 +204,11 @@ signs_with_exim() {
 	/usr/bin/python3 "$here/signers.py" sink "$root/port" \
 	    >"$work/signed" &
 	daemons+=($!)
-	wait_for 10 test -s "$root/port"
+	wait_for test -s "$root/port"
 	exim_main >"$root/main"
 	"$program" -C "$root/main" -DSPOOLDIR="$root/spool" -odi \
 	    -f info@$domain someone@example.net <"$work/message"
-	wait_for 10 test -s "$work/signed"
+	wait_for test -s "$work/signed"
 	expect exim "s1e s1r"
 }
 

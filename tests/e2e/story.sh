@@ -3,11 +3,8 @@
 # a user goes through it, against real name servers; judged by others' tools.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
-. "$(dirname "$0")/plain.sh"
 internet_enter "$@"
 internet_start
-inkan_ready
 
 selector= key=
 

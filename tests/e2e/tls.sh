@@ -3,14 +3,12 @@
 # the certificate of a real mail server, TLSA, TLS reports, BIMI, blocklists.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
 internet_enter "$@"
 command -v openssl >/dev/null || {
 	say "skipped: openssl is not installed"
 	exit 77
 }
 internet_start
-inkan_ready
 
 web=127.30.0.1
 mail=127.30.0.2

@@ -3,11 +3,8 @@
 # the same name servers: neither undoes what the other has published.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
-. "$(dirname "$0")/plain.sh"
 internet_enter "$@"
 internet_start
-inkan_ready
 
 serial=1
 

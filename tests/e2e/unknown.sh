@@ -3,10 +3,8 @@
 # in "could not find out", exit 3, with the name of who did not answer.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
 internet_enter "$@"
 internet_start
-inkan_ready
 
 rogue=127.20.0.66
 

@@ -4,10 +4,8 @@
 # and by options, and are left as BIND would read them.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
-. "$(dirname "$0")/check.sh"
 internet_enter "$@"
 internet_start
-inkan_ready
 
 strict='v=DMARC1; p=reject; sp=reject; np=reject; adkim=s; aspf=s'
 key='v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='

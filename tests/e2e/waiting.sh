@@ -9,15 +9,6 @@ trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/check.sh"
 resolver1=127.0.0.1 resolver2=127.0.0.2 port=1
 
-say() {
-	printf '%s\n' "$*" >&2
-}
-
-fail() {
-	say "FAILED: $*"
-	exit 1
-}
-
 inkan_ready
 servers+=(--zone "$work/root.zone" --zone "$work/jp.zone"
     --zone "$work/example.zone")

@@ -190,8 +190,10 @@ late_replies_and_unknown_sequences_type_nothing(void **state)
 static void
 looks_up_help(struct vt *vt, const char *key)
 {
-	struct buf before = below_header(vt);
+	struct buf before;
 
+	gone(vt, "Still asking");
+	before = below_header(vt);
 	vt_send(vt, key);
 	shows(vt, "PgDn more");
 	shows(vt, "-- more");

@@ -25,7 +25,7 @@ presses_something(struct vt *vt)
 
 	for (unsigned n = chance(KEYS); n > 0; n--) {
 		vt_send(vt, keys[chance(COUNT_OF(keys))]);
-		vt_settle(vt, (int)chance(PAUSE));
+		vt_listen(vt, (int)chance(PAUSE));
 	}
 }
 

@@ -111,8 +111,8 @@ what_is_typed_is_saved_before_it_is_left(void **state)
 	shows(vt, "> Selector");
 	vt_send(vt, "halfway");
 	shows(vt, "halfway_");
-	for (int i = 0; i < 50 && !is_saved("halfway"); i++)
-		vt_settle(vt, 20);
+	for (int ms = 0; ms < LIMIT_MS && !is_saved("halfway"); ms += 20)
+		vt_listen(vt, 20);
 	vt_signal(vt, SIGKILL);
 	(void)vt_wait_exit(vt, LIMIT_MS);
 	vt_free(vt);

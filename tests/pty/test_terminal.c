@@ -179,7 +179,7 @@ many_resizes_are_survived(void **state)
 	shows(vt, "^G help");
 	for (int i = 0; i < 50; i++) {
 		vt_resize(vt, 3 + (i * 7) % 50, 5 + (i * 13) % 150);
-		vt_settle(vt, 5);
+		vt_listen(vt, 5);
 	}
 	vt_resize(vt, 24, 80);
 	shows(vt, "[Form] List");

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
+#include "tests/pty/running.h"
 #include "wizard/base/mem.h"
 #include "wizard/base/text.h"
 
@@ -260,9 +261,19 @@ vt_wait_raw(struct vt *vt, const char *octets, int ms)
 }
 
 void
-vt_settle(struct vt *vt, int silence_ms)
+vt_listen(struct vt *vt, int silence_ms)
 {
 	while (pump(vt, silence_ms))
+		continue;
+}
+
+void
+vt_settle(struct vt *vt, int silence_ms)
+{
+	/* A machine with much to do lets a program wait, which is silent, too.
+	 */
+	while (pump(vt, silence_ms) ||
+	    (!vt->exited && process_is_running(vt->pid)))
 		continue;
 }
 
@@ -274,7 +285,7 @@ vt_wait_exit(struct vt *vt, int ms)
 	for (;;) {
 		reap(vt, WNOHANG);
 		if (vt->exited) {
-			vt_settle(vt, 0);
+			vt_listen(vt, 0);
 			return vt->status;
 		}
 		if (now_ms() >= end)

@@ -35,7 +35,13 @@ bool vt_wait_cursor(struct vt *vt, int row, int col, int ms);
 /* Until so much has come since vt_forget, screen or not. */
 bool vt_wait_raw(struct vt *vt, const char *octets, int ms);
 
-/* Reads until the program has been silent for so long. */
+/* Reads until the program has been silent for so long, whatever it does. */
+void vt_listen(struct vt *vt, int silence_ms);
+
+/*
+ * Reads until the program has been silent for so long and waits for something:
+ * for a key, an answer or a moment.
+ */
 void vt_settle(struct vt *vt, int silence_ms);
 
 /* The exit status as waitpid has it; -1 when it still runs after ms. */

@@ -5,7 +5,7 @@
  *   env NAME=VALUE         before start; "env NAME" takes it away
  *   start PROGRAM ARG...   @1 @2 ... stand for the arguments of vtrun
  *   send TEXT              \r \n \t \e \\ and \xNN mean what they mean in C
- *   limit SECONDS          how long the waits below may take; 10 at first
+ *   limit SECONDS          how long the waits below may take; 120 at first
  *   wait TEXT              until it is on the screen
  *   gone TEXT              until it is no more on the screen
  *   expect TEXT            is on the screen now
@@ -41,7 +41,7 @@ static struct {
 	size_t envs;
 	char **args; /* of vtrun */
 	int nargs;
-} run = {.rows = 24, .cols = 80, .limit_ms = 10000};
+} run = {.rows = 24, .cols = 80, .limit_ms = 120000};
 
 static int
 hex(char c)

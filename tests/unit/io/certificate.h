@@ -103,6 +103,11 @@ struct certificates {
 	struct certificate itself; /* by nobody but itself */
 };
 
+/* What the host of the tests shows, and what it should not. */
+#define CERTIFIED_HOST "mail.example.org"
+
+static struct certificates with;
+
 static inline void
 certificates_make(struct certificates *c, const char *host)
 {
@@ -125,6 +130,23 @@ certificates_free(struct certificates *c)
 	certificate_free(&c->other);
 	certificate_free(&c->itself);
 	tempdir_remove(&c->tempdir);
+}
+
+/* For a group of tests: they take long to make. */
+static inline int
+certificates_set_up(void **state)
+{
+	(void)state;
+	certificates_make(&with, CERTIFIED_HOST);
+	return 0;
+}
+
+static inline int
+certificates_tear_down(void **state)
+{
+	(void)state;
+	certificates_free(&with);
+	return 0;
 }
 
 #endif

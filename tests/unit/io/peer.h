@@ -18,8 +18,10 @@
 #include "tests/unit/io/certificate.h"
 #include "wizard/record/ipaddr.h"
 
-#define PEER_STEPS 12
-#define PEER_HEARD 8192
+#define PEER_STEPS   12
+#define PEER_TIMEOUT 60000 /* ms for one that answers; slow machines, too */
+#define PEER_SHORT   3000  /* ms for one that falls silent */
+#define PEER_HEARD   8192
 
 enum peer_act {
 	PEER_CLOSE, /* what a list of steps ends with */
@@ -114,12 +116,14 @@ static inline bool
 peer_hear(struct peer_line *line, const struct peer_step *step)
 {
 	struct peer *peer = line->peer;
+	size_t len = strlen(step->text);
 	const char *found;
 
-	while ((found = strstr(peer->heard + line->begins, step->text)) == NULL)
+	while ((found = memmem(peer->heard + line->begins,
+		    peer->len - line->begins, step->text, len)) == NULL)
 		if (!peer_receive(line))
 			return false;
-	line->begins = (size_t)(found - peer->heard) + strlen(step->text);
+	line->begins = (size_t)(found - peer->heard) + len;
 	return true;
 }
 
@@ -227,6 +231,18 @@ peer_listen(const char *address, struct ip *ret_ip, uint16_t *ret_port)
 	(void)getsockname(fd, (struct sockaddr *)&any, &len);
 	*ret_port = ntohs(in->sin_port); /* at the same place in both */
 	return fd;
+}
+
+/* A port of the loopback where nobody listens. */
+static inline uint16_t
+peer_absent(struct ip *ret_ip)
+{
+	uint16_t port;
+	int fd = peer_listen("127.0.0.1", ret_ip, &port);
+
+	assert_int_not_equal(fd, -1);
+	(void)close(fd);
+	return port;
 }
 
 /* The steps and the context are borrowed. NULL: no such address here. */

@@ -114,7 +114,6 @@ static int
 setup(void **state)
 {
 	(void)state;
-	(void)alarm(PATIENCE);
 	loop = loop_new();
 	under_way = NULL;
 	asked_of_rest[0] = '\0';

@@ -4,8 +4,6 @@
 
 #include "tests/unit/io/tempdir.h"
 
-#define PATIENCE 60 /* seconds until a test that hangs is killed */
-
 static struct tempdir tempdir;
 static struct loop *loop;
 static int status;
@@ -16,7 +14,6 @@ static int
 set_up(void **state)
 {
 	(void)state;
-	(void)alarm(PATIENCE);
 	tempdir_make(&tempdir);
 	loop = loop_new();
 	calls = 0;

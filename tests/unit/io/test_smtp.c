@@ -5,35 +5,14 @@
 #include "tests/unit/io/peer.h"
 #include "wizard/io/smtp_tls.h"
 
-#define PATIENCE 60    /* seconds until a test that hangs is killed */
-#define TIMEOUT  30000 /* ms of a server in tests that expect an answer */
-#define SHORT    1000  /* ms of a server in tests that expect silence */
-#define HOST     "mx.example.org"
+#define HOST CERTIFIED_HOST
 
-static struct certificates with;
 static struct arena arena;
 static struct loop *loop;
 static struct smtp *smtp;
 static struct smtp_service service;
 static const struct mail_server *met;
 static unsigned calls;
-
-static int
-prepare(void **state)
-{
-	(void)state;
-	(void)alarm(PATIENCE);
-	certificates_make(&with, HOST);
-	return 0;
-}
-
-static int
-tidy(void **state)
-{
-	(void)state;
-	certificates_free(&with);
-	return 0;
-}
 
 static void
 begin(uint16_t port, int64_t timeout)
@@ -83,9 +62,9 @@ run(void)
 /* --- What servers do ----------------------------------------------------- */
 
 #define HEAR_LINE {PEER_HEAR, "\r\n", 0}
-#define GREET     {PEER_SAY, "220 mx.example.org ESMTP\r\n", 0}, HEAR_LINE
+#define GREET     {PEER_SAY, "220 mail.example.org ESMTP\r\n", 0}, HEAR_LINE
 #define OFFER                                                            \
-	{PEER_SAY, "250-mx.example.org\r\n250-SIZE 1\r\n250 STARTTLS\r\n", \
+	{PEER_SAY, "250-mail.example.org\r\n250-SIZE 1\r\n250 STARTTLS\r\n", \
 	    0},                                                          \
 	    HEAR_LINE
 #define AGREE  {PEER_SAY, "220 go on\r\n", 0}, {PEER_TLS, NULL, 0}
@@ -191,7 +170,7 @@ open_show(struct show *show, SSL_CTX *context)
 	assert_non_null(show->peer);
 	show->smtp = smtp_new(loop,
 	    &(struct smtp_options) {.port = show->peer->port,
-		.timeout = show->row->silent ? SHORT : TIMEOUT});
+		.timeout = show->row->silent ? PEER_SHORT : PEER_TIMEOUT});
 	service = smtp_service(show->smtp);
 	request.address = show->peer->ip;
 	(void)service.meet(service.self, &request, &arena, note_show, show);
@@ -249,7 +228,7 @@ meet_one_with(const struct certificate *certificate, int newest)
 	struct peer *peer = peer_start("127.0.0.1", secure, context);
 
 	assert_non_null(peer);
-	begin(peer->port, TIMEOUT);
+	begin(peer->port, PEER_TIMEOUT);
 	(void)meet(&peer->ip);
 	run();
 	peer_stop(peer);
@@ -343,13 +322,9 @@ static void
 says_that_nobody_listens(void **state)
 {
 	struct ip ip;
-	uint16_t port;
-	int fd = peer_listen("127.0.0.1", &ip, &port);
 
 	(void)state;
-	assert_int_not_equal(fd, -1);
-	(void)close(fd);
-	begin(port, TIMEOUT);
+	begin(peer_absent(&ip), PEER_TIMEOUT);
 	(void)meet(&ip);
 	run();
 	assert_int_equal(met->status, SERVER_UNREACHABLE);
@@ -368,7 +343,7 @@ speaks_over_ipv6(void **state)
 		SSL_CTX_free(context);
 		skip(); /* this machine has no IPv6 */
 	}
-	begin(peer->port, TIMEOUT);
+	begin(peer->port, PEER_TIMEOUT);
 	(void)meet(&peer->ip);
 	run();
 	peer_stop(peer);
@@ -388,7 +363,7 @@ calls_nobody_back_after_a_cancel(void **state)
 
 	(void)state;
 	assert_non_null(peer);
-	begin(peer->port, TIMEOUT);
+	begin(peer->port, PEER_TIMEOUT);
 	service.cancel(service.self, meet(&peer->ip));
 	run();
 	assert_int_equal(calls, 0);
@@ -447,7 +422,7 @@ talks_to_few_at_once(void **state)
 	crowd.listener = peer_listen("127.0.0.1", &ip, &port);
 	assert_int_not_equal(crowd.listener, -1);
 	assert_int_equal(pthread_create(&thread, NULL, hold, &crowd), 0);
-	begin(port, TIMEOUT);
+	begin(port, PEER_TIMEOUT);
 	for (size_t i = 0; i < CROWD; i++)
 		(void)meet(&ip);
 	run();
@@ -473,5 +448,6 @@ main(void)
 	    cmocka_unit_test(talks_to_few_at_once),
 	};
 
-	return cmocka_run_group_tests(tests, prepare, tidy);
+	return cmocka_run_group_tests(tests, certificates_set_up,
+	    certificates_tear_down);
 }

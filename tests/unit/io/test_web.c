@@ -2,35 +2,14 @@
 
 #include "tests/unit/io/peer.h"
 
-#define PATIENCE 60    /* seconds until a test that hangs is killed */
-#define TIMEOUT  30000 /* ms of a server in tests that expect an answer */
-#define SHORT    300   /* ms of a server in tests that expect silence */
-#define HOST     "mta-sts.example.org"
+#define HOST CERTIFIED_HOST
 
-static struct certificates with;
 static struct arena arena;
 static struct loop *loop;
 static struct web *web;
 static struct web_service service;
 static const struct page *page;
 static unsigned calls;
-
-static int
-prepare(void **state)
-{
-	(void)state;
-	(void)alarm(PATIENCE);
-	certificates_make(&with, HOST);
-	return 0;
-}
-
-static int
-tidy(void **state)
-{
-	(void)state;
-	certificates_free(&with);
-	return 0;
-}
 
 static void
 begin(uint16_t port, int64_t timeout)
@@ -199,7 +178,7 @@ play(const struct row *row, SSL_CTX *context)
 	struct peer *peer = peer_start("127.0.0.1", row->step, context);
 
 	assert_non_null(peer);
-	begin(peer->port, row->silent ? SHORT : TIMEOUT);
+	begin(peer->port, row->silent ? PEER_SHORT : PEER_TIMEOUT);
 	(void)fetch(&peer->ip);
 	assert_int_equal(calls, 0);
 	run();
@@ -261,13 +240,9 @@ static void
 says_that_nobody_listens(void **state)
 {
 	struct ip ip;
-	uint16_t port;
-	int fd = peer_listen("127.0.0.1", &ip, &port);
 
 	(void)state;
-	assert_int_not_equal(fd, -1);
-	(void)close(fd);
-	begin(port, TIMEOUT);
+	begin(peer_absent(&ip), PEER_TIMEOUT);
 	(void)fetch(&ip);
 	run();
 	assert_int_equal(page->status, PAGE_REFUSED);
@@ -289,7 +264,7 @@ asks_the_address_it_was_given_for_the_host(void **state)
 	}
 	/* A proxy of the user's would look the name up, and see it all. */
 	(void)setenv("https_proxy", "http://127.0.0.1:9", 1);
-	begin(peer->port, TIMEOUT);
+	begin(peer->port, PEER_TIMEOUT);
 	(void)fetch(&peer->ip);
 	run();
 	peer_stop(peer);
@@ -311,7 +286,7 @@ calls_nobody_back_after_a_cancel(void **state)
 
 	(void)state;
 	assert_non_null(peer);
-	begin(peer->port, TIMEOUT);
+	begin(peer->port, PEER_TIMEOUT);
 	service.cancel(service.self, fetch(&peer->ip));
 	run();
 	assert_int_equal(calls, 0);
@@ -331,5 +306,6 @@ main(void)
 	    cmocka_unit_test(calls_nobody_back_after_a_cancel),
 	};
 
-	return cmocka_run_group_tests(tests, prepare, tidy);
+	return cmocka_run_group_tests(tests, certificates_set_up,
+	    certificates_tear_down);
 }
