@@ -43,12 +43,12 @@ static bool
 take_line(struct domains *d, struct slice *ret)
 {
 	static const char blanks[] = " \t\r";
-	const char *begin = d->input.data + d->at;
 	size_t left = d->input.len - d->at;
-	const char *end;
+	const char *begin, *end;
 
 	if (left == 0)
 		return false;
+	begin = d->input.data + d->at;
 	end = memchr(begin, '\n', left);
 	if (end == NULL)
 		end = begin + left;
