@@ -3,8 +3,6 @@
 
 #include <sys/resource.h>
 
-#define PRACTICE_MS 30000 /* until the simulated caches have forgotten */
-
 /* --- plain mode ------------------------------------------------------- */
 
 /* The line ends in CR LF on a terminal; a CR alone would draw over a line. */
@@ -22,7 +20,7 @@ wrote_whole_lines(struct vt *vt)
 static void
 says(struct vt *vt, const char *text)
 {
-	if (!vt_wait_raw(vt, text, PRACTICE_MS))
+	if (!vt_wait_raw(vt, text, LIMIT_MS))
 		fail_msg("'%s' was not said:\n%s", text, vt_screen(vt));
 }
 
