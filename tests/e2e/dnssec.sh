@@ -95,7 +95,7 @@ internet_start
 
 look() { # RESOLVER DOMAIN
 	servers=(--resolver "$1@$port" --dns-port "$port" --state "$state"
-	    --timeout 5)
+	    --timeout 60)
 	inkan check "$2" --json
 	found=$(out '[" ".join([f["id"], f["severity"], f["owner"]])
 	    for f in d["findings"]]')

@@ -90,19 +90,20 @@ is_right() { # RESULT STATUS UNKNOWN
 	    for f in d["findings"] if f["severity"] == "unknown"}))')"
 }
 
-# A machine with too much to do loses answers that nobody hides: once more then.
+# A machine with too much to do loses answers that nobody hides: once more then,
+# with more time.
 judge() { # HOW ROW SECONDS
 	local result=$work/${hows[$1]}-$2 unknown try
 	read -r _ unknown <<<"${hidden[$2]}"
-	for try in 1 2 3; do
-		look "$result" "127.21.$1.$(($2 + 1))" "$3"
+	for try in 1 2 4; do
+		look "$result" "127.21.$1.$(($2 + 1))" $(($3 * try))
 		is_right "$result" 3 "$unknown" && return
-		say "that was try $try"
+		say "once more, with more than $(($3 * try)) s"
 	done
 	fail "${hows[$1]}: ${hidden[$2]}"
 }
 
-look "$work/whole" "$resolver1" 20
+look "$work/whole" "$resolver1" 60
 is_right "$work/whole" 0 "" || fail "nothing is hidden"
 
 # Those that are not answered to the point are given up early.

@@ -72,7 +72,7 @@ watches_them_arrive() {
 	    fail "the second server has nothing"
 
 	zone_publish ns2 $domain 2 <"$work/new"
-	inkan watch $domain --json --timeout 120
+	inkan watch $domain --json --timeout 300
 	is 0 "$status" "watch ends with 0 when all is visible"
 	is true "$(out 'd["done"]')" "done"
 	is new "$(cells authority)" "both servers have them"

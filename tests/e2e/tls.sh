@@ -89,7 +89,7 @@ publish() { # the records beside the ordinary ones
 
 look() { # [OPTION...]
 	inkan check "$domain" --json --https-port $https_port \
-	    --smtp-port $smtp_port --ca-file "$work/ca.pem" --timeout 5 "$@"
+	    --smtp-port $smtp_port --ca-file "$work/ca.pem" --timeout 60 "$@"
 	found=$(out '[f["id"] + " " + f["severity"] for f in d["findings"]]')
 }
 
@@ -216,7 +216,7 @@ peer_stop
 
 wishes() { # OPTION...
 	inkan "$@" --with tls-rpt --https-port $https_port \
-	    --smtp-port $smtp_port --ca-file "$work/ca.pem" --timeout 5
+	    --smtp-port $smtp_port --ca-file "$work/ca.pem" --timeout 60
 }
 
 serve_policy() { # OPTION...: the one that is proposed now

@@ -47,7 +47,7 @@ END
 }
 
 wait_until_seen() {
-	inkan watch $domain --json --timeout 120
+	inkan watch $domain --json --timeout 300
 	is 0 "$status" "everybody has it"
 }
 

@@ -85,7 +85,7 @@ receive_only_in_the_wizard() {
 	is "10 mail.$domain." "$(ask $ns1 $domain MX)" "its mail server stays"
 	is '"v=spf1 -all"' "$(ask $ns1 $domain TXT)" "one SPF record"
 	is "\"$strict\"" "$(ask $ns1 _dmarc.$domain TXT)" "DMARC refuses"
-	inkan watch $domain --json --timeout 60
+	inkan watch $domain --json --timeout 300
 	is 0 "$status" "watch ends when all is visible"
 	all_is_green $domain
 }

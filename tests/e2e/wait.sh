@@ -105,7 +105,7 @@ asked() {
 # The watch goes on; what it says of the first round is in $work/out.
 watch_begins() {
 	: >"$work/out"
-	"$INKAN" watch $domain --json --timeout 100 "${servers[@]}" \
+	"$INKAN" watch $domain --json --timeout 300 "${servers[@]}" \
 	    >"$work/out" &
 	watch=$!
 	wait_for test -s "$work/out"
