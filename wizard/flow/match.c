@@ -258,8 +258,8 @@ plan_is_kind(const struct change *change, struct slice value)
 	return kind_of(change)->is_kind(value);
 }
 
-static bool
-is_old(const struct change *change, struct slice value)
+bool
+plan_is_old(const struct change *change, struct slice value)
 {
 	for (int64_t i = 0; i < change->olds; i++)
 		if (slice_is(value, change->old[i]))
@@ -349,7 +349,7 @@ plan_match(struct arena *arena, const struct change *change,
 			continue;
 		of_kind++;
 		wanted += plan_same(arena, change, value);
-		old += is_old(change, value);
+		old += plan_is_old(change, value);
 	}
 	if (of_kind == 0) {
 		*ret_mistake = remains_of(arena, change, answer);

@@ -126,6 +126,9 @@ enum err_code plan_template(const struct templates *templates, const char *id,
  */
 bool plan_is_kind(const struct change *change, struct slice value);
 
+/* Is it one of the values that must go, to the letter? */
+bool plan_is_old(const struct change *change, struct slice value);
+
 /* Does the RRset that a server has mean what the change wants? */
 enum match {
 	MATCH_NEW,     /* the wanted record, and nothing that contradicts it */

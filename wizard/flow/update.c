@@ -75,15 +75,6 @@ give_up(struct update_rrset *set, const char *problem)
 
 /* --- There --------------------------------------------------------------- */
 
-static bool
-is_old(const struct change *change, struct slice value)
-{
-	for (int64_t i = 0; i < change->olds; i++)
-		if (slice_is(value, change->old[i]))
-			return true;
-	return false;
-}
-
 /* What cannot be remembered cannot be undone. */
 static bool
 fits(struct arena *arena, uint16_t type, struct slice data)
@@ -111,7 +102,7 @@ sort_record(struct arena *arena, struct update_rrset *set,
 		*wanted = true;
 		return true;
 	}
-	if (!is_old(change, value) || set->gones == OLD_MAX ||
+	if (!plan_is_old(change, value) || set->gones == OLD_MAX ||
 	    !fits(arena, set->type, data))
 		return false;
 	set->gone[set->gones++] = data;
