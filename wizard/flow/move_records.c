@@ -134,8 +134,7 @@ merged(const struct stages *s, const struct merge_request *request,
 	(void)snprintf(change->value, sizeof(change->value), "%s",
 	    plan->spf.value);
 	planner_take_old(change, answer);
-	planner_decide(&p, change, answer);
-	if (plan->count == 0 || change->op == CHANGE_KEEP)
+	if (!planner_decide(&p, change, answer) || change->op == CHANGE_KEEP)
 		return 0;
 	*ret = *change;
 	return 1;

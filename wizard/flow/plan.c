@@ -55,6 +55,16 @@ planner_add(struct planner *p, enum change_topic topic, uint16_t type,
 	return change;
 }
 
+bool
+planner_has(const struct planner *p, uint16_t type, const char *name)
+{
+	for (size_t i = 0; i < p->plan->count; i++)
+		if (p->plan->change[i].type == type &&
+		    dname_equal(p->plan->change[i].name, name))
+			return true;
+	return false;
+}
+
 static void
 add_old(struct change *change, struct slice text)
 {
@@ -139,20 +149,43 @@ planner_gap_alias(struct planner *p, enum change_topic topic,
 		    name, target);
 }
 
-void
+/* Values of the kind that could not be noted as old: too many, or too long. */
+static size_t
+left_out(struct arena *arena, const struct change *change,
+    const struct dns_answer *answer)
+{
+	size_t of_kind = 0;
+
+	for (size_t i = 0; i < answer->count; i++)
+		of_kind += plan_is_kind(
+		    change, rrdata_value(arena, &answer->rr[i]));
+	return of_kind - (size_t)change->olds;
+}
+
+bool
 planner_decide(struct planner *p, struct change *change,
     const struct dns_answer *answer)
 {
 	const char *mistake;
 
+	if (left_out(p->arena, change, answer) > 0) {
+		planner_drop(p);
+		planner_gap(p, (enum change_topic)change->topic, change->name,
+		    false,
+		    _("there is more at %s than can be replaced at once; delete "
+		      "what nobody needs, and look again"),
+		    change->name);
+		return false;
+	}
 	if (plan_match(p->arena, change, answer, &mistake) != MATCH_NEW) {
 		change->op = change->olds > 0 ? CHANGE_REPLACE : CHANGE_ADD;
-		return;
+		return true;
 	}
 	change->op = CHANGE_KEEP;
 	if (change->olds > 0)
 		(void)snprintf(change->value, sizeof(change->value), "%s",
 		    change->old[0]);
+	return true;
 }
 
 void

@@ -67,7 +67,7 @@ plan_key(struct planner *p, const struct own_view *key)
 		return;
 	}
 	planner_take_old(change, answer);
-	planner_decide(p, change, answer);
+	(void)planner_decide(p, change, answer);
 }
 
 void

@@ -338,7 +338,8 @@ plan_dmarc(struct planner *p)
 		    _("the record becomes too long"));
 		return;
 	}
-	planner_decide(p, change, answer);
+	if (!planner_decide(p, change, answer))
+		return;
 	plan_requests(p, change);
 	if (answer->cnames > 0) {
 		struct change left = *change;

@@ -153,7 +153,7 @@ plan_helo(struct planner *p)
 		(void)snprintf(change->value, sizeof(change->value), "%s",
 		    change->old[0]);
 	} else if (write_helo_value(p, change)) {
-		planner_decide(p, change, f->helo_spf->answer);
+		(void)planner_decide(p, change, f->helo_spf->answer);
 	} else {
 		planner_drop(p);
 		planner_gap(p, TOPIC_HELO, f->helo, false,

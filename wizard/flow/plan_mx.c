@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 
-#include "wizard/base/i18n.h"
 #include "wizard/flow/planner.h"
 #include "wizard/flow/use.h"
 
@@ -27,16 +26,10 @@ plan_mx(struct planner *p)
 		planner_gap_alias(p, TOPIC_MX, name, answer, false);
 		return;
 	}
-	if (answer->count > OLD_MAX) {
-		planner_gap(p, TOPIC_MX, name, false,
-		    _("there are %zu MX records; delete them, and look again"),
-		    answer->count);
-		return;
-	}
 	change = planner_add(p, TOPIC_MX, DNS_MX, name);
 	if (change == NULL)
 		return;
 	(void)snprintf(change->value, sizeof(change->value), NULL_MX);
 	planner_take_old(change, answer);
-	planner_decide(p, change, answer);
+	(void)planner_decide(p, change, answer);
 }

@@ -66,6 +66,7 @@ add_record(struct planner *p, const struct need *need)
 
 	if (!inspect_answer(p->facts, need->name, type, &answer) ||
 	    is_taken(p->facts, need->name) ||
+	    planner_has(p, type, need->name) ||
 	    rrdata_read_value(
 		p->arena, type, slice_of(need->value), &rr, &err) != ERR_OK)
 		return false;
@@ -75,7 +76,7 @@ add_record(struct planner *p, const struct need *need)
 	(void)snprintf(change->value, sizeof(change->value), "%s",
 	    rrdata_presentation(p->arena, &rr));
 	planner_take_old(change, &answer);
-	planner_decide(p, change, &answer);
+	(void)planner_decide(p, change, &answer);
 	return true;
 }
 
@@ -96,25 +97,45 @@ add_service(struct planner *p, const struct sender_template *service)
 
 /* --- All of them --------------------------------------------------------------- */
 
-/* NULL: it is not ours, or no service. */
-static const struct sender_template *
-service_of(const struct templates *templates, const struct sender *sender)
+static bool
+is_among(const struct sender_template *const *list, size_t count,
+    const struct sender_template *service)
 {
-	return sender->mark == SENDER_OURS
-	    ? service_behind_term(templates, sender->term)
-	    : NULL;
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == service)
+			return true;
+	return false;
+}
+
+/* Those that are ours, once each: a record may have several terms of one. */
+static size_t
+find_services(const struct decisions *d, const struct templates *templates,
+    const struct sender_template *ret[SENDERS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->senders; i++) {
+		const struct sender_template *service =
+		    d->sender[i].mark == SENDER_OURS
+		    ? service_behind_term(templates, d->sender[i].term)
+		    : NULL;
+
+		if (service != NULL && !is_among(ret, count, service))
+			ret[count++] = service;
+	}
+	return count;
 }
 
 void
 plan_services(struct planner *p)
 {
-	for (size_t i = 0; p->sends && i < p->decisions->senders; i++) {
-		const struct sender_template *service =
-		    service_of(p->templates, &p->decisions->sender[i]);
+	const struct sender_template *service[SENDERS_MAX];
+	size_t count = p->sends
+	    ? find_services(p->decisions, p->templates, service)
+	    : 0;
 
-		if (service != NULL)
-			add_service(p, service);
-	}
+	for (size_t i = 0; i < count; i++)
+		add_service(p, service[i]);
 }
 
 /* --- What has to be looked at -------------------------------------------------- */
@@ -143,20 +164,16 @@ size_t
 plan_names(const struct decisions *d, const struct templates *templates,
     struct inspect_name ret[PLAN_NAMES_MAX])
 {
+	const struct sender_template *service[SENDERS_MAX];
+	size_t services = find_services(d, templates, service), n = 0;
 	struct arena arena = ARENA_INIT;
 	struct needs needs = {.count = 0};
-	size_t n = 0;
 
 	for (size_t i = 0; i < d->changes; i++)
 		n = add_name(ret, n, d->change[i].name,
 		    plan_type(d->change[i].type));
-	for (size_t i = 0; i < d->senders; i++) {
-		const struct sender_template *service =
-		    service_of(templates, &d->sender[i]);
-
-		if (service != NULL)
-			needs_add(&arena, d->domain, NULL, service, &needs);
-	}
+	for (size_t i = 0; i < services; i++)
+		needs_add(&arena, d->domain, NULL, service[i], &needs);
 	n = add_needed(&needs, ret, n);
 	arena_release(&arena);
 	return n;

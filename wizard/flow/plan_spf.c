@@ -90,5 +90,5 @@ plan_spf(struct planner *p)
 	(void)snprintf(change->value, sizeof(change->value), "%s",
 	    p->plan->spf.value);
 	planner_take_old(change, p->facts->spf->answer);
-	planner_decide(p, change, p->facts->spf->answer);
+	(void)planner_decide(p, change, p->facts->spf->answer);
 }

@@ -76,7 +76,7 @@ add(struct planner *p, const struct tls_record *at,
 	if (plan_template(p->templates, "tls-rpt", variables,
 		COUNT_OF(variables), change->value, sizeof(change->value),
 		&err) == ERR_OK) {
-		planner_decide(p, change, at->answer);
+		(void)planner_decide(p, change, at->answer);
 		return;
 	}
 	planner_drop(p);

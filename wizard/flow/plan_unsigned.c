@@ -56,7 +56,7 @@ plan_name(struct planner *p, const char *selector,
 	}
 	change = add_name(p, selector, name.text, answer);
 	if (change != NULL)
-		planner_decide(p, change, answer);
+		(void)planner_decide(p, change, answer);
 }
 
 /* Has the name a key of its own, one that receivers would use? */

@@ -17,6 +17,9 @@ struct planner {
 struct change *planner_add(struct planner *p, enum change_topic topic,
     uint16_t type, const char *name);
 
+/* Is there an entry for that RRset already? */
+bool planner_has(const struct planner *p, uint16_t type, const char *name);
+
 /* Takes back the entry that was added last. */
 void planner_drop(struct planner *p);
 
@@ -35,8 +38,12 @@ void planner_gap_alias(struct planner *p, enum change_topic topic,
 /* Notes everything in the answer that is of the change's kind as old. */
 void planner_take_old(struct change *change, const struct dns_answer *answer);
 
-/* Keep, add or replace: by what the answer shows and the change wants. */
-void planner_decide(struct planner *p, struct change *change,
+/*
+ * Keep, add or replace: by what the answer shows and the change wants, which is
+ * the entry that was added last. False: there is more than can be replaced; the
+ * entry is dropped, and the plan says why.
+ */
+bool planner_decide(struct planner *p, struct change *change,
     const struct dns_answer *answer);
 
 /* What others have to publish when the DMARC record becomes that. */

@@ -122,6 +122,7 @@ static void
 asks_for_the_records_of_services_in_review(void **state)
 {
 	const struct change *change;
+	size_t services = 0;
 	struct session s;
 
 	(void)state;
@@ -134,6 +135,17 @@ asks_for_the_records_of_services_in_review(void **state)
 	assert_int_equal(plan_type(change->type), DNS_CNAME);
 	assert_string_equal(change->name, "s1._domainkey.example.jp");
 	assert_string_equal(change->value, "s1.example-jp.sendgrid.example.");
+	session_end(&s);
+	/* Of a service that two terms are of as well. */
+	come_to_senders(&s,
+	    "@ TXT \"v=spf1 include:sendgrid.net include:u7.sendgrid.net "
+	    "~all\"\n");
+	session_go(&s, "review");
+	session_run(&s);
+	for (size_t i = 0; i < s.wizard->plan.count; i++)
+		services += s.wizard->plan.change[i].topic == TOPIC_SERVICE;
+	assert_int_equal(services, 2);
+	assert_int_equal(s.wizard->plan.needs.count, 1);
 	session_end(&s);
 	/* Beside what is there no alias can stand: only the user can delete it. */
 	come_to_senders(&s,
