@@ -84,6 +84,9 @@ size_t plan_work(const struct change *changes, size_t count);
 const struct change *plan_find(
     const struct plan *plan, enum change_topic topic);
 
+/* Has every mail server a TLSA record, and none shown another certificate? */
+bool plan_has_dane(const struct tls_facts *tls);
+
 /* Why there is no change about that topic; NULL: there is one, or no need. */
 const struct gap *plan_gap(const struct plan *plan, enum change_topic topic);
 

@@ -58,17 +58,29 @@ mx_of(const struct facts *f, const struct tls_host *host)
 	return &f->mx[i];
 }
 
+/*
+ * The zone's own servers, when they are who was asked for its address, never say
+ * that it is signed; the resolver that was asked for its TLSA record does.
+ */
+static bool
+is_vouched_for(const struct facts *f, const struct tls_host *host)
+{
+	const struct mx_facts *mx = mx_of(f, host);
+
+	return mx->a->authenticated || mx->aaaa->authenticated ||
+	    host->tlsa->authenticated;
+}
+
 /* Why there can be no record yet; NULL: there can. */
 static const char *
 obstacle(const struct planner *p, const struct tls_host *host)
 {
 	const struct facts *f = p->facts;
-	const struct mx_facts *mx = mx_of(f, host);
 
 	if (f->health.dnssec != DNSSEC_SECURE)
 		return _("the domain is not signed with DNSSEC, or the "
 			 "resolver does not check it; senders would not look");
-	if (!mx->a->authenticated && !mx->aaaa->authenticated)
+	if (!is_vouched_for(f, host))
 		return arena_printf(p->arena,
 		    _("the address of %s is not signed with DNSSEC; senders "
 		      "would not look"),
@@ -103,29 +115,54 @@ write_value(struct change *change, const struct mail_server *server)
 		    sizeof(change->value) - n, "%02x", key[i]);
 }
 
-/* A key that the server is about to take may have its record already. */
 static void
-plan_host(struct planner *p, const struct tls_host *host)
+add(struct planner *p, const struct tls_host *host)
 {
-	const char *why = obstacle(p, host);
-	struct change *change;
+	struct change *change =
+	    planner_add(p, TOPIC_DANE, DNS_TLSA, host->tlsa_name);
 
-	if (why != NULL) {
-		planner_gap(p, TOPIC_DANE, host->tlsa_name, false, "%s", why);
-		return;
-	}
-	if (!dns_is_answered(host->tlsa->status)) {
-		planner_gap_unknown(p, TOPIC_DANE, host->tlsa_name);
-		return;
-	}
-	if (checking_is_matched(host, shown(host)))
-		return;
-	change = planner_add(p, TOPIC_DANE, DNS_TLSA, host->tlsa_name);
 	if (change == NULL)
 		return;
 	write_value(change, shown(host));
 	planner_take_old(change, host->tlsa);
-	planner_decide(p, change, host->tlsa);
+	(void)planner_decide(p, change, host->tlsa);
+}
+
+/* A key that the server is about to take may have its record already. */
+static void
+plan_host(struct planner *p, const struct tls_host *host)
+{
+	const char *why;
+
+	if (!dns_is_answered(host->tlsa->status)) {
+		planner_gap_unknown(p, TOPIC_DANE, host->tlsa_name);
+		return;
+	}
+	why = obstacle(p, host);
+	if (why != NULL)
+		planner_gap(p, TOPIC_DANE, host->tlsa_name, false, "%s", why);
+	else if (checking_is_matched(host, shown(host)) ||
+	    planner_has(p, DNS_TLSA, host->tlsa_name))
+		return;
+	else if (host->tlsa->cnames > 0)
+		planner_gap_alias(
+		    p, TOPIC_DANE, host->tlsa_name, host->tlsa, false);
+	else
+		add(p, host);
+}
+
+bool
+plan_has_dane(const struct tls_facts *tls)
+{
+	for (size_t i = 0; i < tls->hosts; i++) {
+		const struct tls_host *host = &tls->host[i];
+		const struct mail_server *server = shown(host);
+
+		if (host->tlsa->count == 0 ||
+		    (server != NULL && !checking_is_matched(host, server)))
+			return false;
+	}
+	return tls->hosts > 0;
 }
 
 void

@@ -49,12 +49,6 @@ enforces(const struct tls_facts *tls)
 	return tls->policy != NULL && tls->policy->mode == MTASTS_ENFORCE;
 }
 
-static bool
-has_tlsa(const struct tls_facts *tls)
-{
-	return tls->hosts > 0 && tls->host[0].tlsa->count > 0;
-}
-
 /* In the order in which one takes them. */
 static const struct extra_row {
 	enum extra extra;
@@ -69,7 +63,7 @@ static const struct extra_row {
 	N_("needs a web server")},
     {EXTRA_ENFORCE, TOPIC_MTASTS, enforces, N_("MTA-STS, enforce"),
 	N_("senders insist on encryption")},
-    {EXTRA_DANE, TOPIC_DANE, has_tlsa, N_("DANE"), N_("needs DNSSEC")},
+    {EXTRA_DANE, TOPIC_DANE, plan_has_dane, N_("DANE"), N_("needs DNSSEC")},
 };
 
 static const struct table extras_table = {
