@@ -23,15 +23,29 @@ is_wanted(const struct planner *p)
 	    (asked != 0 || tls->sts.records > 0);
 }
 
-static void
-ask_for_file(struct planner *p, const struct policy_file *policy)
+/* Has the web server an address? Otherwise the plan says what is missing. */
+static bool
+has_host(struct planner *p)
 {
-	planner_gap(p, TOPIC_MTASTS, p->facts->tls.sts.name, false,
-	    _("the policy comes first: put its file at %s, and look again"),
-	    policy->url);
+	const struct tls_facts *tls = &p->facts->tls;
+
+	if (tls->sts_a->count > 0 || tls->sts_aaaa->count > 0)
+		return true;
+	if (!dns_is_answered(tls->sts_a->status) ||
+	    !dns_is_answered(tls->sts_aaaa->status))
+		planner_gap_unknown(p, TOPIC_MTASTS, tls->sts_host);
+	else
+		planner_gap(p, TOPIC_MTASTS, tls->sts_host, false,
+		    _("%s has no address yet: give it that of a web server "
+		      "(A, AAAA or CNAME) with a certificate for that name"),
+		    tls->sts_host);
+	return false;
 }
 
-/* May senders be told to look for the policy? */
+/*
+ * May senders be told to look for the policy? Where nobody can look from here the
+ * user is told the order.
+ */
 static bool
 may_tell(struct planner *p, const struct policy_file *policy)
 {
@@ -39,29 +53,31 @@ may_tell(struct planner *p, const struct policy_file *policy)
 
 	if (tls->sts.records > 0 || policy->served)
 		return true;
-	if (tls->sts_a->count == 0 && tls->sts_aaaa->count == 0)
-		planner_gap(p, TOPIC_MTASTS, tls->sts_host, false,
-		    _("%s has no address yet: give it that of a web server "
-		      "(A, AAAA or CNAME) with a certificate for that name"),
-		    tls->sts_host);
-	else if (tls->page == NULL)
-		/* Nobody can look from here: the user is told the order. */
-		return true;
-	else
-		ask_for_file(p, policy);
-	return false;
+	if (!has_host(p))
+		return false;
+	if (tls->page != NULL)
+		planner_gap(p, TOPIC_MTASTS, tls->sts.name, false,
+		    _("the policy comes first: put its file at %s, and look "
+		      "again"),
+		    policy->url);
+	return tls->page == NULL;
 }
 
-/* What senders know already stays, unless the policy becomes another one. */
+/*
+ * What senders know already stays, unless the policy becomes another one, or has
+ * become one since the record was made.
+ */
 static bool
 keeps_id(const struct facts *f, const struct policy_file *policy)
 {
 	const struct tls_facts *tls = &f->tls;
 
-	return tls->sts_record != NULL && tls->sts_record->faults == 0 &&
-	    (policy->served || tls->page == NULL ||
-		tls->page->status == PAGE_PENDING ||
-		tls->page->status == PAGE_UNREACHABLE);
+	if (tls->sts_record == NULL || tls->sts_record->faults != 0)
+		return false;
+	if (policy->served)
+		return sts_keeps_id(tls->sts_record, policy);
+	return tls->page == NULL || tls->page->status == PAGE_PENDING ||
+	    tls->page->status == PAGE_UNREACHABLE;
 }
 
 static void
@@ -86,7 +102,7 @@ add(struct planner *p, const struct policy_file *policy)
 		planner_gap(p, TOPIC_MTASTS, at->name, false, "%s", err.msg);
 		return;
 	}
-	planner_decide(p, change, at->answer);
+	(void)planner_decide(p, change, at->answer);
 }
 
 void

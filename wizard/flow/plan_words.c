@@ -88,10 +88,10 @@ static const char *const reasons[TOPICS][CHANGE_RESTORE] = {
     },
     [TOPIC_MTASTS] = {
 	N_("Senders know that there is a policy."),
-	N_("The policy is at the web server: with this record senders "
-	   "begin to look for it."),
-	N_("The policy changes: put the new file at the web server "
-	   "first; the new id then tells senders to fetch it."),
+	N_("With this record senders begin to look for the policy, "
+	   "which has to be at the web server before."),
+	N_("The policy is another one: its file comes first; the new id "
+	   "then tells senders to fetch it."),
     },
     [TOPIC_MX] = {
 	N_("It says already that there is no mailbox."),
@@ -108,6 +108,21 @@ static const char *const reasons[TOPICS][CHANGE_RESTORE] = {
 	   "do not deliver."),
     },
 };
+
+/* Senders that find several, or one with a fault, know of no policy. */
+static bool
+mends_mtasts(const struct change *change)
+{
+	struct arena arena = ARENA_INIT;
+	bool mends = change->topic == TOPIC_MTASTS &&
+	    change->op == CHANGE_REPLACE &&
+	    (change->olds != 1 ||
+		!mtasts_is_record(slice_of(change->old[0])) ||
+		mtasts_parse(&arena, slice_of(change->old[0]))->faults != 0);
+
+	arena_release(&arena);
+	return mends;
+}
 
 const char *
 plan_reason(const struct change *change)
@@ -126,5 +141,7 @@ plan_reason(const struct change *change)
 	if (silent)
 		return _("Nobody sends as this domain: whoever does is a "
 			 "forger, and is refused.");
+	if (mends_mtasts(change))
+		return _("Senders ignore the record as it is; it is mended.");
 	return _(reasons[change->topic][change->op]);
 }

@@ -10,6 +10,9 @@
 #define ENFORCE_AGE 1209600
 #define ENFORCE_AGE_MIN 604800
 
+#define ID_LEN     16 /* digits of 64 bits */
+#define HEX_DIGITS "0123456789abcdef"
+
 /* --- What stands against "enforce" --------------------------------------------- */
 
 static const char *
@@ -132,18 +135,47 @@ add_patterns(struct arena *arena, struct mtasts_policy *policy,
 			add_pattern(arena, policy, f->mx[i].host);
 }
 
-/*
- * FNV-1a, 64 bits: one text has one id whenever it is asked for, and without a
- * clock. Senders only compare it with the one that they have seen last.
- */
-static const char *
-id_of(struct arena *arena, const char *text)
+static uint64_t
+hash_more(uint64_t hash, const char *text)
 {
-	uint64_t hash = 14695981039346656037U;
-
 	for (; *text != '\0'; text++)
 		hash = (hash ^ (unsigned char)*text) * 1099511628211U;
-	return arena_printf(arena, "%016" PRIx64, hash);
+	return hash;
+}
+
+/*
+ * FNV-1a, 64 bits, over what it says in a fixed order: one policy has one id
+ * whenever it is asked for, in whatever order the mail servers were answered,
+ * and without a clock. Senders only compare it with the one that they have seen
+ * last.
+ */
+static const char *
+id_of(struct arena *arena, const struct mtasts_policy *policy)
+{
+	const char **line;
+	size_t lines = mtasts_policy_lines(arena, policy, &line);
+	uint64_t hash = 14695981039346656037U;
+
+	for (size_t i = 0; i < lines; i++)
+		hash = hash_more(hash_more(hash, line[i]), "\n");
+	return arena_printf(arena, "%0*" PRIx64, ID_LEN, hash);
+}
+
+/* Does it look like one of these? */
+static bool
+is_made_here(struct slice id)
+{
+	size_t digits = 0;
+
+	while (digits < id.len && strchr(HEX_DIGITS, id.ptr[digits]) != NULL)
+		digits++;
+	return id.len == ID_LEN && digits == ID_LEN;
+}
+
+bool
+sts_keeps_id(const struct mtasts_record *record, const struct policy_file *file)
+{
+	return !is_made_here(record->id) || slice_is(record->id, file->id);
 }
 
 const struct policy_file *
@@ -158,7 +190,7 @@ sts_policy(struct arena *arena, const struct facts *facts,
 	policy.max_age = age_of(there, policy.mode);
 	add_patterns(arena, &policy, facts, there);
 	file->text = mtasts_policy_print(arena, &policy);
-	file->id = id_of(arena, file->text);
+	file->id = id_of(arena, &policy);
 	file->url = arena_printf(arena, "https://%s/.well-known/mta-sts.txt",
 	    facts->tls.sts_host);
 	file->served = there != NULL && facts->tls.policy->faults == 0 &&

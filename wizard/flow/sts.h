@@ -15,6 +15,14 @@
 const struct policy_file *sts_policy(struct arena *arena,
     const struct facts *facts, const struct decisions *decisions);
 
+/*
+ * May the record go on with its id? One that was made here belongs to one policy:
+ * with another one at the web server, senders would not fetch that. Of other ids
+ * only whoever chose them knows.
+ */
+bool sts_keeps_id(
+    const struct mtasts_record *record, const struct policy_file *file);
+
 /* Why "enforce" has to wait, translated; in the arena; NULL: it need not. */
 const char *sts_refusal(struct arena *arena, const struct facts *facts);
 

@@ -90,11 +90,49 @@ gives_another_policy_another_id(void **state)
 
 	(void)state;
 	assert_string_equal(sts_policy(&arena, &f, &d)->id, both);
+	/* Name servers give them in turns. */
+	mx[0].host = two[1].host;
+	mx[1].host = two[0].host;
+	assert_string_equal(sts_policy(&arena, &f, &d)->id, both);
 	f.mxs = 1;
 	assert_string_not_equal(sts_policy(&arena, &f, &d)->id, both);
 	record = mtasts_parse(&arena,
 	    slice_of(arena_printf(&arena, "v=STSv1; id=%s;", both)));
 	assert_int_equal(record->faults, 0);
+	arena_release(&arena);
+}
+
+/* The file that is served is another one than the one the id was made for. */
+static void
+renews_an_id_that_was_made_here(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	struct decisions d = {.extras = EXTRA_MTASTS};
+	struct mx_facts mx[2];
+	struct facts f = facts_of(mx);
+	const struct policy_file *file = sts_policy(&arena, &f, &d);
+	const struct {
+		const char *id;
+		bool keeps;
+	} rows[] = {
+	    {file->id, true},
+	    {"0123456789abcdef", false},
+	    /* Whoever chose these knows what they are of. */
+	    {"20261121140000", true},
+	    {"20261121T1400002", true},
+	    {"0123456789abcdef0", true},
+	    {"7", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(
+		    sts_keeps_id(
+			mtasts_parse(&arena,
+			    slice_of(arena_printf(
+				&arena, "v=STSv1; id=%s;", rows[i].id))),
+			file),
+		    rows[i].keeps);
 	arena_release(&arena);
 }
 
@@ -224,14 +262,62 @@ proposes_mtasts_when_there_is_a_web_server(void **state)
 		CHANGE_KEEP, "v=STSv1; id=7;"},
 	    {"_mta-sts TXT \"v=STSv1; id=7;\"\n_mta-sts TXT \"v=STSv1; id=8\"\n",
 		0, NULL, TOPIC_MTASTS, CHANGE_REPLACE,
-		"v=STSv1; id=b0d77b4365bf35a7;"},
+		"v=STSv1; id=25c9c8d3fb78b4e8;"},
 	    {"mta-sts A 192.0.2.80\n", EXTRA_MTASTS, NULL, TOPIC_MTASTS,
-		CHANGE_ADD, "v=STSv1; id=b0d77b4365bf35a7;"},
+		CHANGE_ADD, "v=STSv1; id=25c9c8d3fb78b4e8;"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		expect_row(&rows[i]);
+}
+
+/* That nobody answers does not mean that there is no address. */
+static void
+does_not_take_silence_for_no_web_server(void **state)
+{
+	const struct plan_row base = {.records = "",
+	    .ours = {"ip4:192.0.2.25"},
+	    .silent = "mta-sts.example.jp"};
+	struct plan_scene scene;
+
+	(void)state;
+	plan_scene_make(&scene, &base);
+	scene.d.extras = EXTRA_MTASTS;
+	plan_make(&scene.arena, examine_facts(scene.examine), &scene.d,
+	    stage_services(scene.stage)->templates, &scene.plan);
+	assert_false(plan_has(&scene.plan, TOPIC_MTASTS));
+	assert_non_null(strstr(plan_gap(&scene.plan, TOPIC_MTASTS)->why,
+	    "could not be found out"));
+	plan_scene_close(&scene);
+}
+
+static void
+says_why_the_record_changes(void **state)
+{
+	static const struct {
+		const char *old[2];
+		const char *why;
+	} rows[] = {
+	    {{NULL}, "begin to look"},
+	    {{"v=STSv1; id=7"}, "policy is another one"},
+	    {{"v=STSv1; id=2026-11-21"}, "ignore the record"},
+	    {{"v=stsv1; id=7"}, "ignore the record"},
+	    {{"v=STSv1; id=7", "v=STSv1; id=8"}, "ignore the record"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct change c = {.topic = TOPIC_MTASTS, .op = CHANGE_ADD};
+
+		for (size_t k = 0; k < 2 && rows[i].old[k] != NULL; k++) {
+			(void)snprintf(c.old[k], sizeof(c.old[k]), "%s",
+			    rows[i].old[k]);
+			c.olds++;
+			c.op = CHANGE_REPLACE;
+		}
+		assert_non_null(strstr(plan_reason(&c), rows[i].why));
+	}
 }
 
 static void
@@ -375,18 +461,116 @@ proposes_no_key_that_would_stop_mail(void **state)
 	arena_release(&s.arena);
 }
 
+/* A name server does not say that what it has is signed: a resolver does. */
+static void
+trusts_the_resolver_about_signatures(void **state)
+{
+	struct dane s;
+
+	(void)state;
+	sign_everything(&s, NULL);
+	s.address_answer.authenticated = false;
+	s.tlsa.authenticated = true;
+	plan_again(&s);
+	assert_int_equal(s.plan.gaps, 0);
+	assert_int_equal(s.plan.count, 1);
+	arena_release(&s.arena);
+}
+
+/* The record is at an alias, of somebody else, or there is no end of them. */
+static void
+proposes_no_record_that_cannot_stand_there(void **state)
+{
+	static const struct dns_rr alias = {
+	    .type = DNS_CNAME, .target = "tlsa.example.net"};
+	static const char stale[TLSA_LEN] = {3, 1, 1, 'x'};
+	struct dns_rr many[OLD_MAX + 1];
+	struct dane s;
+
+	(void)state;
+	sign_everything(&s, stale);
+	s.tlsa.cname = &alias;
+	s.tlsa.cnames = 1;
+	plan_again(&s);
+	assert_int_equal(s.plan.count, 0);
+	assert_non_null(strstr(s.plan.gap[0].why, "tlsa.example.net"));
+	s.tlsa.cnames = 0;
+	for (size_t i = 0; i < COUNT_OF(many); i++)
+		many[i] = s.rr;
+	s.tlsa.rr = many;
+	s.tlsa.count = COUNT_OF(many);
+	plan_again(&s);
+	assert_int_equal(s.plan.count, 0);
+	assert_int_equal(s.plan.gaps, 1);
+	s.tlsa.count--;
+	plan_again(&s);
+	assert_int_equal(s.plan.change[0].op, CHANGE_REPLACE);
+	arena_release(&s.arena);
+}
+
+/* Two MX records may name one server. */
+static void
+proposes_one_record_per_server(void **state)
+{
+	struct tls_host twice[2];
+	struct dane s;
+
+	(void)state;
+	sign_everything(&s, NULL);
+	twice[0] = twice[1] = s.host;
+	s.facts.tls.host = twice;
+	s.facts.tls.hosts = 2;
+	plan_again(&s);
+	assert_int_equal(s.plan.count, 1);
+	arena_release(&s.arena);
+}
+
+static void
+has_dane_only_where_every_server_has(void **state)
+{
+	static const char stale[TLSA_LEN] = {3, 1, 1, 'x'};
+	static const char right[TLSA_LEN] = {3, 1, 1};
+	static const struct dns_answer none = {.status = DNS_NODATA};
+	struct tls_host both[2];
+	struct dane s;
+
+	(void)state;
+	sign_everything(&s, right);
+	both[0] = both[1] = s.host;
+	s.facts.tls.host = both;
+	s.facts.tls.hosts = 2;
+	assert_true(plan_has_dane(&s.facts.tls));
+	both[1].tlsa = &none;
+	assert_false(plan_has_dane(&s.facts.tls));
+	both[1].tlsa = both[0].tlsa;
+	s.rr.raw.ptr = stale;
+	assert_false(plan_has_dane(&s.facts.tls));
+	/* Nobody has seen what the servers show. */
+	both[0].addresses = both[1].addresses = 0;
+	assert_true(plan_has_dane(&s.facts.tls));
+	s.facts.tls.hosts = 0;
+	assert_false(plan_has_dane(&s.facts.tls));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(has_every_mail_server_in_the_policy),
 	    cmocka_unit_test(gives_another_policy_another_id),
+	    cmocka_unit_test(renews_an_id_that_was_made_here),
 	    cmocka_unit_test(insists_only_where_every_certificate_is_trusted),
 	    cmocka_unit_test(proposes_reports_when_asked),
 	    cmocka_unit_test(proposes_mtasts_when_there_is_a_web_server),
+	    cmocka_unit_test(does_not_take_silence_for_no_web_server),
+	    cmocka_unit_test(says_why_the_record_changes),
 	    cmocka_unit_test(says_what_dane_waits_for),
 	    cmocka_unit_test(proposes_the_key_that_was_seen),
 	    cmocka_unit_test(proposes_no_key_that_would_stop_mail),
+	    cmocka_unit_test(trusts_the_resolver_about_signatures),
+	    cmocka_unit_test(proposes_no_record_that_cannot_stand_there),
+	    cmocka_unit_test(proposes_one_record_per_server),
+	    cmocka_unit_test(has_dane_only_where_every_server_has),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
