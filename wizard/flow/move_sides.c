@@ -196,17 +196,41 @@ is_listed(const struct decisions *d, const struct ip *ip, enum move_side side)
 	return false;
 }
 
+static bool
+is_among(const struct ip *ip, size_t count, const char *text)
+{
+	for (size_t i = 0; i < count; i++) {
+		char other[IP_TEXT_MAX];
+
+		ip_format(&ip[i], other);
+		if (strcmp(text, other) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is that side as it was said? One about which nothing is said is. */
+static bool
+is_side(const struct decisions *d, enum move_side side, const struct ip *said,
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!is_listed(d, &said[i], side))
+			return false;
+	for (size_t i = 0; count > 0 && i < d->movings; i++)
+		if (d->moving[i].side == (int64_t)side &&
+		    !is_among(said, count, d->moving[i].ip))
+			return false;
+	return true;
+}
+
 /* Whoever says the same every day does not begin anew every day. */
 static bool
 is_known(const struct decisions *d, const struct move_request *request)
 {
-	for (size_t i = 0; i < request->froms; i++)
-		if (!is_listed(d, &request->from[i], MOVE_OLD))
-			return false;
-	for (size_t i = 0; i < request->tos; i++)
-		if (!is_listed(d, &request->to[i], MOVE_NEW))
-			return false;
-	return d->movings > 0;
+	return d->movings > 0 &&
+	    is_side(d, MOVE_OLD, request->from, request->froms) &&
+	    is_side(d, MOVE_NEW, request->to, request->tos);
 }
 
 static int64_t

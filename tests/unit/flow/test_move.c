@@ -106,7 +106,8 @@ static void
 remembers_who_moves(void **state)
 {
 	struct plan_row records = {.records = SPF("v=spf1 mx -all")};
-	struct ip to, other;
+	struct arena arena = ARENA_INIT;
+	struct ip to, other, both[2];
 	struct move_request request = {.to = &to, .tos = 1};
 	struct plan_scene scene;
 	const struct facts *facts;
@@ -124,6 +125,20 @@ remembers_who_moves(void **state)
 	request.to = &other;
 	assert_true(move_begin(&d, facts, &request));
 	assert_int_equal(d.move.reached[MOVE_LOWER], 0);
+	/* One that is not said any more is none. */
+	both[0] = to;
+	both[1] = other;
+	request = (struct move_request) {.to = both, .tos = 2};
+	assert_true(move_begin(&d, facts, &request));
+	assert_int_equal(d.movings, 3);
+	request.tos = 1;
+	assert_true(move_begin(&d, facts, &request));
+	assert_string_equal(sides(&arena), "+192.0.2.77 -192.0.2.25");
+	request = (struct move_request) {.from = &both[1], .froms = 1};
+	d.move.reached[MOVE_LOWER] = 7;
+	assert_true(move_begin(&d, facts, &request));
+	assert_int_equal(d.move.reached[MOVE_LOWER], 0);
+	arena_release(&arena);
 	move_end(&d);
 	assert_int_equal(d.movings, 0);
 	plan_scene_close(&scene);
