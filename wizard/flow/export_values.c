@@ -70,7 +70,8 @@ export_leaving(struct arena *arena, const struct change *change,
     struct err *err)
 {
 	*ret = (struct export_values) {.value = NULL};
-	for (int64_t i = 0; i < change->olds; i++) {
+	/* Of what is kept the old values are those that are kept. */
+	for (int64_t i = 0; change->op != CHANGE_KEEP && i < change->olds; i++) {
 		const struct export_value *there =
 		    find(published, slice_of(change->old[i]));
 		struct export_value value;

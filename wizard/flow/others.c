@@ -49,12 +49,30 @@ settled(const struct decisions *d, const struct change *ours)
 	return ours->visible != 0 ? ours->visible : ours->at_authority;
 }
 
+/* Of what stands all is remembered, for nobody here knows what it means. */
+static bool
+still_stands(struct arena *arena, const struct change *ours,
+    const struct dns_answer *answer)
+{
+	size_t of_kind = 0, known = 0;
+
+	for (size_t i = 0; i < answer->count; i++) {
+		struct slice value = rrdata_value(arena, &answer->rr[i]);
+
+		of_kind += plan_is_kind(ours, value);
+		known += plan_is_old(ours, value);
+	}
+	return of_kind == known && known == (size_t)ours->olds;
+}
+
 static bool
 is_as_it_was(struct arena *arena, const struct change *ours,
     const struct dns_answer *answer)
 {
 	const char *mistake;
 
+	if (ours->stands != 0 && ours->olds > 1)
+		return still_stands(arena, ours, answer);
 	if (ours->value[0] == '\0')
 		return found(arena, ours, answer).len == 0;
 	return plan_match(arena, ours, answer, &mistake) == MATCH_NEW;
@@ -146,6 +164,8 @@ others_let_stand(struct decisions *d, const struct change *change)
 	memcpy(ours->name, change->name, sizeof(ours->name));
 	if (change->olds > 0)
 		memcpy(ours->value, change->old[0], sizeof(ours->value));
+	ours->olds = change->olds;
+	memcpy(ours->old, change->old, sizeof(ours->old));
 }
 
 void

@@ -267,6 +267,9 @@ decide_foreign(struct wizard *w, const struct event *e)
 	wizard_journal(w, "%s: %s", c->name,
 	    theirs ? "somebody else's record stands"
 		   : "ours goes before theirs");
+	/* It writes into the changes, of which one is about to go. */
+	watch_free(w->watch);
+	w->watch = NULL;
 	if (theirs)
 		others_let_stand(&w->d, c);
 	else

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "wizard/flow/step.h"
+
 static const char *
 kept(const struct session *s, const char *key)
 {
@@ -127,6 +129,31 @@ puts_ours_back_when_told_to(void **state)
 	session_end(&s);
 }
 
+/* A wait that is under way is about changes that are others then. */
+static void
+ends_the_wait_when_something_is_decided(void **state)
+{
+	static const char keys[] = {'t', 'o'};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		struct session s;
+
+		come_back_to(&s, THEIRS);
+		wizard_go(s.wizard, "wait");
+		session_run(&s);
+		assert_non_null(s.wizard->watch);
+		wizard_go(s.wizard, "review");
+		session_run(&s);
+		assert_non_null(s.wizard->watch);
+		session_key(&s, keys[i], 0);
+		assert_null(s.wizard->watch);
+		wizard_go(s.wizard, "wait");
+		session_run(&s);
+		session_end(&s);
+	}
+}
+
 /* Theirs stands, and then it shall not. */
 static void
 takes_it_back(void **state)
@@ -183,6 +210,7 @@ main(void)
 	    cmocka_unit_test(never_puts_its_own_back_unasked),
 	    cmocka_unit_test(lets_theirs_stand),
 	    cmocka_unit_test(puts_ours_back_when_told_to),
+	    cmocka_unit_test(ends_the_wait_when_something_is_decided),
 	    cmocka_unit_test(takes_it_back),
 	    cmocka_unit_test(minds_no_additions),
 	    cmocka_unit_test(does_not_blame_anybody_for_silence),

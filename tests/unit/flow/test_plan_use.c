@@ -4,6 +4,7 @@
 
 #include "tests/unit/flow/plan_scene.h"
 #include "wizard/flow/dkim_own.h"
+#include "wizard/flow/others.h"
 #include "wizard/flow/senders.h"
 #include "wizard/flow/use.h"
 
@@ -311,6 +312,56 @@ plans_nothing_where_nobody_answered(void **state)
 	close_look(&l);
 }
 
+/* --- What somebody else has published since -------------------------------- */
+
+#define TWO_MX                                                                \
+	"@ MX 10 mail\n@ MX 20 spare\nmail A 192.0.2.25\nspare A 192.0.2.26\n"
+
+static struct change *
+mx_of(struct look *l)
+{
+	make_plan(l);
+	for (size_t i = 0; i < l->plan.count; i++)
+		if (l->plan.change[i].topic == TOPIC_MX)
+			return &l->plan.change[i];
+	fail_msg("nothing about MX");
+	return NULL;
+}
+
+/* All of it, and as long as nobody adds or removes anything. */
+static void
+lets_several_records_stand(void **state)
+{
+	struct look l;
+
+	(void)state;
+	open_look(&l, TWO_MX NOBODY, USE_NOTHING);
+	l.d.change[0] = (struct change) {.topic = TOPIC_MX,
+	    .type = DNS_MX,
+	    .op = CHANGE_ADD,
+	    .name = "example.jp",
+	    .value = "0 .",
+	    .visible = 7};
+	l.d.changes = 1;
+	assert_int_equal(mx_of(&l)->foreign, 7);
+	assert_int_equal(mx_of(&l)->olds, 2);
+	others_let_stand(&l.d, mx_of(&l));
+	l.d.watching = 8;
+	/* It is fixed when something else is published, and stands all the same. */
+	for (int i = 0; i < 2; i++) {
+		l.d.change[0] = *mx_of(&l);
+		assert_int_equal(l.d.change[0].op, CHANGE_KEEP);
+		assert_int_equal(l.d.change[0].stands, 1);
+		assert_int_equal(l.d.change[0].foreign, 0);
+	}
+	(void)snprintf(l.d.change[0].old[1], sizeof(l.d.change[0].old[1]),
+	    "30 spare.example.jp.");
+	assert_int_equal(mx_of(&l)->foreign, 8);
+	l.d.change[0].olds = 3;
+	assert_int_equal(mx_of(&l)->foreign, 8);
+	close_look(&l);
+}
+
 /* What was decided is not lost by going back and forth. */
 static void
 revokes_own_keys_while_silent(void **state)
@@ -342,6 +393,7 @@ main(void)
 	    cmocka_unit_test(takes_a_wildcard_for_no_key),
 	    cmocka_unit_test(proposes_no_null_mx_to_who_sends),
 	    cmocka_unit_test(plans_nothing_where_nobody_answered),
+	    cmocka_unit_test(lets_several_records_stand),
 	    cmocka_unit_test(revokes_own_keys_while_silent),
 	};
 
