@@ -140,9 +140,36 @@ say_senders(struct arena *arena, struct undo_step *step)
 			terms));
 }
 
+/* Of texts of one kind one is enough; of other types all were meant. */
+static void
+say_several(
+    struct arena *arena, struct undo_step *step, const struct change *done)
+{
+	const char *others = "";
+
+	if (done->olds < 2)
+		return;
+	if (plan_type(done->type) == DNS_TXT) {
+		say(step,
+		    _("There were several such records before, which is an "
+		      "error in itself: only the first one comes back."));
+		return;
+	}
+	for (int64_t i = 1; i < done->olds; i++)
+		others = arena_printf(arena, "%s%s%s", others,
+		    i > 1 ? ", " : "",
+		    text_safe(arena, slice_of(done->old[i])));
+	say(step,
+	    arena_printf(arena,
+		_("There were several records before: this is the first one, "
+		  "and these belong beside it: %s"),
+		others));
+}
+
 /* Caches know the present record for as long as it said. */
 static void
-say_effects(struct arena *arena, struct undo_step *step, int64_t olds)
+say_effects(
+    struct arena *arena, struct undo_step *step, const struct change *done)
 {
 	const struct change *c = &step->change;
 
@@ -150,10 +177,7 @@ say_effects(struct arena *arena, struct undo_step *step, int64_t olds)
 	    c->op == CHANGE_REMOVE ? _(effects[c->topic].removed)
 				   : _(effects[c->topic].replaced));
 	say_senders(arena, step);
-	if (olds > 1)
-		say(step,
-		    _("There were several such records before, which is an "
-		      "error in itself: only the first one comes back."));
+	say_several(arena, step, done);
 	say(step,
 	    arena_printf(arena,
 		_("Caches keep the present record for up to %s; until then "
@@ -181,7 +205,7 @@ turn_round(struct arena *arena, const struct change *done,
 		memcpy(c->value, done->old[0], sizeof(c->value));
 	memcpy(c->old[0], done->value, sizeof(c->old[0]));
 	c->olds = 1;
-	say_effects(arena, ret, done->olds);
+	say_effects(arena, ret, done);
 }
 
 static bool

@@ -115,6 +115,48 @@ brings_back_what_was_there(void **state)
 	free(d);
 }
 
+/* Two keys at one name are a mistake, two mail servers are not. */
+static void
+names_all_of_several(void **state)
+{
+	static const struct {
+		enum change_topic topic;
+		uint16_t type;
+		const char *old[2];
+		const char *words;
+	} rows[] = {
+	    {TOPIC_SPF, DNS_TXT, {OLD_SPF, "v=spf1 -all"},
+		"only the first one comes back"},
+	    {TOPIC_MX, DNS_MX, {"10 a.example.jp.", "20 b.example.jp."},
+		"belong beside it: 20 b.example.jp."},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct past *past = mem_alloc(sizeof(*past));
+		struct undo *undo = mem_alloc(sizeof(*undo));
+		struct arena arena = ARENA_INIT;
+		struct change *c = &past->change[past->count++];
+
+		*c = (struct change) {.topic = rows[i].topic,
+		    .op = CHANGE_REPLACE,
+		    .type = rows[i].type,
+		    .name = "example.jp",
+		    .olds = 2,
+		    .entered = 1000};
+		for (size_t k = 0; k < COUNT_OF(rows[i].old); k++)
+			(void)snprintf(c->old[k], sizeof(c->old[k]), "%s",
+			    rows[i].old[k]);
+		undo_make(&arena, past, NULL, undo);
+		assert_string_equal(
+		    undo->step[0].change.value, rows[i].old[0]);
+		assert_true(says(&undo->step[0], rows[i].words));
+		arena_release(&arena);
+		free(undo);
+		free(past);
+	}
+}
+
 static void
 remembers_what_a_later_plan_forgets(void **state)
 {
@@ -191,6 +233,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(brings_back_what_was_there),
+	    cmocka_unit_test(names_all_of_several),
 	    cmocka_unit_test(remembers_what_a_later_plan_forgets),
 	    cmocka_unit_test(takes_over_decisions_but_nothing_that_was_found),
 	};
