@@ -101,8 +101,11 @@ look_as_receiver(struct wizard *w)
 	options.params = w->params;
 	/* As the world sees it: through resolvers, not from the source. */
 	options.params.authority = false;
-	options.params.selectors = 0;
-	options.params.hints = 0;
+	/* Whoever sends has named his keys; where nobody does, none may be left. */
+	if (!use_is_silent(&w->d)) {
+		options.params.selectors = 0;
+		options.params.hints = 0;
+	}
 	memset(&w->proof, 0, sizeof(w->proof));
 	examine_free(w->proof_look);
 	wizard_look_at_bounce(w, &options.params);

@@ -122,6 +122,32 @@ shows_keys_before_they_are_revoked(void **state)
 	session_end(&s);
 }
 
+#define SILENT                                                          \
+	"*._domainkey TXT \"v=DKIM1; p=\"\n@ TXT \"v=spf1 -all\"\n"       \
+	"_dmarc TXT \"v=DMARC1; p=reject; sp=reject; np=reject; adkim=s; " \
+	"aspf=s\"\n"
+
+/* Somebody else has brought it back: others look, and it counts again. */
+static void
+is_not_right_while_a_key_is_left(void **state)
+{
+	struct session s;
+
+	(void)state;
+	come_to_use(&s, "s1._domainkey TXT \"" KEY "\"\n");
+	session_next(&s, wizard_focus(s.wizard));
+	session_go(&s, "verify");
+	session_run(&s);
+	assert_true(session_shows(&s, "Everything passes."));
+	stage_publish(s.stage, NULL,
+	    SILENT "s1._domainkey TXT \"" KEY "\"\n");
+	session_key(&s, 'r', 0);
+	session_run(&s);
+	assert_true(session_shows(&s, "Something is not right yet."));
+	assert_true(session_shows(&s, "s1._domainkey.example.jp"));
+	session_end(&s);
+}
+
 /* --- Mail to the domain ---------------------------------------------------- */
 
 static void
@@ -190,6 +216,7 @@ main(void)
 	    cmocka_unit_test(says_what_speaks_against_it),
 	    cmocka_unit_test(leads_to_done_without_a_key),
 	    cmocka_unit_test(shows_keys_before_they_are_revoked),
+	    cmocka_unit_test(is_not_right_while_a_key_is_left),
 	    cmocka_unit_test(takes_extras_beside_review),
 	    cmocka_unit_test(writes_the_policy),
 	};
