@@ -68,6 +68,13 @@ buf_addc(struct buf *buf, char c)
 }
 
 void
+buf_add16(struct buf *buf, size_t value)
+{
+	buf_addc(buf, (char)(unsigned char)(value >> 8));
+	buf_addc(buf, (char)(unsigned char)value);
+}
+
+void
 buf_addf(struct buf *buf, const char *fmt, ...)
 {
 	char *text;

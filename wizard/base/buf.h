@@ -34,6 +34,7 @@ char *buf_take(struct buf *buf); /* caller frees; the buffer is empty again */
 void buf_add(struct buf *buf, const void *data, size_t len);
 void buf_adds(struct buf *buf, const char *text);
 void buf_addc(struct buf *buf, char c);
+void buf_add16(struct buf *buf, size_t value); /* as messages have numbers */
 void buf_addf(struct buf *buf, const char *fmt, ...) PRINTFLIKE(2, 3);
 
 /*

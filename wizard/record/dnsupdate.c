@@ -40,17 +40,10 @@ dnsupdate_add(struct arena *arena, struct dnsupdate *update,
 /* --- The message --------------------------------------------------------- */
 
 static void
-put16(struct buf *out, size_t value)
-{
-	buf_addc(out, (char)(unsigned char)(value >> 8));
-	buf_addc(out, (char)(unsigned char)value);
-}
-
-static void
 put32(struct buf *out, uint32_t value)
 {
-	put16(out, value >> 16);
-	put16(out, value & 0xffff);
+	buf_add16(out, value >> 16);
+	buf_add16(out, value & 0xffff);
 }
 
 static enum err_code
@@ -70,10 +63,10 @@ put_line(struct buf *out, const struct dnsupdate_line *line, struct err *err)
 {
 	if (put_name(out, line->name, err) != ERR_OK)
 		return err->code;
-	put16(out, verbs[line->verb].any ? TYPE_ANY : line->type);
-	put16(out, verbs[line->verb].class);
+	buf_add16(out, verbs[line->verb].any ? TYPE_ANY : line->type);
+	buf_add16(out, verbs[line->verb].class);
 	put32(out, line->verb == UPDATE_ADD ? line->ttl : 0);
-	put16(out, line->data.len);
+	buf_add16(out, line->data.len);
 	buf_add(out, line->data.ptr, line->data.len);
 	return ERR_OK;
 }
@@ -85,12 +78,12 @@ put_header(struct buf *out, const struct dnsupdate *update, uint16_t id)
 
 	for (size_t i = 0; i < update->count; i++)
 		prerequisites += verbs[update->line[i].verb].prerequisite;
-	put16(out, id);
-	put16(out, OPCODE_UPDATE << 11);
-	put16(out, 1);
-	put16(out, prerequisites);
-	put16(out, update->count - prerequisites);
-	put16(out, 0);
+	buf_add16(out, id);
+	buf_add16(out, OPCODE_UPDATE << 11);
+	buf_add16(out, 1);
+	buf_add16(out, prerequisites);
+	buf_add16(out, update->count - prerequisites);
+	buf_add16(out, 0);
 }
 
 enum err_code
@@ -100,8 +93,8 @@ dnsupdate_encode(const struct dnsupdate *update, uint16_t id, struct buf *ret,
 	put_header(ret, update, id);
 	if (put_name(ret, update->zone, err) != ERR_OK)
 		return err->code;
-	put16(ret, DNS_SOA);
-	put16(ret, CLASS_IN);
+	buf_add16(ret, DNS_SOA);
+	buf_add16(ret, CLASS_IN);
 	for (size_t i = 0; i < update->count; i++) {
 		if (put_line(ret, &update->line[i], err) != ERR_OK)
 			return err->code;

@@ -21,13 +21,6 @@ move_to(struct arena *arena, struct buf *buf)
 	return copy;
 }
 
-static void
-put16(struct buf *out, size_t value)
-{
-	buf_addc(out, (char)(unsigned char)(value >> 8));
-	buf_addc(out, (char)(unsigned char)value);
-}
-
 /* --- Per type ------------------------------------------------------------ */
 
 static void
@@ -73,7 +66,7 @@ print_target(struct buf *out, const struct dns_rr *rr)
 static void
 put_mx(struct buf *out, const struct dns_rr *rr)
 {
-	put16(out, rr->preference);
+	buf_add16(out, rr->preference);
 	put_target(out, rr);
 }
 
@@ -235,9 +228,9 @@ read_data(struct arena *arena, uint16_t type, struct slice data,
 	if (data.len > DNS_MESSAGE_MAX - HEAD_LEN)
 		return false;
 	buf_addc(&wire, '\0');
-	put16(&wire, type);
+	buf_add16(&wire, type);
 	buf_add(&wire, class_and_ttl, sizeof(class_and_ttl));
-	put16(&wire, data.len);
+	buf_add16(&wire, data.len);
 	buf_add(&wire, data.ptr, data.len);
 	good = ldns_wire2rr(&rr, (const uint8_t *)buf_text(&wire), wire.len,
 		   &at, LDNS_SECTION_ANSWER) == LDNS_STATUS_OK &&

@@ -3,6 +3,7 @@
 #include <ldns/ldns.h>
 #include <string.h>
 
+#include "wizard/base/i18n.h"
 #include "wizard/record/dname_wire.h"
 
 #define HEADER_LEN 12
@@ -12,18 +13,11 @@
 #define TIME_LEN   6 /* octets */
 
 static void
-put16(struct buf *out, size_t value)
-{
-	buf_addc(out, (char)(unsigned char)(value >> 8));
-	buf_addc(out, (char)(unsigned char)value);
-}
-
-static void
 put_time(struct buf *out, uint64_t time)
 {
-	put16(out, time >> 32 & 0xffff);
-	put16(out, time >> 16 & 0xffff);
-	put16(out, time & 0xffff);
+	buf_add16(out, time >> 32 & 0xffff);
+	buf_add16(out, time >> 16 & 0xffff);
+	buf_add16(out, time & 0xffff);
 }
 
 /* In lower case, as it is digested: section 4.3.3. */
@@ -44,7 +38,7 @@ put_name(struct buf *out, const char *name, struct err *err)
 static void
 put_counted(struct buf *out, struct slice octets)
 {
-	put16(out, octets.len);
+	buf_add16(out, octets.len);
 	buf_add(out, octets.ptr, octets.len);
 }
 
@@ -59,14 +53,14 @@ tsig_digested(struct buf *out, const struct tsig *tsig,
 	buf_add(out, message.ptr, message.len);
 	if (put_name(out, tsig->key, err) != ERR_OK)
 		return err->code;
-	put16(out, CLASS_ANY);
-	put16(out, 0);
-	put16(out, 0); /* the two halves of the TTL */
+	buf_add16(out, CLASS_ANY);
+	buf_add16(out, 0);
+	buf_add16(out, 0); /* the two halves of the TTL */
 	if (put_name(out, tsig->algorithm, err) != ERR_OK)
 		return err->code;
 	put_time(out, tsig->time);
-	put16(out, tsig->fudge);
-	put16(out, tsig->error);
+	buf_add16(out, tsig->fudge);
+	buf_add16(out, tsig->error);
 	put_counted(out, tsig->other);
 	return ERR_OK;
 }
@@ -77,10 +71,10 @@ put_data(struct buf *out, const struct tsig *tsig, struct err *err)
 	if (put_name(out, tsig->algorithm, err) != ERR_OK)
 		return err->code;
 	put_time(out, tsig->time);
-	put16(out, tsig->fudge);
+	buf_add16(out, tsig->fudge);
 	put_counted(out, tsig->mac);
-	put16(out, tsig->id);
-	put16(out, tsig->error);
+	buf_add16(out, tsig->id);
+	buf_add16(out, tsig->error);
 	put_counted(out, tsig->other);
 	return ERR_OK;
 }
@@ -94,15 +88,19 @@ tsig_append(struct buf *message, const struct tsig *tsig, struct err *err)
 	if (code == ERR_OK)
 		code = put_name(message, tsig->key, err);
 	if (code == ERR_OK) {
-		put16(message, TYPE_TSIG);
-		put16(message, CLASS_ANY);
-		put16(message, 0);
-		put16(message, 0);
+		buf_add16(message, TYPE_TSIG);
+		buf_add16(message, CLASS_ANY);
+		buf_add16(message, 0);
+		buf_add16(message, 0);
 		put_counted(message, (struct slice) {data.data, data.len});
 		/* It is the only additional record of an update. */
 		message->data[ARCOUNT_AT + 1]++;
 	}
 	buf_release(&data);
+	if (code == ERR_OK && message->len > DNS_MESSAGE_MAX)
+		return err_set(err, ERR_LIMIT,
+		    _("with its signature the message is larger than a DNS "
+		      "message may be"));
 	return code;
 }
 

@@ -37,7 +37,10 @@ enum err_code tsig_digested(struct buf *out, const struct tsig *tsig,
     struct slice request_mac, struct slice message,
     struct err *err) MUST_CHECK;
 
-/* Appends the record to a message and counts it in its header. */
+/*
+ * Appends the record to a message and counts it in its header. ERR_LIMIT: the
+ * message is too large then.
+ */
 enum err_code tsig_append(
     struct buf *message, const struct tsig *tsig, struct err *err) MUST_CHECK;
 

@@ -42,6 +42,9 @@ text_is_put_together(void **state)
 	assert_string_equal(buf_text(&buf), "");
 	buf_adds(&buf, "again");
 	assert_string_equal(buf_text(&buf), "again");
+	buf_clear(&buf);
+	buf_add16(&buf, 0x8041);
+	assert_memory_equal(buf_text(&buf), "\x80" "A", 3);
 	buf_release(&buf);
 }
 

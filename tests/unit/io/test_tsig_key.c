@@ -169,6 +169,29 @@ signs_as_others_do(void **state)
 	buf_release(&message);
 }
 
+/* What just fits without a signature does not fit with one. */
+static void
+signs_nothing_that_becomes_too_large(void **state)
+{
+	static const char zeroes[DNS_MESSAGE_MAX];
+	static const size_t lengths[] = {DNS_MESSAGE_MAX - 512, DNS_MESSAGE_MAX};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+		struct buf message = BUF_INIT;
+		struct tsig_key key;
+		struct tsig_mac mac;
+		struct err err;
+
+		assert_int_equal(parse(vector_key, &key, &err), ERR_OK);
+		buf_add(&message, zeroes, lengths[i]);
+		assert_int_equal(
+		    tsig_key_sign(&key, VECTOR_TIME, &message, &mac, &err),
+		    i == 0 ? ERR_OK : ERR_LIMIT);
+		buf_release(&message);
+	}
+}
+
 static void
 judges_answers_by_their_signature(void **state)
 {
@@ -259,6 +282,7 @@ main(void)
 	    cmocka_unit_test(knows_who_can_read_the_file),
 	    cmocka_unit_test(leaves_nothing_when_wiped),
 	    cmocka_unit_test(signs_as_others_do),
+	    cmocka_unit_test(signs_nothing_that_becomes_too_large),
 	    cmocka_unit_test(judges_answers_by_their_signature),
 	    cmocka_unit_test(believes_no_changed_answer),
 	};
