@@ -140,17 +140,16 @@ merged(const struct stages *s, const struct merge_request *request,
 	return 1;
 }
 
-/* Every SPF record that is there; the caller has room for OLD_MAX. */
-static size_t
-records(const struct facts *f, struct slice ret[OLD_MAX])
+/* The records that are there, merged with nothing yet. */
+static struct merge_request
+request_for(const struct move *move, struct slice old[OLD_MAX + 1])
 {
-	const struct dns_answer *answer = f->spf->answer;
-	size_t n = 0;
-
-	for (size_t i = 0; i < answer->count && n < OLD_MAX; i++)
-		if (spf_is_record(answer->rr[i].text))
-			ret[n++] = answer->rr[i].text;
-	return n;
+	return (struct merge_request) {
+	    .domain = move->facts->domain,
+	    .inquiry = move->facts->inquiry,
+	    .old = old,
+	    .olds = plan_spf_records(move->facts, old),
+	};
 }
 
 size_t
@@ -158,15 +157,10 @@ move_allowing(const struct stages *s, struct change ret[CHANGES_MAX])
 {
 	const struct move *move = s->subject;
 	const char *add[2 * MOVING_MAX];
-	struct slice old[OLD_MAX];
-	struct merge_request request = {
-	    .domain = move->facts->domain,
-	    .inquiry = move->facts->inquiry,
-	    .old = old,
-	    .olds = records(move->facts, old),
-	    .add = add,
-	};
+	struct slice old[OLD_MAX + 1];
+	struct merge_request request = request_for(move, old);
 
+	request.add = add;
 	for (size_t i = 0; i < move->news; i++)
 		add[request.adds++] = term_of(s->arena, &move->new[i].ip);
 	for (size_t i = 0; i < move->olds; i++)
@@ -192,15 +186,10 @@ move_removing(const struct stages *s, struct change ret[CHANGES_MAX])
 {
 	const struct move *move = s->subject;
 	const char *gone[MOVING_MAX + SENDERS_MAX];
-	struct slice old[OLD_MAX];
-	struct merge_request request = {
-	    .domain = move->facts->domain,
-	    .inquiry = move->facts->inquiry,
-	    .old = old,
-	    .olds = records(move->facts, old),
-	    .remove = gone,
-	};
+	struct slice old[OLD_MAX + 1];
+	struct merge_request request = request_for(move, old);
 
+	request.remove = gone;
 	for (size_t i = 0; i < move->olds; i++)
 		add_written(s, &move->old[i].ip, gone, &request.removes);
 	for (size_t i = 0; i < move->stales && i < SENDERS_MAX; i++)

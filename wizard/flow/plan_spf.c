@@ -26,11 +26,10 @@ collect(const struct planner *p, enum sender_mark mark,
 	return count;
 }
 
-/* All that are there; the caller has room for so many, and one more. */
-static size_t
-collect_records(const struct planner *p, struct slice ret[OLD_MAX + 1])
+size_t
+plan_spf_records(const struct facts *f, struct slice ret[OLD_MAX + 1])
 {
-	const struct dns_answer *answer = p->facts->spf->answer;
+	const struct dns_answer *answer = f->spf->answer;
 	size_t count = 0;
 
 	for (size_t i = 0; i < answer->count && count <= OLD_MAX; i++)
@@ -68,7 +67,7 @@ plan_spf(struct planner *p)
 {
 	const char *ours[SENDERS_MAX], *gone[SENDERS_MAX];
 	struct slice old[OLD_MAX + 1];
-	size_t olds = collect_records(p, old);
+	size_t olds = plan_spf_records(p->facts, old);
 	struct merge_request request = {
 	    .domain = p->facts->domain,
 	    .inquiry = p->facts->inquiry,

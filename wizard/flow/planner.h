@@ -46,6 +46,10 @@ void planner_take_old(struct change *change, const struct dns_answer *answer);
 bool planner_decide(struct planner *p, struct change *change,
     const struct dns_answer *answer);
 
+/* The SPF records of the domain; more than OLD_MAX: there are too many. */
+size_t plan_spf_records(
+    const struct facts *facts, struct slice ret[OLD_MAX + 1]);
+
 /* What others have to publish when the DMARC record becomes that. */
 void plan_requests(struct planner *p, const struct change *dmarc);
 

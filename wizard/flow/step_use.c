@@ -1,5 +1,6 @@
 /* Beside S3: what the domain does for mail, when nobody is marked. */
 #include "wizard/base/i18n.h"
+#include "wizard/check/checking.h"
 #include "wizard/flow/senders.h"
 #include "wizard/flow/steps.h"
 #include "wizard/flow/use.h"
@@ -29,7 +30,7 @@ suggested(const struct wizard *w)
 	use = use_found(f, &w->d);
 	if (use != USE_SENDS)
 		return use;
-	return use_takes_mail(f) ? USE_RECEIVES : USE_NOTHING;
+	return checking_receives(f) ? USE_RECEIVES : USE_NOTHING;
 }
 
 void
@@ -67,7 +68,7 @@ view_doubts(const struct wizard *w, struct arena *a, struct view *v)
 			marked),
 		    marked)
 		    ->role = ROLE_WARNING;
-	if (f != NULL && w->use == USE_NOTHING && use_takes_mail(f))
+	if (f != NULL && w->use == USE_NOTHING && checking_receives(f))
 		view_text(a, v,
 		    _("%s has mail servers: mail to it will be returned."),
 		    w->d.domain)

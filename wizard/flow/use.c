@@ -1,13 +1,6 @@
 #include "wizard/flow/use.h"
 
-bool
-use_takes_mail(const struct facts *f)
-{
-	for (size_t i = 0; i < f->mxs; i++)
-		if (!f->mx[i].is_null)
-			return true;
-	return false;
-}
+#include "wizard/check/checking.h"
 
 static bool
 has_null_mx(const struct facts *f)
@@ -80,7 +73,7 @@ use_found(const struct facts *f, const struct decisions *d)
 	if (use_allows_nobody(f) && !has_sender(d))
 		/* Mail servers that nobody could name are not taken for none. */
 		return dns_is_answered(f->mx_answer->status) &&
-			!use_takes_mail(f)
+			!checking_receives(f)
 		    ? USE_NOTHING
 		    : USE_RECEIVES;
 	if (has_nothing(f) && !may_have_sender(d))
@@ -104,7 +97,7 @@ use_sends(const struct facts *f, const struct decisions *d)
 bool
 use_receives(const struct facts *f, const struct decisions *d)
 {
-	return use_takes_mail(f) && use_of(f, d) != USE_NOTHING;
+	return checking_receives(f) && use_of(f, d) != USE_NOTHING;
 }
 
 bool

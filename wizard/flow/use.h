@@ -9,9 +9,6 @@
 #include "wizard/check/facts.h"
 #include "wizard/flow/decisions.h"
 
-/* Does mail to the domain arrive, as far as its MX records say? */
-bool use_takes_mail(const struct facts *facts);
-
 /* Is "v=spf1 -all", and nothing else, what SPF says? */
 bool use_allows_nobody(const struct facts *facts);
 
