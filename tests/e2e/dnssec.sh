@@ -154,6 +154,24 @@ look "$resolver1" mixed.jptest
 is_said_to_be insecure mixed.jptest "not signed, its mail server is bogus"
 has "$found" "DN-02 error mail.expired.jptest" "the mail server is named"
 
+# --- What may be proposed -------------------------------------------------------------
+
+waits_for() { # DOMAIN PATTERN WHAT
+	look "$resolver1" "$1"
+	inkan export "$1" --with dane --json
+	grep -q "DANE: .*$2" "$work/err" || {
+		cat "$work/err" >&2
+		fail "$3: nothing is said of it"
+	}
+	say "ok: $3"
+}
+
+# The servers of the zone, which are asked for its records, vouch for nothing.
+waits_for secure.jptest "certificate of mail.secure.jptest was not seen" \
+    "DANE waits for the certificate alone"
+waits_for half.jptest "address of mail.island.jptest is not signed" \
+    "DANE waits for the mail server to be signed"
+
 # --- Whose resolver does not validate -------------------------------------------------
 
 look "$resolver2" secure.jptest
