@@ -172,8 +172,8 @@ planner_decide(struct planner *p, struct change *change,
 		planner_drop(p);
 		planner_gap(p, (enum change_topic)change->topic, change->name,
 		    false,
-		    _("there is more at %s than can be replaced at once; delete "
-		      "what nobody needs, and look again"),
+		    _("there is more at %s than can be replaced at once; "
+		      "delete what nobody needs, and look again"),
 		    change->name);
 		return false;
 	}

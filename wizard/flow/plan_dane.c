@@ -59,8 +59,8 @@ mx_of(const struct facts *f, const struct tls_host *host)
 }
 
 /*
- * The zone's own servers, when they are who was asked for its address, never say
- * that it is signed; the resolver that was asked for its TLSA record does.
+ * The zone's own servers, when they are who was asked for its address, never
+ * say that it is signed; the resolver that was asked for its TLSA record does.
  */
 static bool
 is_vouched_for(const struct facts *f, const struct tls_host *host)

@@ -43,8 +43,8 @@ has_host(struct planner *p)
 }
 
 /*
- * May senders be told to look for the policy? Where nobody can look from here the
- * user is told the order.
+ * May senders be told to look for the policy? Where nobody can look from here
+ * the user is told the order.
  */
 static bool
 may_tell(struct planner *p, const struct policy_file *policy)
@@ -64,8 +64,8 @@ may_tell(struct planner *p, const struct policy_file *policy)
 }
 
 /*
- * What senders know already stays, unless the policy becomes another one, or has
- * become one since the record was made.
+ * What senders know already stays, unless the policy becomes another one, or
+ * has become one since the record was made.
  */
 static bool
 keeps_id(const struct facts *f, const struct policy_file *policy)

@@ -4,6 +4,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/io/template_lines.h"
 #include "wizard/record/dnsmsg.h"
 #include "wizard/record/escape.h"
 
@@ -52,68 +53,37 @@ struct typed {
 
 struct format_reading {
 	struct arena *arena;
-	const char *file;
-	unsigned line;
+	struct template_lines lines;
 	enum part part;
 	bool for_us; /* the part is in a language that is read here */
 	struct typed typed[TYPES_MAX + 1]; /* type 0 comes first */
 	size_t types;
 	struct typed *at;
 	struct format_template format;
-	struct err *err;
 };
 
 static enum err_code
-fail(struct format_reading *reading, const char *what)
+fail(const struct format_reading *reading, const char *what)
 {
-	return err_set(reading->err, ERR_SYNTAX, "%s:%u: %s", reading->file,
-	    reading->line, what);
+	return template_lines_fail(&reading->lines, what);
 }
 
+/* "name" or "name|notation|notation"; arg: the part. */
 static bool
-is_among(struct slice name, const char *const *words, size_t count)
+is_placeholder(const void *arg, struct slice inside)
 {
-	for (size_t i = 0; i < count; i++)
-		if (slice_is(name, words[i]))
-			return true;
-	return false;
-}
-
-/* "name" or "name|notation|notation" */
-static bool
-is_placeholder(enum part part, struct slice inside)
-{
+	const enum part *part = arg;
 	struct slice word;
 
 	if (!slice_next(&inside, '|', &word) ||
-	    (!is_among(word, general, COUNT_OF(general)) &&
-		(part < PART_RECORD ||
-		    !is_among(word, of_record, COUNT_OF(of_record)))))
+	    (!template_lines_among(word, general, COUNT_OF(general)) &&
+		(*part < PART_RECORD ||
+		    !template_lines_among(
+			word, of_record, COUNT_OF(of_record)))))
 		return false;
 	while (slice_next(&inside, '|', &word))
 		if (escape_find(word) == NULL)
 			return false;
-	return true;
-}
-
-/* Every {{ on the line must be closed and have a name that is known here. */
-static bool
-placeholders_known(enum part part, struct slice line)
-{
-	const char *open, *close;
-	struct slice inside;
-
-	while ((open = memmem(line.ptr, line.len, "{{", 2)) != NULL) {
-		line.len -= (size_t)(open + 2 - line.ptr);
-		line.ptr = open + 2;
-		close = memmem(line.ptr, line.len, "}}", 2);
-		if (close == NULL)
-			return false;
-		inside =
-		    (struct slice) {line.ptr, (size_t)(close - line.ptr)};
-		if (!is_placeholder(part, inside))
-			return false;
-	}
 	return true;
 }
 
@@ -217,15 +187,16 @@ begin_part(
 }
 
 static enum err_code
-read_line(struct format_reading *reading, struct slice line)
+read_line(void *arg, struct slice line)
 {
+	struct format_reading *reading = arg;
 	enum err_code code;
 
 	if (begin_part(reading, slice_trim(line, " \t"), &code))
 		return code;
 	if (reading->part == PART_HEADER)
 		return read_header(reading, line);
-	if (!placeholders_known(reading->part, line))
+	if (!template_lines_known(line, is_placeholder, &reading->part))
 		return fail(reading,
 		    _("there is no such {{placeholder}} in this part"));
 	if (!reading->for_us)
@@ -236,21 +207,13 @@ read_line(struct format_reading *reading, struct slice line)
 }
 
 static enum err_code
-read_lines(struct format_reading *reading, struct slice text)
+read_format(struct format_reading *reading, struct slice text)
 {
-	struct slice line;
+	enum err_code code =
+	    template_lines_read(&reading->lines, text, read_line, reading);
 
-	while (slice_next(&text, '\n', &line)) {
-		/* What stands behind the last line end is no line. */
-		if (text.ptr == NULL && line.len == 0)
-			break;
-		reading->line++;
-		line.len -= line.len > 0 && line.ptr[line.len - 1] == '\r';
-		if (memchr(line.ptr, '\0', line.len) != NULL)
-			return fail(reading, _("this is not text"));
-		if (read_line(reading, line) != ERR_OK)
-			return reading->err->code;
-	}
+	if (code != ERR_OK)
+		return code;
 	if (reading->format.title == NULL ||
 	    reading->format.extension == NULL ||
 	    reading->typed[0].text[PART_RECORD].len == 0)
@@ -312,12 +275,11 @@ templates_parse_format(struct arena *arena, const char *file, struct slice text,
 {
 	struct format_reading reading = {
 	    .arena = arena,
-	    .file = file,
+	    .lines = {.file = file, .err = err},
 	    .types = 1,
 	    .format = {.types = "", .scope = ""},
-	    .err = err,
 	};
-	enum err_code code = read_lines(&reading, text);
+	enum err_code code = read_format(&reading, text);
 
 	if (code == ERR_OK)
 		take_parts(&reading, ret);

@@ -3,6 +3,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
 #include "wizard/io/host_text.h"
+#include "wizard/io/template_lines.h"
 #include "wizard/io/templates.h"
 
 #define PARTS_MAX 32
@@ -15,17 +16,15 @@ static const char *const of_key[] = {
 
 struct signer_reading {
 	struct arena *arena;
-	const char *file;
-	unsigned line;
+	struct template_lines lines;
 	struct signer_template signer;
 	struct buf text; /* of the piece that is being read */
-	struct err *err;
 };
 
 static enum err_code
-fail(struct signer_reading *r, const char *what)
+fail(const struct signer_reading *r, const char *what)
 {
-	return err_set(r->err, ERR_SYNTAX, "%s:%u: %s", r->file, r->line, what);
+	return template_lines_fail(&r->lines, what);
 }
 
 static struct signer_part *
@@ -157,34 +156,21 @@ read_mark(struct signer_reading *r, struct slice rest)
 
 /* --- Other lines -------------------------------------------------------------- */
 
+/* arg: is a key known? */
 static bool
-is_among(struct slice name, const char *const *words, size_t count)
+is_placeholder(const void *arg, struct slice name)
 {
-	for (size_t i = 0; i < count; i++)
-		if (slice_is(name, words[i]))
-			return true;
-	return false;
+	const bool *key_known = arg;
+
+	return *key_known
+	    ? template_lines_among(name, of_key, COUNT_OF(of_key))
+	    : template_lines_among(name, general, COUNT_OF(general));
 }
 
 static bool
 placeholders_known(struct slice line, bool key_known)
 {
-	const char *open, *close;
-	struct slice name;
-
-	while (line.len > 1 &&
-	    (open = memmem(line.ptr, line.len, "{{", 2)) != NULL) {
-		line.len -= (size_t)(open + 2 - line.ptr);
-		line.ptr = open + 2;
-		close = memmem(line.ptr, line.len, "}}", 2);
-		if (close == NULL)
-			return false;
-		name = (struct slice) {line.ptr, (size_t)(close - line.ptr)};
-		if (!is_among(name, key_known ? of_key : general,
-			key_known ? COUNT_OF(of_key) : COUNT_OF(general)))
-			return false;
-	}
-	return true;
+	return template_lines_known(line, is_placeholder, &key_known);
 }
 
 /* "# title: ..." before the first part; quotes keep blanks. */
@@ -221,9 +207,10 @@ read_header(struct signer_reading *r, struct slice line)
 }
 
 static enum err_code
-read_line(struct signer_reading *r, struct slice line)
+read_line(void *arg, struct slice line)
 {
 	static const char mark[] = "--- ";
+	struct signer_reading *r = arg;
 	const struct signer_piece *piece;
 
 	if (slice_starts_nocase(line, mark)) {
@@ -247,22 +234,13 @@ read_line(struct signer_reading *r, struct slice line)
 }
 
 static enum err_code
-read_lines(struct signer_reading *r, struct slice text)
+read_signer(struct signer_reading *r, struct slice text)
 {
+	enum err_code code = template_lines_read(&r->lines, text, read_line, r);
 	bool has_key = false;
-	struct slice line;
 
-	while (slice_next(&text, '\n', &line)) {
-		/* What stands behind the last line end is no line. */
-		if (text.ptr == NULL && line.len == 0)
-			break;
-		r->line++;
-		line.len -= line.len > 0 && line.ptr[line.len - 1] == '\r';
-		if (memchr(line.ptr, '\0', line.len) != NULL)
-			return fail(r, _("this is not text"));
-		if (read_line(r, line) != ERR_OK)
-			return r->err->code;
-	}
+	if (code != ERR_OK)
+		return code;
 	end_piece(r);
 	for (size_t i = 0; i < r->signer.parts; i++)
 		has_key = has_key || r->signer.part[i].kind == SIGNER_KEY;
@@ -278,11 +256,10 @@ templates_parse_signer(struct arena *arena, const char *file,
 {
 	struct signer_reading r = {
 	    .arena = arena,
-	    .file = file,
+	    .lines = {.file = file, .err = err},
 	    .signer = {.item = "{{selector}}", .between = " "},
-	    .err = err,
 	};
-	enum err_code code = read_lines(&r, text);
+	enum err_code code = read_signer(&r, text);
 
 	buf_release(&r.text);
 	if (code == ERR_OK)
