@@ -65,6 +65,21 @@ says_what_changed() {
 	since 0 "example.jp: nothing has changed since $today" "and then no more"
 }
 
+# Nobody told of these selectors: one is a usual one, the other was named once.
+misses_no_key() {
+	local key='TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="'
+
+	zone_write "${right[@]}" "default._domainkey $key" "odd1._domainkey $key"
+	inkan check example.jp --selector odd1 --remember
+	since 0 "example.jp: nothing has changed since $today" "both keys are there"
+	zone_write "${right[@]}"
+	since 1 "example.jp: 2 changes since $today" "both keys are gone"
+	is 2 "$(grep -c '_domainkey.example.jp: the DKIM key is gone' \
+	    "$work/out")" "both are named"
+	zone_write "${right[@]}"
+	inkan check example.jp --remember
+}
+
 # The text has to be what others read, not what looks like it.
 gives_figures() {
 	/usr/bin/python3 -c 'import prometheus_client' 2>/dev/null || {
@@ -157,6 +172,7 @@ only_looks_at_what_is_newer() {
 }
 
 says_what_changed
+misses_no_key
 gives_figures
 reads_what_the_first_version_wrote
 begins_at_once

@@ -124,4 +124,5 @@ wrong() { # WORD ARGUMENTS...
 wrong "needs a domain"
 wrong "not an IP address" $domain --new nowhere
 wrong "not an IP address" $domain --old 192.0.2.300
+wrong "cannot be seen from the Internet" $domain --new 10.0.0.25
 wrong "cannot be both" $domain --old 192.0.2.1 --new 192.0.2.1

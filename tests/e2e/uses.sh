@@ -47,6 +47,11 @@ parked_by_options() {
 		s1._domainkey TXT "$key"
 		_dmarc TXT "v=DMARC1; p=none; t=y; psd=n"
 	END
+	for format in nsupdate powerdns route53 terraform-route53; do
+		inkan export example.jp --use none --format $format
+		is 0 "$status" "for programs that set whole names: $format"
+		grep -qF '*._domainkey' "$work/out" || fail "$(cat "$work/out")"
+	done
 	inkan export example.jp --use none
 	is 0 "$status" "export --use none"
 	grep -qF 's1._domainkey' "$work/out" || fail "the key is not revoked"

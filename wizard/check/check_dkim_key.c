@@ -102,7 +102,7 @@ soften_revoked(const struct key *key, struct finding *finding)
 	const struct facts *f = key->c->facts;
 
 	for (size_t i = 0; i < f->selectors &&
-	     key->selector->origin == ORIGIN_GUESSED; i++)
+	     key->selector->origin <= ORIGIN_EARLIER; i++)
 		if (f->selector[i].record != NULL &&
 		    dkim_is_usable(f->selector[i].record))
 			finding->severity = SEVERITY_INFO;

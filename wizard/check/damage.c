@@ -9,6 +9,8 @@
 #define TAIL_MIN 16
 /* Of what differs, so much is shown. */
 #define EXCERPT_MAX 24
+/* Up to here one string of a TXT record is enough, RFC 1035 section 3.3. */
+#define STRING_MAX 255
 
 static size_t
 count_of(struct slice text, const char *set)
@@ -98,6 +100,51 @@ ask(const struct damage_texts *t, const struct question *questions, size_t n)
 	return (struct difference) {DAMAGE_NONE, NULL};
 }
 
+/* Panels and terminals show the beginning, dots, and at times the end. */
+static const char *
+find_shortened(const struct damage_texts *t)
+{
+	static const char *const dots[] = {"...", "\xe2\x80\xa6"};
+
+	for (size_t i = 0; i < COUNT_OF(dots); i++) {
+		const char *at = t->found.len == 0 ? NULL
+		    : memmem(t->found.ptr, t->found.len, dots[i],
+			  strlen(dots[i]));
+		struct slice head, tail;
+
+		if (at == NULL || at == t->found.ptr)
+			continue;
+		head = (struct slice) {
+		    t->found.ptr, (size_t)(at - t->found.ptr)};
+		tail = (struct slice) {at + strlen(dots[i]),
+		    t->found.len - head.len - strlen(dots[i])};
+		if (starts(t->wanted, head) && ends(t->wanted, tail))
+			return arena_printf(t->arena,
+			    _("cut at %zu of %zu characters: the dots stand "
+			      "for the rest; have all of it shown, and copy "
+			      "that"),
+			    head.len, t->wanted.len);
+	}
+	return NULL;
+}
+
+/* Do the ASCII characters of the one stand in the other, in that order? */
+static bool
+keeps_order(struct slice text, struct slice whole)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if ((unsigned char)text.ptr[i] >= 0x80)
+			continue;
+		while (at < whole.len && whole.ptr[at] != text.ptr[i])
+			at++;
+		if (at++ == whole.len)
+			return false;
+	}
+	return true;
+}
+
 /* Typographic quotes and dashes, full-width letters, unbreakable spaces. */
 static const char *
 find_not_ascii(const struct damage_texts *t)
@@ -110,7 +157,8 @@ find_not_ascii(const struct damage_texts *t)
 		else
 			ascii++;
 	}
-	if (at == t->found.len || ascii * 2 < t->wanted.len)
+	if (at == t->found.len || ascii * 2 < t->wanted.len ||
+	    !keeps_order(t->found, t->wanted))
 		return NULL;
 	return arena_printf(t->arena,
 	    _("character %zu only looks right: it is not ASCII; copy the value "
@@ -217,6 +265,7 @@ struct difference
 damage_around(const struct damage_texts *t)
 {
 	static const struct question questions[] = {
+	    {DAMAGE_CUT, find_shortened},
 	    {DAMAGE_NOT_ASCII, find_not_ascii},
 	    {DAMAGE_TWICE, find_twice},
 	    {DAMAGE_SPACES, find_spaces},
@@ -251,8 +300,11 @@ find_cut(const struct damage_texts *t)
 	    (!whole && !starts(t->part, t->plain)))
 		return NULL;
 	return arena_printf(t->arena,
-	    _("cut at %zu of %zu characters; enter the value in parts of 255, "
-	      "or in quotes"),
+	    t->wanted.len > STRING_MAX
+		? _("cut at %zu of %zu characters; enter the value in parts "
+		    "of 255, or in quotes")
+		: _("cut at %zu of %zu characters; copy all of it, and enter "
+		    "it again"),
 	    whole ? t->found.len : t->plain.len,
 	    whole ? t->wanted.len : t->part.len);
 }
@@ -264,8 +316,11 @@ find_head_lost(const struct damage_texts *t)
 	    !ends(t->part, t->plain))
 		return NULL;
 	return arena_printf(t->arena,
-	    _("only the last %zu of %zu characters are there; the parts belong "
-	      "into one record"),
+	    t->wanted.len > STRING_MAX
+		? _("only the last %zu of %zu characters are there; the parts "
+		    "belong into one record")
+		: _("only the last %zu of %zu characters are there; copy all "
+		    "of it, and enter it again"),
 	    t->found.len, t->wanted.len);
 }
 

@@ -71,6 +71,8 @@ struct earlier_facts {
 	size_t sts_lines;
 	const char *const *report; /* where TLS reports went */
 	size_t reports;
+	const char *const *selector; /* where there was a key */
+	size_t selectors;
 };
 
 /* What to look at. */
@@ -246,6 +248,7 @@ struct spf_cost {
 /* Who says that there is such a selector. */
 enum selector_origin {
 	ORIGIN_GUESSED, /* nobody: it is a usual one */
+	ORIGIN_EARLIER, /* a key was there when the domain was last right */
 	ORIGIN_GIVEN,   /* the user, or a message */
 	ORIGIN_OLD,     /* a key of ours had it */
 	ORIGIN_OURS,    /* a key of ours has it */

@@ -196,6 +196,9 @@ inspection_selectors(struct inspection *in)
 	add_all(in, params->old_selector, params->old_selectors, ORIGIN_OLD);
 	add_all(in, params->given_selector, params->given_selectors,
 	    ORIGIN_GIVEN);
+	if (params->earlier != NULL)
+		add_all(in, params->earlier->selector,
+		    params->earlier->selectors, ORIGIN_EARLIER);
 	add_all(in, params->selector, params->selectors, ORIGIN_GUESSED);
 	for (size_t i = 0; i < params->service_selectors; i++)
 		add_words(in, params->service_selector[i]);

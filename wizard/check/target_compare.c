@@ -4,6 +4,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/check/inspect.h"
 
 /* A value: the name at its end, and what stands before that. */
 struct parts {
@@ -106,14 +107,39 @@ find_cut(const struct targets *t)
 	    : NULL;
 }
 
-static const struct question {
+static const char *
+registrable(const struct targets *t, struct slice target)
+{
+	return inspect_registrable(
+	    arena_copy_slice(t->arena, slice_trim(target, ".")));
+}
+
+/* The number in it, or what was guessed of it, is another one. */
+static const char *
+find_altered(const struct targets *t)
+{
+	const char *wanted = registrable(t, t->wanted.target);
+	const char *found = registrable(t, t->found.target);
+
+	return wanted != NULL && found != NULL && dname_equal(wanted, found) &&
+		same(t, t->wanted.before, t->found.before)
+	    ? arena_printf(t->arena,
+		  _("the target is %s in place of %s: they end alike, but "
+		    "are two names; copy it instead of typing it"),
+		  text_safe(t->arena, t->found.target),
+		  text_safe(t->arena, t->wanted.target))
+	    : NULL;
+}
+
+static const struct suspicion {
 	enum damage damage;
 	finder *find;
-} questions[] = {
+} suspicions[] = {
     {DAMAGE_PRIORITY, find_priority},
     {DAMAGE_DOUBLED, find_doubled},
     {DAMAGE_UNDERSCORE, find_underscore},
     {DAMAGE_CUT, find_cut},
+    {DAMAGE_ALTERED, find_altered},
 };
 
 struct difference
@@ -124,12 +150,12 @@ target_compare(struct arena *arena, const char *wanted, struct slice found)
 
 	if (same(&t, slice_of(wanted), slice_trim(found, DAMAGE_BLANKS)))
 		return (struct difference) {DAMAGE_NONE, NULL};
-	for (size_t i = 0; i < COUNT_OF(questions); i++) {
-		const char *message = questions[i].find(&t);
+	for (size_t i = 0; i < COUNT_OF(suspicions); i++) {
+		const char *message = suspicions[i].find(&t);
 
 		if (message != NULL)
 			return (struct difference) {
-			    questions[i].damage, message};
+			    suspicions[i].damage, message};
 	}
 	return (struct difference) {DAMAGE_OTHER,
 	    arena_printf(arena, _("another value: %s"),

@@ -18,15 +18,15 @@ nothing(void *arg)
 /* --- What was said ------------------------------------------------------------- */
 
 static int
-read_addresses(struct moving_work *w, const struct option_list *list,
-    const char *option, struct ip *ret)
+read_addresses(
+    const struct option_list *list, const char *option, struct ip *ret)
 {
+	struct err err = ERR_INIT;
+
 	for (size_t i = 0; i < list->count; i++)
-		if (!ip_parse(slice_of(list->item[i]), &ret[i]))
-			return usage_error(
-			    _("--%s %s: this is not an IP address"), option,
-			    text_safe(
-				&w->work.arena, slice_of(list->item[i])));
+		if (move_read_address(
+			slice_of(list->item[i]), &ret[i], &err) != ERR_OK)
+			return usage_error("--%s: %s", option, err.msg);
 	return EXIT_RIGHT;
 }
 
@@ -35,10 +35,10 @@ static int
 read_request(struct moving_work *w)
 {
 	const struct options *o = w->work.options;
-	int code = read_addresses(w, &o->old_addresses, "old", w->from);
+	int code = read_addresses(&o->old_addresses, "old", w->from);
 
 	if (code == EXIT_RIGHT)
-		code = read_addresses(w, &o->new_addresses, "new", w->to);
+		code = read_addresses(&o->new_addresses, "new", w->to);
 	for (size_t i = 0; code == EXIT_RIGHT && i < o->old_addresses.count; i++)
 		for (size_t k = 0; k < o->new_addresses.count; k++)
 			if (ip_equal(&w->from[i], &w->to[k]))

@@ -5,6 +5,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/check/inspect.h"
 #include "wizard/flow/dkim_own.h"
 #include "wizard/flow/others.h"
 #include "wizard/flow/panels.h"
@@ -209,9 +210,37 @@ planning_say_foreign(const struct plan *plan)
 	return others_count(plan->change, plan->count);
 }
 
+/* What stands at names that only the plan knows; false: nothing was missing. */
+static bool
+look_at_plan(struct cli *cli, struct examine *examine,
+    const struct inspect_params *params, const struct plan *plan)
+{
+	struct inspect_name name[CHANGES_MAX];
+	struct inspect_params more = *params;
+
+	more.name = name;
+	more.names = 0;
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct change *c = &plan->change[i];
+		struct dns_answer answer;
+		struct err err = ERR_INIT;
+
+		if (!inspect_answer(examine_facts(examine), c->name,
+			plan_type(c->type), &answer) &&
+		    dname_parse(slice_of(c->name), &name[more.names].name,
+			&err) == ERR_OK)
+			name[more.names++].type = plan_type(c->type);
+	}
+	if (more.names == 0)
+		return false;
+	look_again(cli, examine, &more);
+	examine_update(examine, params);
+	return true;
+}
+
 /* What is published, and what follows from it unless it is decided already. */
 static struct examine *
-examine(struct cli *cli, struct decisions *d, struct plan *plan,
+examine(struct cli *cli, struct decisions *d, struct plan *plan, bool look,
     struct arena *arena)
 {
 	const struct templates *t = cli->services->templates;
@@ -248,6 +277,9 @@ examine(struct cli *cli, struct decisions *d, struct plan *plan,
 	proposal_complete(d, examine_facts(e), t, cli->options->ip,
 	    cli->options->ips);
 	planning_finish(cli, e, &options.params, d, arena, plan);
+	/* What the plan borrows goes with the facts that it was made of. */
+	if (look && look_at_plan(cli, e, &options.params, plan))
+		planning_finish(cli, e, &options.params, d, arena, plan);
 	say_gaps(plan);
 	return e;
 }
@@ -269,5 +301,5 @@ planning_wanted(struct cli *cli, struct decisions *decisions, bool look,
 	remembered(decisions, ret);
 	if (ret->count > 0 && !look && !was_seen(ret))
 		return NULL;
-	return examine(cli, decisions, ret, arena);
+	return examine(cli, decisions, ret, look, arena);
 }

@@ -18,6 +18,7 @@
 /* One run; all of it is large. */
 struct undoing {
 	struct cli *cli;
+	const char *name; /* only what is there; NULL: everything */
 	struct decisions d;
 	struct past past;
 	struct undo undo;
@@ -152,7 +153,8 @@ print(struct undoing *u)
 		(void)fprintf(stderr,
 		    _("inkan: nothing is known to have been entered for %s, "
 		      "so there is nothing to take back."),
-		    u->d.domain);
+		    u->name != NULL ? text_safe(&u->arena, slice_of(u->name))
+				    : u->d.domain);
 		(void)fputc('\n', stderr);
 		return EXIT_NO_INPUT;
 	}
@@ -165,10 +167,30 @@ print(struct undoing *u)
 	return print_text(u, format);
 }
 
+/* As it is published, or as panels show it: without the domain. */
+static const char *
+name_argument(struct undoing *u)
+{
+	const struct options *o = u->cli->options;
+	const char *name;
+	struct dname full;
+
+	if (o->arguments < 2)
+		return NULL;
+	name = arena_copy_slice(
+	    &u->arena, slice_trim(slice_of(o->argument[1]), "."));
+	for (size_t i = 0; i < u->past.count; i++)
+		if (dname_equal(name, u->past.change[i].name))
+			return name;
+	return !dname_is_within(name, u->d.domain) &&
+		dname_join(name, u->d.domain, &full)
+	    ? arena_copy(&u->arena, full.text)
+	    : name;
+}
+
 static int
 undo(struct undoing *u, const char *domain)
 {
-	const struct options *o = u->cli->options;
 	struct err err = ERR_INIT;
 	int code;
 
@@ -180,8 +202,8 @@ undo(struct undoing *u, const char *domain)
 		usage_error("%s", err.msg);
 		return EXIT_NO_INPUT;
 	}
-	undo_make(&u->arena, &u->past, o->arguments > 1 ? o->argument[1] : NULL,
-	    &u->undo);
+	u->name = name_argument(u);
+	undo_make(&u->arena, &u->past, u->name, &u->undo);
 	return print(u);
 }
 

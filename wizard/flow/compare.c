@@ -260,9 +260,14 @@ damaged(const struct work *w, size_t i)
 {
 	const struct change *c = &w->change[i];
 	struct difference d = plan_difference(w->arena, c, value_as(w, c));
+	/* It was copied, and not published yet. */
+	const char *message = d.damage == DAMAGE_PRIVATE
+	    ? _("this is a private key: it belongs into no panel, and nobody "
+		"else may see it")
+	    : d.message;
 	struct comparison ret = verdict(
 	    plan_is_recognised(d.damage) ? COMPARED_DAMAGED : COMPARED_OTHER,
-	    i, arena_printf(w->arena, "%s: %s", c->name, d.message));
+	    i, arena_printf(w->arena, "%s: %s", c->name, message));
 
 	ret.damage = d.damage;
 	return ret;

@@ -143,6 +143,20 @@ static const struct wording {
 	    .lost = N_("%1$s: TLS reports no longer go to %2$s"),
 	    .gained = N_("%1$s: TLS reports go to %2$s now"),
 	},
+    [SIGHT_REVOKED] =
+	{
+	    .topic = "dkim",
+	    .appeared = N_("%1$s: p= is empty, which says that the key is "
+			   "revoked"),
+	    .gone = N_("%1$s: nothing says any more that the key is revoked"),
+	},
+    [SIGHT_DMARCS] =
+	{
+	    .topic = "dmarc",
+	    .appeared = N_("%1$s: there are several DMARC records now; "
+			   "receivers go by none of them"),
+	    .gone = N_("%1$s: there are no longer several DMARC records"),
+	},
 };
 
 const char *

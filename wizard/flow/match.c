@@ -33,22 +33,60 @@ is_mechanism(const struct spf_term *term)
 	return term->kind < SPF_TERM_REDIRECT;
 }
 
-/* The same mechanisms in the same order, up to the first "all". */
+/* Of two addresses that are told the same, it does not matter which is first. */
 static bool
-same_mechanisms(const struct spf_record *x, const struct spf_record *y)
+is_out_of_order(const struct spf_term *a, const struct spf_term *b)
 {
-	size_t i = 0, j = 0, xs = reached(x), ys = reached(y);
+	bool swaps = (a->kind == SPF_TERM_IP4 || a->kind == SPF_TERM_IP6) &&
+	    (b->kind == SPF_TERM_IP4 || b->kind == SPF_TERM_IP6) &&
+	    a->qualifier == b->qualifier;
+	int order = memcmp(
+	    a->network.octets, b->network.octets, sizeof(a->network.octets));
 
-	for (;; i++, j++) {
-		while (i < xs && !is_mechanism(&x->term[i]))
-			i++;
-		while (j < ys && !is_mechanism(&y->term[j]))
-			j++;
-		if (i == xs || j == ys)
-			return i == xs && j == ys;
-		if (!spf_same_term(&x->term[i], &y->term[j]))
-			return false;
+	if (a->kind != b->kind)
+		return swaps && a->kind > b->kind;
+	return swaps &&
+	    (order > 0 || (order == 0 && a->prefix4 > b->prefix4) ||
+		(order == 0 && a->prefix6 > b->prefix6));
+}
+
+/* The mechanisms up to the first "all", addresses beside each other sorted. */
+static struct spf_term *
+mechanisms(
+    struct arena *arena, const struct spf_record *record, size_t *ret_count)
+{
+	struct spf_term *list = arena_alloc(
+	    arena, (record->terms + 1) * sizeof(*list));
+	size_t n = 0;
+
+	for (size_t i = 0; i < reached(record); i++) {
+		if (!is_mechanism(&record->term[i]))
+			continue;
+		list[n++] = record->term[i];
+		for (size_t k = n - 1;
+		     k > 0 && is_out_of_order(&list[k - 1], &list[k]); k--) {
+			struct spf_term first = list[k];
+
+			list[k] = list[k - 1];
+			list[k - 1] = first;
+		}
 	}
+	*ret_count = n;
+	return list;
+}
+
+static bool
+same_mechanisms(struct arena *arena, const struct spf_record *x,
+    const struct spf_record *y)
+{
+	size_t xs, ys;
+	const struct spf_term *a = mechanisms(arena, x, &xs);
+	const struct spf_term *b = mechanisms(arena, y, &ys);
+
+	for (size_t i = 0; i < xs && i < ys; i++)
+		if (!spf_same_term(&a[i], &b[i]))
+			return false;
+	return xs == ys;
 }
 
 /* Is it a modifier that says something? "all" switches a redirect off. */
@@ -81,7 +119,7 @@ same_spf(struct arena *arena, struct slice a, struct slice b)
 	const struct spf_record *x = spf_parse(arena, a);
 	const struct spf_record *y = spf_parse(arena, b);
 
-	return x->faults == 0 && y->faults == 0 && same_mechanisms(x, y) &&
+	return x->faults == 0 && y->faults == 0 && same_mechanisms(arena, x, y) &&
 	    has_modifiers(x, y) && has_modifiers(y, x);
 }
 
@@ -299,9 +337,10 @@ words_for(struct arena *arena, const struct change *change, struct slice there)
 	if (d.damage == DAMAGE_NONE && !slice_is(there, change->value))
 		return _("a blank before or behind the value; enter it "
 			 "without");
-	return d.damage == DAMAGE_NONE || d.damage == DAMAGE_OTHER
-	    ? _("a different value was entered")
-	    : d.message;
+	if (d.damage == DAMAGE_OTHER && plan_type(change->type) == DNS_TXT)
+		return _("a different value was entered");
+	return d.damage == DAMAGE_NONE ? _("a different value was entered")
+				       : d.message;
 }
 
 /* Of what is there of the kind, the last one is looked at. */

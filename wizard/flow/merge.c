@@ -115,8 +115,8 @@ why_not(struct draft *d, const struct spf_term *term, const char *end)
  * Only a server that the user names and that is refused comes to the front.
  */
 static enum err_code
-add_wanted(
-    struct draft *d, const char *text, const char *end, struct err *err)
+add_wanted(struct draft *d, const char *text, bool pinned, const char *end,
+    struct err *err)
 {
 	struct spf_term term;
 	const char *why;
@@ -130,7 +130,7 @@ add_wanted(
 	if ((there && !draft_refuses(d, &term, end)) ||
 	    draft_has(&d->dead, &term))
 		return ERR_OK;
-	why = there ? NULL : why_not(d, &term, end);
+	why = there || pinned ? NULL : why_not(d, &term, end);
 	if (why != NULL) {
 		draft_explain(d, MERGE_DROP, text, why);
 		return ERR_OK;
@@ -297,7 +297,10 @@ merge(struct draft *d, struct err *err)
 	end = end_text(d);
 	d->adding = true;
 	for (size_t i = 0; i < r->adds; i++)
-		if (add_wanted(d, r->add[i], end, err) != ERR_OK)
+		if (add_wanted(d, r->add[i], false, end, err) != ERR_OK)
+			return err->code;
+	for (size_t i = 0; i < r->pins; i++)
+		if (add_wanted(d, r->pin[i], true, end, err) != ERR_OK)
 			return err->code;
 	d->adding = false;
 	if (r->flatten)

@@ -22,6 +22,12 @@ struct merge_request {
 	size_t olds;
 	const char *const *add; /* terms, as written in a record */
 	size_t adds;
+	/*
+	 * Like these, but there in so many words even where a name lets them
+	 * pass: it is going to lead elsewhere.
+	 */
+	const char *const *pin;
+	size_t pins;
 	const char *const *remove;
 	size_t removes;
 	char all; /* '~' or '-': as the user chose; 0: keep or the default */

@@ -50,10 +50,11 @@ struct move {
 bool move_begin(struct decisions *d, const struct facts *facts,
     const struct move_request *request);
 
-/*
- * Addresses that somebody typed, between blanks or commas: at most MOVING_MAX.
- * Only such as can be seen from the Internet.
- */
+/* An address that somebody typed: only one that can be seen from the Internet. */
+enum err_code move_read_address(
+    struct slice word, struct ip *ret, struct err *err) MUST_CHECK;
+
+/* The same, between blanks or commas: at most MOVING_MAX. */
 enum err_code move_read(const char *typed, struct ip ret[MOVING_MAX],
     size_t *ret_count, struct err *err) MUST_CHECK;
 
@@ -104,6 +105,13 @@ size_t move_allowing(
     const struct stages *stages, struct change ret[CHANGES_MAX]);
 size_t move_removing(
     const struct stages *stages, struct change ret[CHANGES_MAX]);
+
+/*
+ * May mail from that address pass SPF only for as long as a name of the domain
+ * leads there?
+ */
+bool move_leans_on_name(struct arena *arena, const struct facts *facts,
+    const struct move_address *address);
 
 /* The move is over, or was none: nothing is remembered of it. */
 void move_end(struct decisions *d);

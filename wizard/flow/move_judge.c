@@ -181,6 +181,25 @@ judge_hello(struct stages *s, const struct move_address *a)
 		f->helo, ip));
 }
 
+/* Names are about to lead elsewhere; mail in the old queue must not care. */
+static void
+judge_old_sender(struct stages *s, const struct move_address *a)
+{
+	const struct move *m = move_of(s);
+	char ip[IP_TEXT_MAX];
+
+	if (!move_leans_on_name(s->arena, m->facts, a)) {
+		judge_sender(s, a);
+		return;
+	}
+	ip_format(&a->ip, ip);
+	stages_add(s, "spf", NEED_DNS, STAGE_OPEN,
+	    arena_printf(s->arena,
+		_("Mail from %s passes SPF only for as long as a name leads "
+		  "there: the record has to name the address itself."),
+		ip));
+}
+
 /* Of TTLs that were short from the beginning nobody knows what they were. */
 static void
 judge_lowered(struct stages *s)
@@ -211,7 +230,7 @@ move_judge_allow(struct stages *s)
 	}
 	for (size_t i = 0; i < m->olds; i++)
 		if (m->d->move.start != MOVE_GONE)
-			judge_sender(s, &m->old[i]);
+			judge_old_sender(s, &m->old[i]);
 	judge_servers(s);
 }
 

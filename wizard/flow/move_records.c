@@ -152,21 +152,62 @@ request_for(const struct move *move, struct slice old[OLD_MAX + 1])
 	};
 }
 
+/* Was it a name of the domain, with "a" or "mx", that let it pass there? */
+static bool
+is_own_name(
+    struct arena *arena, const struct facts *f, const struct spf_trace *trace)
+{
+	struct err err = ERR_INIT;
+	struct spf_term term;
+
+	return trace->step == SPF_STEP_MATCH &&
+	    spf_parse_term(arena, trace->term, &term, &err) == ERR_OK &&
+	    (term.kind == SPF_TERM_A || term.kind == SPF_TERM_MX) &&
+	    dname_is_within(
+		trace->target != NULL ? trace->target : trace->domain,
+		f->domain);
+}
+
+bool
+move_leans_on_name(
+    struct arena *arena, const struct facts *f, const struct move_address *a)
+{
+	const struct spf_outcome *outcome =
+	    a->facts == NULL ? NULL : a->facts->outcome;
+
+	if (outcome == NULL || outcome->pending ||
+	    outcome->result != SPF_PASS ||
+	    written_term(arena, f, &a->ip) != NULL)
+		return false;
+	for (size_t i = 0; i < outcome->traces; i++)
+		if (is_own_name(arena, f, &outcome->trace[i]))
+			return true;
+	return false;
+}
+
 size_t
 move_allowing(const struct stages *s, struct change ret[CHANGES_MAX])
 {
 	const struct move *move = s->subject;
-	const char *add[2 * MOVING_MAX];
+	const char *add[2 * MOVING_MAX], *pin[MOVING_MAX];
 	struct slice old[OLD_MAX + 1];
 	struct merge_request request = request_for(move, old);
 
 	request.add = add;
+	request.pin = pin;
 	for (size_t i = 0; i < move->news; i++)
 		add[request.adds++] = term_of(s->arena, &move->new[i].ip);
-	for (size_t i = 0; i < move->olds; i++)
-		if (move->d->move.start != MOVE_GONE)
-			add[request.adds++] =
-			    term_of(s->arena, &move->old[i].ip);
+	for (size_t i = 0; i < move->olds; i++) {
+		const struct move_address *a = &move->old[i];
+		const char *term = term_of(s->arena, &a->ip);
+
+		if (move->d->move.start == MOVE_GONE)
+			break;
+		if (move_leans_on_name(s->arena, move->facts, a))
+			pin[request.pins++] = term;
+		else
+			add[request.adds++] = term;
+	}
 	return merged(s, &request, ret);
 }
 

@@ -7,8 +7,8 @@
 
 /* --- What was typed ------------------------------------------------------ */
 
-static enum err_code
-read_one(struct slice word, struct ip *ret, struct err *err)
+enum err_code
+move_read_address(struct slice word, struct ip *ret, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	const char *shown = text_safe(&arena, word);
@@ -55,7 +55,7 @@ move_read(const char *typed, struct ip ret[MOVING_MAX], size_t *ret_count,
 			return err_set(err, ERR_LIMIT,
 			    _("These are more than %d addresses."),
 			    MOVING_MAX);
-		if (read_one(word, &ret[count++], err) != ERR_OK)
+		if (move_read_address(word, &ret[count++], err) != ERR_OK)
 			return err->code;
 	}
 	*ret_count = count;

@@ -15,6 +15,7 @@ struct look {
 	size_t item;
 	struct decisions d;
 	struct since_places places;
+	struct earlier_facts earlier;
 	const char *own_selector[OWN_MAX];
 	struct examine *examine; /* NULL: there is room for another domain */
 	bool done;
@@ -82,6 +83,10 @@ begin(struct recheck *r, struct look *look, size_t item)
 	options.params.own_selectors =
 	    own_selectors(&look->d, look->own_selector);
 	since_places(&look->d, &look->places, &options.params);
+	/* Why it may be of no use is said when it is compared. */
+	(void)since_earlier(
+	    &r->arena, r->services, look->d.domain, &look->earlier);
+	options.params.earlier = &look->earlier;
 	look->examine = examine_new(r->services, &options, looked, look);
 }
 

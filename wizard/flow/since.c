@@ -74,6 +74,28 @@ find_or_none(const struct snapshot *snapshot, enum sight_kind kind,
 	return sight == NULL ? &none : sight;
 }
 
+/* "s1" of "s1._domainkey.example.jp": the selectors that had a key. */
+static void
+take_selectors(struct arena *arena, const struct snapshot *before,
+    const char *domain, struct earlier_facts *ret)
+{
+	const char *behind = arena_printf(arena, "._domainkey.%s", domain);
+	const char **selector =
+	    arena_alloc(arena, before->count * sizeof(*selector));
+
+	for (size_t i = 0; i < before->count; i++) {
+		const struct sight *sight = &before->sight[i];
+		const char *end = strstr(sight->name, behind);
+
+		if (sight->kind == SIGHT_DKIM && sight->values > 0 &&
+		    end != NULL && end[strlen(behind)] == '\0')
+			selector[ret->selectors++] = arena_copy_slice(arena,
+			    (struct slice) {
+				sight->name, (size_t)(end - sight->name)});
+	}
+	ret->selector = selector;
+}
+
 const char *
 since_earlier(struct arena *arena, const struct services *services,
     const char *domain, struct earlier_facts *ret)
@@ -98,6 +120,7 @@ since_earlier(struct arena *arena, const struct services *services,
 	    .report = report->value,
 	    .reports = report->values,
 	};
+	take_selectors(arena, &before, domain, ret);
 	return damage;
 }
 

@@ -30,6 +30,8 @@ enum sight_kind {
 	SIGHT_STS_ID,    /* of the MTA-STS record */
 	SIGHT_STS,       /* lines of its policy */
 	SIGHT_TLSRPT,    /* where TLS reports go */
+	SIGHT_REVOKED,   /* "yes": p= of the DKIM record is empty */
+	SIGHT_DMARCS,    /* "yes": there are several, and so none counts */
 	SIGHT_KINDS
 };
 

@@ -30,6 +30,8 @@ static const char *const kind_words[SIGHT_KINDS] = {
     [SIGHT_STS_ID] = "mta-sts-id",
     [SIGHT_STS] = "mta-sts",
     [SIGHT_TLSRPT] = "tls-rpt",
+    [SIGHT_REVOKED] = "revoked",
+    [SIGHT_DMARCS] = "dmarc-records",
 };
 
 static void

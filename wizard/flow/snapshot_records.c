@@ -136,6 +136,9 @@ see_key(struct taking *t, const struct selector_facts *s)
 	if (key.len > 0)
 		sight_add(t, sight, key);
 	sight_settle(sight);
+	sight_see_whether(t, SIGHT_REVOKED, name,
+	    s->record != NULL &&
+		(s->record->faults & DKIM_FAULT_REVOKED) != 0);
 	if (key.len == 0)
 		return;
 	sight = sight_see(t, SIGHT_DKIM_FLAG, name);
@@ -216,12 +219,29 @@ walk_is_known(const struct facts *f)
 	return f->dmarcs > 0;
 }
 
+/* Of several, none counts (RFC 9989 section 4.10): none is there to be seen. */
+static bool
+see_several(struct taking *t)
+{
+	const struct dmarc_step *own = t->facts->dmarc;
+	bool several;
+
+	if (t->facts->dmarcs == 0 || !dns_is_answered(own->answer->status))
+		return false;
+	several = own->records > 1;
+	sight_see_whether(t, SIGHT_DMARCS, t->facts->domain, several);
+	return several;
+}
+
 void
 taking_dmarc(struct taking *t)
 {
 	const struct dmarc_step *found = t->facts->dmarc_found;
-	struct sight *sight = sight_see(t, SIGHT_DMARC, t->facts->domain);
+	struct sight *sight;
 
+	if (see_several(t))
+		return;
+	sight = sight_see(t, SIGHT_DMARC, t->facts->domain);
 	if (!walk_is_known(t->facts))
 		return;
 	if (found != NULL && found->record != NULL)

@@ -229,6 +229,57 @@ a_name_in_a_zone_line_hides_no_damage(void **state)
 	    DAMAGE_MORE);
 }
 
+/* What a panel or a terminal shows of it is not the value. */
+static void
+knows_what_was_only_shown_shortened(void **state)
+{
+	(void)state;
+	expect("v=DKIM1; k=rsa; p=MIIBIjANBgkq...", 0, COMPARED_DAMAGED, 0,
+	    DAMAGE_CUT);
+	expect("v=DKIM1; k=rsa; p=MIIBIjANBgkq\xe2\x80\xa6", 0,
+	    COMPARED_DAMAGED, 0, DAMAGE_CUT);
+	expect("v=DKIM1; k=rsa; p=MIIBIjANBgkq\xe2\x80\xa6" "IDAQAB",
+	    COMPARE_ANY, COMPARED_DAMAGED, 0, DAMAGE_CUT);
+	expect("v=spf1 ip4:203.0.113.25 ip6...", COMPARE_ANY, COMPARED_DAMAGED,
+	    2, DAMAGE_CUT);
+}
+
+static void
+takes_no_foreign_text_for_a_record(void **state)
+{
+	(void)state;
+	expect("This is a sentence in which \xe2\x80\x9cquotes\xe2\x80\x9d "
+	       "are round, and no record of any kind", 0, COMPARED_OTHER, 0,
+	    DAMAGE_NO_KEY);
+}
+
+static void
+expect_says(const char *text, size_t wanted, const char *words)
+{
+	struct arena arena = ARENA_INIT;
+	struct comparison got = compare_pasted(
+	    &arena, change, COUNT_OF(change), wanted, slice_of(text));
+
+	if (strstr(got.message, words) == NULL)
+		fail_msg("'%s' is not in '%s'", words, got.message);
+	arena_release(&arena);
+}
+
+static void
+gives_advice_that_fits(void **state)
+{
+	(void)state;
+	/* It was copied, and nobody has seen it yet. */
+	expect_says("-----BEGIN PRIVATE KEY-----\nMIIE\n"
+		    "-----END PRIVATE KEY-----\n", 0,
+	    "this is a private key: it belongs into no panel");
+	/* Parts of 255 are for what is longer than that. */
+	expect_says("v=DMARC1; p=none; rua=", 4, "copy all of it");
+	expect_says("v=DKIM1; k=rsa; p=MIIBIjANBgkqhk", 0, "parts of 255");
+	expect_says("=DMARC1; p=none; rua=mailto:reports@example.jp", 4,
+	    "copy all of it");
+}
+
 static void
 octets_that_nobody_sees_are_not_overlooked(void **state)
 {
@@ -437,6 +488,9 @@ main(void)
 	    cmocka_unit_test(names_what_was_copied_in_its_place),
 	    cmocka_unit_test(says_to_which_name_it_belongs),
 	    cmocka_unit_test(a_name_in_a_zone_line_hides_no_damage),
+	    cmocka_unit_test(knows_what_was_only_shown_shortened),
+	    cmocka_unit_test(takes_no_foreign_text_for_a_record),
+	    cmocka_unit_test(gives_advice_that_fits),
 	    cmocka_unit_test(octets_that_nobody_sees_are_not_overlooked),
 	    cmocka_unit_test(every_damage_is_named_and_none_is_called_the_same),
 	};

@@ -237,6 +237,7 @@ some(int64_t most)
 struct life {
 	int64_t everywhere; /* since when the slowest name server has it */
 	int64_t unknown;    /* for so long a cache says that there is none */
+	int64_t remembered; /* for so long a cache keeps it */
 	int64_t from, to;   /* it signs */
 	int64_t revoked;    /* at the fastest name server */
 };
@@ -264,6 +265,8 @@ go_on(struct life *life, size_t n, int64_t now)
 			break;
 		assert_int_equal(rotate_switch(d, now, &err), ERR_OK);
 		next->from = old->to = now;
+		d->rotation.ttl = some(14 * DAY) / 1000;
+		old->remembered = d->rotation.ttl * 1000;
 		break;
 	case ROTATE_REVOKE:
 		rotate_revoke(d, now);
@@ -293,7 +296,8 @@ no_signature_is_ever_without_its_key(void **state)
 		assert_true(
 		    life[n].from >= life[n].everywhere + life[n].unknown);
 	for (size_t n = 0; n < ROTATIONS; n++)
-		assert_true(life[n].revoked >= life[n].to + QUEUE);
+		assert_true(life[n].revoked >=
+		    life[n].to + QUEUE + life[n].remembered);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

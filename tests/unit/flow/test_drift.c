@@ -79,7 +79,9 @@ static const struct drift_row rows[] = {
 	.words = {"k1._domainkey.example.jp: the DKIM key is gone"}},
     {.name = "a withdrawn DKIM key",
 	.dkim = "k1._domainkey TXT \"v=DKIM1; k=rsa; p=\"\n",
-	.words = {"k1._domainkey.example.jp: the DKIM key is gone"}},
+	.words = {"k1._domainkey.example.jp: the DKIM key is gone",
+	    "k1._domainkey.example.jp: p= is empty, which says that the key "
+	    "is revoked"}},
     {.name = "another DKIM key",
 	.dkim = "k1._domainkey TXT \"v=DKIM1; k=ed25519; p=" OTHER_KEY "\"\n",
 	.words = {"k1._domainkey.example.jp: the DKIM key is another one",
@@ -92,6 +94,10 @@ static const struct drift_row rows[] = {
 	.words = {"k1: the private key is no longer on disk"}},
     {.name = "no DMARC record any more", .dmarc = "",
 	.words = {"example.jp: the DMARC record is gone"}},
+    {.name = "a second DMARC record",
+	.dmarc = DMARC "_dmarc TXT \"v=DMARC1; p=none\"\n",
+	.words = {"example.jp: there are several DMARC records now; receivers "
+		  "go by none of them"}},
     {.name = "a weaker policy",
 	.dmarc = "_dmarc TXT \"v=DMARC1; p=none; "
 		 "rua=mailto:a@example.jp,mailto:b@example.jp\"\n",

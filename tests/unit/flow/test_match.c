@@ -27,12 +27,22 @@ struct row {
 };
 
 static const struct row rows[] = {
-    /* SPF: order matters, spelling does not. */
+    /* SPF: the order of mechanisms matters, spelling does not. */
     {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"V=spf1  MX ~ALL"}, MATCH_NEW},
     {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"v=spf1 +mx ~all", "other"},
 	MATCH_NEW},
     {TOPIC_SPF, "v=spf1 mx a ~all", NULL, {"v=spf1 a mx ~all"},
 	MATCH_DIFFERS},
+    /* Of addresses beside each other it does not matter which is first. */
+    {TOPIC_SPF, "v=spf1 ip4:192.0.2.1 ip6:2001:db8::1 ip4:192.0.2.0/28 ~all",
+	NULL, {"v=spf1 ip4:192.0.2.0/28 ip4:192.0.2.1 ip6:2001:db8::1 ~all"},
+	MATCH_NEW},
+    {TOPIC_SPF, "v=spf1 -ip4:192.0.2.1 ip4:192.0.2.0/28 ~all", NULL,
+	{"v=spf1 ip4:192.0.2.0/28 -ip4:192.0.2.1 ~all"}, MATCH_DIFFERS},
+    {TOPIC_SPF, "v=spf1 ip4:192.0.2.1 mx ip4:192.0.2.2 ~all", NULL,
+	{"v=spf1 ip4:192.0.2.2 mx ip4:192.0.2.1 ~all"}, MATCH_DIFFERS},
+    {TOPIC_SPF, "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 ~all", NULL,
+	{"v=spf1 ip4:192.0.2.1 ip4:192.0.2.1 ~all"}, MATCH_DIFFERS},
     {TOPIC_SPF, "v=spf1 mx ~all", NULL, {"v=spf1 mx -all"}, MATCH_DIFFERS},
     {TOPIC_SPF, "v=spf1 mx x=y ~all", NULL, {"v=spf1 mx ~all"},
 	MATCH_DIFFERS},

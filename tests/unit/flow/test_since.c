@@ -66,6 +66,7 @@ struct domain {
 	struct arena arena;
 	struct mx_facts mx[2];
 	struct dns_answer answer;
+	struct selector_facts selector[2];
 	struct facts facts;
 };
 
@@ -81,7 +82,14 @@ make_domain(struct domain *d, const struct page *page, const char *policy)
 	    .a = &d->answer, .aaaa = &d->answer};
 	d->mx[1] = (struct mx_facts) {.host = "", .is_null = true};
 	d->facts = (struct facts) {.domain = DOMAIN, .mx_answer = &d->answer,
-	    .mx = d->mx, .mxs = COUNT_OF(d->mx)};
+	    .mx = d->mx, .mxs = COUNT_OF(d->mx), .selector = d->selector,
+	    .selectors = COUNT_OF(d->selector)};
+	/* Where there was no key, nothing can vanish. */
+	d->selector[0] = (struct selector_facts) {.name = "s1",
+	    .answer = &d->answer,
+	    .record = dkim_parse(&d->arena, slice_of("v=DKIM1; p=AAAA"))};
+	d->selector[1] = (struct selector_facts) {.name = "s2",
+	    .origin = ORIGIN_GIVEN, .answer = &d->answer};
 	tls->sts = (struct tls_record) {.name = "_mta-sts", .answer = &d->answer};
 	tls->sts_record = mtasts_parse(&d->arena, slice_of("v=STSv1; id=7;"));
 	tls->report =
@@ -128,6 +136,8 @@ tells_what_was_there(void **state)
 	assert_int_equal(earlier.mxs, 2);
 	assert_string_equal(earlier.mx[0], ".");
 	assert_string_equal(earlier.mx[1], "mail.example.jp");
+	assert_int_equal(earlier.selectors, 1);
+	assert_string_equal(earlier.selector[0], "s1");
 	assert_string_equal(earlier.sts_id, "7");
 	assert_int_equal(earlier.sts_lines, 4);
 	assert_string_equal(earlier.sts_line[0], "max_age: 9");
