@@ -197,6 +197,24 @@ first_refusal(const struct stream *stream)
 	return NULL;
 }
 
+static bool
+is_same_code(const struct stream_code *a, const struct stream_code *b)
+{
+	if (a->enhanced == NULL || b->enhanced == NULL)
+		return a->reply == b->reply && a->enhanced == b->enhanced;
+	return a->reply == b->reply && strcmp(a->enhanced, b->enhanced) == 0;
+}
+
+/* The only code of a text that has no other; NULL: there are several. */
+static const struct stream_code *
+only_code(const struct stream *stream)
+{
+	for (size_t i = 1; i < stream->codes; i++)
+		if (!is_same_code(&stream->code[0], &stream->code[i]))
+			return NULL;
+	return &stream->code[0];
+}
+
 /*
  * The code in front of a wording, or else the first one inside it or behind it:
  * "Sorry, no mailbox here by that name. (#5.1.1)"
@@ -213,7 +231,7 @@ code_of(const struct stream *stream, const struct pattern_match *match)
 	if (next->at > match->end + 1 &&
 	    memchr(stream->text + match->end, STREAM_END,
 		next->at - 1 - match->end) != NULL)
-		return NULL;
+		return only_code(stream);
 	return next;
 }
 
@@ -359,21 +377,23 @@ receiver_of(const struct reading *r, const struct bounce *bounce)
 /* --- All together ----------------------------------------------------------
  */
 
-/* A code that means one thing only where it comes from. */
+/* A code that means one thing only where it comes from, or everywhere. */
 static void
 judge_by_code(struct bounce *bounce, const struct reading *r)
 {
 	struct bounce_reason *first = &bounce->reason[0];
 	const struct bounce_templates *t = r->templates;
+	const char *receiver =
+	    bounce->receiver == NULL ? "" : bounce->receiver->id;
 
-	if (first->cause != BOUNCE_UNKNOWN || first->code == NULL ||
-	    bounce->receiver == NULL)
+	if (first->cause != BOUNCE_UNKNOWN || first->code == NULL)
 		return;
 	for (size_t i = 0; i < t->rows; i++) {
 		const struct bounce_template *row = &t->row[i];
 
 		if (row->wording[0] != '\0' ||
-		    strcmp(row->receiver, bounce->receiver->id) != 0 ||
+		    (row->receiver[0] != '\0' &&
+			strcmp(row->receiver, receiver) != 0) ||
 		    !bounce_list_has(row->code, first->code))
 			continue;
 		first->row = row;
@@ -388,7 +408,6 @@ conclude(struct bounce *bounce, const struct reading *r)
 {
 	struct bounce_reason *first = &bounce->reason[0];
 
-	bounce->receiver = receiver_of(r, bounce);
 	bounce->remote = r->shell.remote;
 	bounce->recipient = r->shell.recipient;
 	bounce->return_path = r->shell.return_path;
@@ -396,6 +415,7 @@ conclude(struct bounce *bounce, const struct reading *r)
 	bounce->found = bounce->reasons > 0;
 	if (!bounce->found)
 		return;
+	bounce->receiver = receiver_of(r, bounce);
 	/* A report without the receiver's words has nothing but its status. */
 	if (r->stream.codes == 0)
 		first->code =
