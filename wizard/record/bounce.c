@@ -7,11 +7,11 @@
 #include "wizard/record/bounce_parts.h"
 #include "wizard/record/bounce_pattern.h"
 #include "wizard/record/bounce_report.h"
+#include "wizard/record/bounce_said.h"
 #include "wizard/record/bounce_shell.h"
 #include "wizard/record/bounce_words.h"
 
 #define MATCHES_MAX 64
-#define SHOWN_MAX 400 /* octets of the receiver's words */
 
 /* What a wording counts; the heaviest first. */
 enum weight {
@@ -133,30 +133,6 @@ sort_matches(struct reading *r)
 /* --- Reasons ---------------------------------------------------------------
  */
 
-/* The receiver's words from a place to where something else begins. */
-static struct slice
-words_at(struct arena *arena, const struct stream *stream, size_t at)
-{
-	size_t end = at;
-	char *words;
-
-	while (at < stream->len && stream_is_blank(stream->text[at]))
-		at++;
-	for (end = at; end < stream->len && end - at < SHOWN_MAX &&
-		       stream->text[end] != STREAM_END;
-	     end++)
-		if (strncmp(stream->text + end, "(in reply to", 12) == 0)
-			break;
-	while (end > at && stream_is_blank(stream->text[end - 1]))
-		end--;
-	words = arena_copy_slice(
-	    arena, (struct slice) {stream->shown + at, end - at});
-	for (size_t i = 0; i < end - at; i++)
-		if (stream_is_blank(words[i]))
-			words[i] = ' ';
-	return (struct slice) {words, end - at};
-}
-
 static void
 add_reason(struct bounce *bounce, const struct reading *r,
     const struct matched *m, const struct stream_code *code)
@@ -169,7 +145,7 @@ add_reason(struct bounce *bounce, const struct reading *r,
 	    .row = m == NULL ? NULL : m->row,
 	    .reply = code == NULL ? 0 : code->reply,
 	    .code = code == NULL ? NULL : code->enhanced,
-	    .text = words_at(
+	    .text = bounce_said(
 		r->arena, &r->stream, code == NULL ? at : code->at),
 	};
 }
@@ -197,24 +173,6 @@ first_refusal(const struct stream *stream)
 	return NULL;
 }
 
-static bool
-is_same_code(const struct stream_code *a, const struct stream_code *b)
-{
-	if (a->enhanced == NULL || b->enhanced == NULL)
-		return a->reply == b->reply && a->enhanced == b->enhanced;
-	return a->reply == b->reply && strcmp(a->enhanced, b->enhanced) == 0;
-}
-
-/* The only code of a text that has no other; NULL: there are several. */
-static const struct stream_code *
-only_code(const struct stream *stream)
-{
-	for (size_t i = 1; i < stream->codes; i++)
-		if (!is_same_code(&stream->code[0], &stream->code[i]))
-			return NULL;
-	return &stream->code[0];
-}
-
 /*
  * The code in front of a wording, or else the first one inside it or behind it:
  * "Sorry, no mailbox here by that name. (#5.1.1)"
@@ -231,7 +189,7 @@ code_of(const struct stream *stream, const struct pattern_match *match)
 	if (next->at > match->end + 1 &&
 	    memchr(stream->text + match->end, STREAM_END,
 		next->at - 1 - match->end) != NULL)
-		return only_code(stream);
+		return stream_only_code(stream);
 	return next;
 }
 

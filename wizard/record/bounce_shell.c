@@ -186,6 +186,7 @@ static const struct {
     {"of server {host}[{host-ip}]:", REMOTE},
     {"host '{host}' rejected command", REMOTE},
     {"host {host} [{host-ip}] SMTP error from remote mail server", REMOTE},
+    {"SMTP error from remote mail* host {host} [{host-ip}]:", REMOTE},
     {"* H={host} [{host-ip}]*: SMTP error from remote mail server", REMOTE},
     {"by {host}. [{host-ip}]. The error that the other server", REMOTE},
     {"relay=\"{host-ip} ({host})", REMOTE},

@@ -271,6 +271,23 @@ stream_code_before(const struct stream *stream, size_t at)
 	return low == 0 ? NULL : &stream->code[low - 1];
 }
 
+static bool
+is_same_code(const struct stream_code *a, const struct stream_code *b)
+{
+	if (a->enhanced == NULL || b->enhanced == NULL)
+		return a->reply == b->reply && a->enhanced == b->enhanced;
+	return a->reply == b->reply && strcmp(a->enhanced, b->enhanced) == 0;
+}
+
+const struct stream_code *
+stream_only_code(const struct stream *stream)
+{
+	for (size_t i = 1; i < stream->codes; i++)
+		if (!is_same_code(&stream->code[0], &stream->code[i]))
+			return NULL;
+	return stream->codes == 0 ? NULL : &stream->code[0];
+}
+
 void
 stream_cut(struct stream *stream, size_t at)
 {
