@@ -73,7 +73,7 @@ static const struct {
     [BOUNCE_TLS] =
 	{
 	    N_("This bounce is not about authentication: the connection was "
-	       "not encrypted."),
+	       "not encrypted as one of the two servers demands."),
 	    N_("Let the mail server use TLS when it sends."),
 	},
     [BOUNCE_IPV6] =
@@ -150,6 +150,9 @@ bounce_meaning(const struct bounce_reason *reason)
 const char *
 bounce_remedy(const struct bounce_reason *reason)
 {
+	if (reason->cause == BOUNCE_UNKNOWN && reason->text.len > 0)
+		return _("Let inkan check say that all is right, then ask the "
+			 "receiver's postmaster what these words mean.");
 	if (reason->row != NULL && reason->row->remedy[0] != '\0')
 		return reason->row->remedy;
 	return _(words[reason->cause].remedy);

@@ -7,11 +7,11 @@
 #include "wizard/record/bounce_parts.h"
 #include "wizard/record/bounce_pattern.h"
 #include "wizard/record/bounce_report.h"
+#include "wizard/record/bounce_said.h"
 #include "wizard/record/bounce_shell.h"
 #include "wizard/record/bounce_words.h"
 
 #define MATCHES_MAX 64
-#define SHOWN_MAX 400 /* octets of the receiver's words */
 
 /* What a wording counts; the heaviest first. */
 enum weight {
@@ -133,30 +133,6 @@ sort_matches(struct reading *r)
 /* --- Reasons ---------------------------------------------------------------
  */
 
-/* The receiver's words from a place to where something else begins. */
-static struct slice
-words_at(struct arena *arena, const struct stream *stream, size_t at)
-{
-	size_t end = at;
-	char *words;
-
-	while (at < stream->len && stream_is_blank(stream->text[at]))
-		at++;
-	for (end = at; end < stream->len && end - at < SHOWN_MAX &&
-		       stream->text[end] != STREAM_END;
-	     end++)
-		if (strncmp(stream->text + end, "(in reply to", 12) == 0)
-			break;
-	while (end > at && stream_is_blank(stream->text[end - 1]))
-		end--;
-	words = arena_copy_slice(
-	    arena, (struct slice) {stream->shown + at, end - at});
-	for (size_t i = 0; i < end - at; i++)
-		if (stream_is_blank(words[i]))
-			words[i] = ' ';
-	return (struct slice) {words, end - at};
-}
-
 static void
 add_reason(struct bounce *bounce, const struct reading *r,
     const struct matched *m, const struct stream_code *code)
@@ -169,7 +145,7 @@ add_reason(struct bounce *bounce, const struct reading *r,
 	    .row = m == NULL ? NULL : m->row,
 	    .reply = code == NULL ? 0 : code->reply,
 	    .code = code == NULL ? NULL : code->enhanced,
-	    .text = words_at(
+	    .text = bounce_said(
 		r->arena, &r->stream, code == NULL ? at : code->at),
 	};
 }
@@ -213,7 +189,7 @@ code_of(const struct stream *stream, const struct pattern_match *match)
 	if (next->at > match->end + 1 &&
 	    memchr(stream->text + match->end, STREAM_END,
 		next->at - 1 - match->end) != NULL)
-		return NULL;
+		return stream_only_code(stream);
 	return next;
 }
 
@@ -359,21 +335,23 @@ receiver_of(const struct reading *r, const struct bounce *bounce)
 /* --- All together ----------------------------------------------------------
  */
 
-/* A code that means one thing only where it comes from. */
+/* A code that means one thing only where it comes from, or everywhere. */
 static void
 judge_by_code(struct bounce *bounce, const struct reading *r)
 {
 	struct bounce_reason *first = &bounce->reason[0];
 	const struct bounce_templates *t = r->templates;
+	const char *receiver =
+	    bounce->receiver == NULL ? "" : bounce->receiver->id;
 
-	if (first->cause != BOUNCE_UNKNOWN || first->code == NULL ||
-	    bounce->receiver == NULL)
+	if (first->cause != BOUNCE_UNKNOWN || first->code == NULL)
 		return;
 	for (size_t i = 0; i < t->rows; i++) {
 		const struct bounce_template *row = &t->row[i];
 
 		if (row->wording[0] != '\0' ||
-		    strcmp(row->receiver, bounce->receiver->id) != 0 ||
+		    (row->receiver[0] != '\0' &&
+			strcmp(row->receiver, receiver) != 0) ||
 		    !bounce_list_has(row->code, first->code))
 			continue;
 		first->row = row;
@@ -388,7 +366,6 @@ conclude(struct bounce *bounce, const struct reading *r)
 {
 	struct bounce_reason *first = &bounce->reason[0];
 
-	bounce->receiver = receiver_of(r, bounce);
 	bounce->remote = r->shell.remote;
 	bounce->recipient = r->shell.recipient;
 	bounce->return_path = r->shell.return_path;
@@ -396,6 +373,7 @@ conclude(struct bounce *bounce, const struct reading *r)
 	bounce->found = bounce->reasons > 0;
 	if (!bounce->found)
 		return;
+	bounce->receiver = receiver_of(r, bounce);
 	/* A report without the receiver's words has nothing but its status. */
 	if (r->stream.codes == 0)
 		first->code =

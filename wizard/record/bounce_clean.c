@@ -4,6 +4,7 @@
 
 #include "wizard/base/text.h"
 #include "wizard/record/bounce_html.h"
+#include "wizard/record/bounce_links.h"
 #include "wizard/record/bounce_marks.h"
 #include "wizard/record/bounce_panes.h"
 #include "wizard/record/mailcode.h"
@@ -260,5 +261,5 @@ bounce_clean(struct arena *arena, struct slice text, bool html)
 		text = bounce_html_text(arena, text);
 		text = plain_characters(arena, text);
 	}
-	return whole_lines(arena, text);
+	return whole_lines(arena, bounce_unlinked(arena, text));
 }

@@ -116,7 +116,7 @@ skip_gap(struct reader *r)
 	size_t n = 0;
 
 	while (n < CODE_GAP && r->at < r->end &&
-	       (stream_is_blank(*r->at) || strchr("-,:#;", *r->at))) {
+	       (stream_is_blank(*r->at) || strchr("-,:#;(", *r->at))) {
 		r->at++;
 		n++;
 	}
@@ -186,6 +186,26 @@ stands_alone(
 	       may_follow(begin, at, goes_on);
 }
 
+/* "milter-reject: RCPT from a[192.0.2.1]: 5.7.1 No", "Reason: 5.7.1 No" */
+static bool
+is_introduced(const char *begin, const char *at)
+{
+	static const char *const words[] = {"]:", "reason:", "response was:",
+	    "responded:", "info:", "\xe5\xbf\x9c\xe7\xad\x94:"};
+
+	while (at > begin && stream_is_blank(at[-1]))
+		at--;
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		size_t len = strlen(words[i]);
+
+		if ((size_t)(at - begin) >= len &&
+		    slice_is_nocase(
+			(struct slice) {at - len, len}, words[i]))
+			return true;
+	}
+	return false;
+}
+
 /* "5.7.1" without a reply code in front. */
 static bool
 find_enhanced(struct slice text, struct reader r, struct found_code *ret)
@@ -194,10 +214,8 @@ find_enhanced(struct slice text, struct reader r, struct found_code *ret)
 
 	if (at == begin)
 		return false;
-	/* "milter-reject: RCPT from a[192.0.2.1]: 5.7.1 No" */
 	if (strchr("#\v\n\t\"'", at[-1]) == NULL &&
-	    !(at[-1] == STREAM_BLANK && at - begin > 2 && at[-2] == ':' &&
-		at[-3] == ']'))
+	    !(at[-1] == STREAM_BLANK && is_introduced(begin, at)))
 		return false;
 	if (!take_enhanced(&r, ret->enhanced) || peek(&r) == ';')
 		return false;
@@ -221,7 +239,8 @@ find_reply(struct slice text, struct reader r, unsigned open,
 	ret->end = r.at;
 	tail = r;
 	if (skip_gap(&tail) && take_enhanced(&tail, ret->enhanced)) {
-		ret->end = tail.at;
+		/* "550 (5.7.1)" goes as a whole. */
+		ret->end = tail.at + (peek(&tail) == ')');
 		return true;
 	}
 	ret->enhanced[0] = '\0';

@@ -64,7 +64,9 @@ bounce_shell_cut_quoted(struct stream *stream)
 		}
 	}
 	quoted = (struct slice) {stream->shown + first, stream->len - first};
-	stream_cut(stream, first);
+	/* A code at the very end of a text belongs to what is above it. */
+	if (quoted.len > 0)
+		stream_cut(stream, first);
 	return quoted;
 }
 
@@ -91,6 +93,8 @@ static const struct {
     {">>>data", BOUNCE_DATA},
     {"->data", BOUNCE_DATA},
     {"~>data", BOUNCE_DATA},
+    {"rejectedcommandbdat", BOUNCE_DATA},
+    {"rejectedcommanddata", BOUNCE_DATA},
     {"inreplytorcptto", BOUNCE_RCPT},
     {"doesnotlikerecipient", BOUNCE_RCPT},
     {"does_not_like_recipient", BOUNCE_RCPT},
@@ -100,6 +104,8 @@ static const struct {
     {">>>rcptto", BOUNCE_RCPT},
     {"->rcptto:", BOUNCE_RCPT},
     {"~>rcptto:", BOUNCE_RCPT},
+    {"sent:rcptto:", BOUNCE_RCPT},
+    {"rejectedcommandrcptto", BOUNCE_RCPT},
     {"inreplytomailfrom", BOUNCE_MAIL},
     {"butsenderwasrejected", BOUNCE_MAIL},
     {"aftermailfrom", BOUNCE_MAIL},
@@ -108,6 +114,8 @@ static const struct {
     {">>>mailfrom", BOUNCE_MAIL},
     {"->mailfrom:", BOUNCE_MAIL},
     {"~>mailfrom:", BOUNCE_MAIL},
+    {"sent:mailfrom:", BOUNCE_MAIL},
+    {"rejectedcommandmailfrom", BOUNCE_MAIL},
     {"inreplytoehlo", BOUNCE_EHLO},
     {"inreplytohelo", BOUNCE_EHLO},
     {"butmynamewasrejected", BOUNCE_EHLO},
@@ -176,7 +184,9 @@ static const struct {
     {"host {host}[{host-ip}] said:", REMOTE},
     {"host {host}[{host-ip}] refused to talk to me:", REMOTE},
     {"of server {host}[{host-ip}]:", REMOTE},
+    {"host '{host}' rejected command", REMOTE},
     {"host {host} [{host-ip}] SMTP error from remote mail server", REMOTE},
+    {"SMTP error from remote mail* host {host} [{host-ip}]:", REMOTE},
     {"* H={host} [{host-ip}]*: SMTP error from remote mail server", REMOTE},
     {"by {host}. [{host-ip}]. The error that the other server", REMOTE},
     {"relay=\"{host-ip} ({host})", REMOTE},
@@ -194,6 +204,7 @@ static const struct {
     {"Final-Recipient: rfc822; {address}", RECIPIENT},
     {"X-Failed-Recipients: {address}", RECIPIENT},
     {"<{address}>: host", RECIPIENT},
+    {"<{address}> (host", RECIPIENT},
     {"to=<{address}>, relay", RECIPIENT},
     {"to=<{address}>, ctladdr", RECIPIENT},
     {"to=<{address}>, orig_to", RECIPIENT},

@@ -104,7 +104,7 @@ joined(struct arena *arena, struct slice text)
 /* --- Codes -----------------------------------------------------------------
  */
 
-/* Is it the enhanced half of the code before it? */
+/* Is it the enhanced half of the code before it, or that half once more? */
 static bool
 completes(const struct stream *stream, const struct found_code *found)
 {
@@ -114,14 +114,32 @@ completes(const struct stream *stream, const struct found_code *found)
 	if (found->reply != 0 || stream->codes == 0)
 		return false;
 	last = &stream->code[stream->codes - 1];
-	if (last->enhanced != NULL ||
-	    last->reply / 100 != (unsigned)(found->enhanced[0] - '0'))
+	if (last->enhanced != NULL && strcmp(last->enhanced, found->enhanced))
+		return false;
+	if (last->reply / 100 != (unsigned)(found->enhanced[0] - '0'))
 		return false;
 	gap = stream->len - last->at;
 	/* "553 sorry, no (#5.7.1)": qmail has it behind the words. */
-	if (found->numbered)
+	if (found->numbered || last->enhanced != NULL)
 		return memchr(stream->text + last->at, STREAM_END, gap) == NULL;
 	return gap <= PAIR_GAP;
+}
+
+/* Behind its last line it is that of every line of the reply. */
+static void
+complete(struct stream *stream, const char *enhanced)
+{
+	unsigned reply = stream->code[stream->codes - 1].reply;
+
+	for (size_t i = stream->codes; i-- > 0;) {
+		struct stream_code *code = &stream->code[i];
+
+		if (code->reply != reply || code->enhanced != NULL ||
+		    memchr(stream->text + code->at, STREAM_END,
+			stream->len - code->at) != NULL)
+			return;
+		code->enhanced = enhanced;
+	}
 }
 
 static void
@@ -131,8 +149,7 @@ add_code(
 	struct stream_code *code;
 
 	if (completes(stream, found)) {
-		stream->code[stream->codes - 1].enhanced =
-		    arena_copy(arena, found->enhanced);
+		complete(stream, arena_copy(arena, found->enhanced));
 		return;
 	}
 	if (stream->codes == CODES_MAX)
@@ -165,11 +182,16 @@ add_char(struct stream *stream, char c)
 	stream->text[stream->len++] = char_lower(c);
 }
 
-/* Some logs have lines of a reply with commas between them. */
+/*
+ * Some logs have lines of a reply with commas between them, and Exchange those
+ * of a reply inside its own with semicolons.
+ */
 static void
-drop_comma(struct stream *stream)
+drop_separator(struct stream *stream)
 {
-	if (stream->len > 0 && stream->text[stream->len - 1] == ',')
+	char last = stream->len > 0 ? stream->text[stream->len - 1] : '\0';
+
+	if (last == ',' || last == ';')
 		stream->len--;
 }
 
@@ -220,7 +242,7 @@ stream_of(struct arena *arena, struct slice lines)
 			add_char(&stream, *at++);
 			continue;
 		}
-		drop_comma(&stream);
+		drop_separator(&stream);
 		if (code.numbered)
 			code.end = drop_frame(&stream, code.end, end);
 		add_char(&stream, STREAM_FOLD);
@@ -247,6 +269,23 @@ stream_code_before(const struct stream *stream, size_t at)
 			high = middle;
 	}
 	return low == 0 ? NULL : &stream->code[low - 1];
+}
+
+static bool
+is_same_code(const struct stream_code *a, const struct stream_code *b)
+{
+	if (a->enhanced == NULL || b->enhanced == NULL)
+		return a->reply == b->reply && a->enhanced == b->enhanced;
+	return a->reply == b->reply && strcmp(a->enhanced, b->enhanced) == 0;
+}
+
+const struct stream_code *
+stream_only_code(const struct stream *stream)
+{
+	for (size_t i = 1; i < stream->codes; i++)
+		if (!is_same_code(&stream->code[0], &stream->code[i]))
+			return NULL;
+	return stream->codes == 0 ? NULL : &stream->code[0];
 }
 
 void

@@ -54,6 +54,9 @@ bool stream_is_inside_word(const struct stream *stream, size_t at);
 const struct stream_code *stream_code_before(
     const struct stream *stream, size_t at);
 
+/* The code of a text that has no other; NULL: there is none, or several. */
+const struct stream_code *stream_only_code(const struct stream *stream);
+
 /* Forgets what stands at a place and behind it. */
 void stream_cut(struct stream *stream, size_t at);
 
