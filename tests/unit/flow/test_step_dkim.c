@@ -4,12 +4,18 @@
 #include <string.h>
 
 static void
-begin(struct session *s, const char *records)
+come(struct session *s)
 {
-	session_stage(s, records);
 	session_open(s, "example.jp");
 	session_go(s, "dkim");
 	session_run(s);
+}
+
+static void
+begin(struct session *s, const char *records)
+{
+	session_stage(s, records);
+	come(s);
 }
 
 static const char *
@@ -73,9 +79,7 @@ goes_on_with_the_second_after_a_kill(void **state)
 	(void)state;
 	session_stage(&s, "");
 	stage_key_on_disk(s.stage, "/keys/example.jp/s202611r.key");
-	session_open(&s, "example.jp");
-	session_go(&s, "dkim");
-	session_run(&s);
+	come(&s);
 	choose(&s, 1);
 	session_next(&s, 0);
 	session_run(&s);
@@ -141,9 +145,7 @@ offers_the_keys_of_this_machine(void **state)
 	stage_signing(s.stage, &rspamd);
 	stage_key_on_disk(s.stage, found[0].path);
 	stage_key_on_disk(s.stage, found[1].path);
-	session_open(&s, "example.jp");
-	session_go(&s, "dkim");
-	session_run(&s);
+	come(&s);
 	assert_int_equal(session_items(&s, ITEM_CHOICE), 6);
 	assert_true(session_shows(&s, "r1 that rspamd has"));
 	choose(&s, 2);
@@ -166,9 +168,7 @@ does_not_take_ed25519_alone(void **state)
 	session_stage(&s, "");
 	stage_signing(s.stage, &rspamd);
 	stage_key_on_disk(s.stage, found[1].path);
-	session_open(&s, "example.jp");
-	session_go(&s, "dkim");
-	session_run(&s);
+	come(&s);
 	choose(&s, 3);
 	session_next(&s, 0);
 	session_expect(&s, "dkim");
