@@ -1,4 +1,4 @@
-/* What protects mail to a domain: TLS reports, MTA-STS. */
+/* What protects mail to a domain: TLS reports, MTA-STS; what DANE waits for. */
 #include <stdio.h>
 #include <string.h>
 
