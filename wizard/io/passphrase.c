@@ -114,11 +114,14 @@ read_line(int tty, const sigset_t *mask, struct vault *ret, struct err *err)
 	enum err_code code;
 
 	if (n <= 0 || line[n - 1] == CTRL_C)
-		return err_set(
+		code = err_set(
 		    err, ERR_SYS, _("No passphrase, so nothing was done."));
-	code = vault_add(ret, line, (size_t)n, err);
+	else
+		code = vault_add(ret, line, (size_t)n, err);
+	/* Half of one as well, when somebody thought better of it. */
 	explicit_bzero(line, sizeof(line));
-	cut_line(ret);
+	if (code == ERR_OK)
+		cut_line(ret);
 	return code;
 }
 

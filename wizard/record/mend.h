@@ -10,7 +10,8 @@
 /*
  * The whole value as it should be published, which is a record without faults;
  * NULL: it is right as it is, or what was meant cannot be told. Nothing is
- * guessed that would allow more, or a weaker policy, than the text does.
+ * guessed that would allow more, or a weaker policy, than the text says; what it
+ * says behind "all" of SPF, where nobody reads it, was meant as well.
  */
 typedef char *mend_record(struct arena *arena, struct slice text);
 
