@@ -36,7 +36,6 @@ struct work {
 	key_done *key;
 	spf_done *spf;
 	mail_done *mail;
-	update_done *update;
 	size_t signatures;
 	void *arg;
 	struct key_info info;
@@ -72,14 +71,11 @@ finish_work(void *arg)
 	struct err none = ERR_INIT;
 	struct spf_verdict verdict = {.valid = true, .result = SPF_PASS};
 	static const struct mail_signature good[MAIL_SIGNATURES_MAX];
-	static const struct update_result done = {.end = UPDATE_ANSWERED};
 
 	if (work->key != NULL)
 		work->key(work->arg, &work->info, &none);
 	else if (work->mail != NULL)
 		work->mail(work->arg, good, work->signatures);
-	else if (work->update != NULL)
-		work->update(work->arg, &done);
 	else
 		work->spf(work->arg, &verdict);
 	forget_work(work->world, work);
@@ -192,37 +188,6 @@ verify(
 
 static void
 cancel_verifying(void *self, struct mail_job *job)
-{
-	cancel_work(self, (struct work *)job);
-}
-
-/* --- updates -------------------------------------------------------------- */
-
-static enum err_code
-read_update_key(
-    void *self, const char *path, struct update_key *ret, struct err *err)
-{
-	(void)self;
-	(void)path;
-	(void)err;
-	*ret = (struct update_key) {
-	    .name = "ddns.example.jp", .algorithm = "hmac-sha256"};
-	return ERR_OK;
-}
-
-static struct update_job *
-send_update(void *self, const struct update_request *request,
-    update_done *done, void *arg)
-{
-	struct work *work = begin_work(self, SPF_MS, arg);
-
-	(void)request;
-	work->update = done;
-	return (struct update_job *)work;
-}
-
-static void
-cancel_update(void *self, struct update_job *job)
 {
 	cancel_work(self, (struct work *)job);
 }
@@ -451,11 +416,7 @@ world_new(const char *scenario)
 void
 world_take_updates(struct world *world)
 {
-	world->services.update = (struct update_service) {.self = world,
-	    .key_file = "/etc/inkan/ddns.key",
-	    .key = read_update_key,
-	    .send = send_update,
-	    .cancel = cancel_update};
+	world_updates(&world->services);
 }
 
 void
