@@ -147,6 +147,22 @@ reads_what_the_first_version_wrote() {
 	is 2 "$(out "len(d)")" "and what was to be entered"
 }
 
+# What was decided about a host is entered in the zone that it is in.
+names_it_as_its_zone_does() {
+	local format
+	zone_write
+	mkdir -p "$state/sub.example.jp"
+	chmod 700 "$state/sub.example.jp"
+	(umask 077 && sed 's/example\.jp/sub.&/g' \
+	    "$here/../data/states/0.1.0.json" >"$state/sub.example.jp/state")
+	for format in panel handover value-domain dnscontrol azure; do
+		inkan export sub.example.jp --format $format
+		is 0 "$status" "a host in $format"
+		grep -qwF _dmarc.sub "$work/out" || fail "$(cat "$work/out")"
+	done
+	rm -rf "$state/sub.example.jp"
+}
+
 keeps_what_it_cannot_read() {
 	put_state <<<'{"version": 1, "answers": {'
 	visit
@@ -175,6 +191,7 @@ says_what_changed
 misses_no_key
 gives_figures
 reads_what_the_first_version_wrote
+names_it_as_its_zone_does
 begins_at_once
 keeps_what_it_cannot_read
 only_looks_at_what_is_newer

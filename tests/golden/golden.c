@@ -6,6 +6,7 @@
  *
  *   scenario NAME   of practice mode; before anything else; "bare" without it
  *   panel ID        the zone's name servers are those of this DNS panel
+ *   updates         the zone takes dynamic updates
  *   domain NAME     begin with this domain, not with the Start screen
  *   key NAME        Enter Esc Tab S-Tab Up Down Left Right Home End PgUp PgDn
  *                   Space F1 ^X, or a character
@@ -52,6 +53,7 @@ struct play {
 	struct canvas canvas;
 	char scenario[64];
 	char panel[64];
+	bool updates;
 	enum face_ask ask;
 	struct buf *out;
 };
@@ -101,6 +103,8 @@ begin(struct play *play, const char *domain)
 	play->world = world_new(play->scenario);
 	if (play->panel[0] != '\0')
 		world_recognise(play->world, play->panel);
+	if (play->updates)
+		world_take_updates(play->world);
 	services = world_services(play->world);
 	play->wizard = wizard_new(services, domain);
 	play->face = face_new(play->wizard, &services->clock, changed, play);
@@ -294,6 +298,14 @@ do_panel(struct play *play, const char *text)
 }
 
 static bool
+do_updates(struct play *play, const char *text)
+{
+	(void)text;
+	play->updates = true;
+	return play->world == NULL;
+}
+
+static bool
 do_domain(struct play *play, const char *text)
 {
 	if (play->world != NULL)
@@ -309,6 +321,7 @@ static const struct {
 } commands[] = {
     {"scenario", false, do_scenario},
     {"panel", false, do_panel},
+    {"updates", false, do_updates},
     {"domain", false, do_domain},
     {"key", true, do_key},
     {"text", true, do_text},

@@ -414,6 +414,12 @@ world_new(const char *scenario)
 }
 
 void
+world_take_updates(struct world *world)
+{
+	world_updates(&world->services);
+}
+
+void
 world_recognise(struct world *world, const char *id)
 {
 	struct templates *t = &world->templates;

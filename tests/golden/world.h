@@ -15,6 +15,10 @@ struct world;
 
 struct world *world_new(const char *scenario);
 
+/* The wizard has the key of an update file, and every update is done. */
+void world_take_updates(struct world *world);
+void world_updates(struct services *services); /* of a world */
+
 /* The name servers of the scenario are those of that panel; dies without it. */
 void world_recognise(struct world *world, const char *panel);
 void world_free(struct world *world);

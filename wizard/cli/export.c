@@ -70,6 +70,7 @@ warn(const struct export_job *job, const struct templates *t,
 
 	if (wrong != NULL)
 		(void)fprintf(stderr, "inkan: %s\n", wrong);
+	planning_say_zone(d, job->facts);
 	for (size_t i = 0; i < job->changes; i++) {
 		const struct change *c = &job->change[i];
 		const char *obstacle[PANEL_OBSTACLES_MAX];
@@ -147,8 +148,9 @@ export(struct cli *cli, struct decisions *d, struct plan *plan)
 		      "--list-formats shows them all"),
 		    cli->options->format);
 	e = planning_wanted(cli, d,
-	    export_needs_facts(format) || cli->options->panel != NULL, &arena,
-	    plan);
+	    export_needs_facts(format) || export_is_relative(format) ||
+		cli->options->panel != NULL,
+	    &arena, plan);
 	(void)planning_say_foreign(plan);
 	if (cli->options->policy)
 		code = print_policy(plan);

@@ -210,6 +210,22 @@ planning_say_foreign(const struct plan *plan)
 	return others_count(plan->change, plan->count);
 }
 
+void
+planning_say_zone(const struct decisions *d, const struct facts *facts)
+{
+	const char *registrable = inspect_registrable(d->domain);
+
+	if (facts == NULL ||
+	    (facts->zone != NULL && facts->zone->apex != NULL) ||
+	    (registrable != NULL && dname_equal(registrable, d->domain)))
+		return;
+	(void)fprintf(stderr,
+	    _("inkan: nobody could say in which zone %s is: the names are "
+	      "written as if it were one of its own. Look at them before you "
+	      "enter them.\n"),
+	    d->domain);
+}
+
 /* What stands at names that only the plan knows; false: nothing was missing. */
 static bool
 look_at_plan(struct cli *cli, struct examine *examine,

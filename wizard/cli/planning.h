@@ -40,6 +40,13 @@ struct examine *planning_wanted(struct cli *cli, struct decisions *decisions,
     bool look, struct arena *arena, struct plan *ret);
 
 /*
+ * Says so when names are written as if the domain were a zone of its own, for
+ * nobody could say whether it is one. facts: NULL: names are written in full.
+ */
+void planning_say_zone(
+    const struct decisions *decisions, const struct facts *facts);
+
+/*
  * Says which of them would undo what somebody else has published since; returns
  * how many.
  */

@@ -126,6 +126,7 @@ print_text(struct undoing *u, const struct format_template *format)
 	int code = EXIT_RIGHT;
 
 	say_meanwhile(u);
+	planning_say_zone(&u->d, facts);
 	if (export_changes(&text, &job, &err) == ERR_OK) {
 		(void)fwrite(buf_text(&text), 1, text.len, stdout);
 	} else {
@@ -162,7 +163,8 @@ print(struct undoing *u)
 		return print_json(u);
 	for (size_t i = 0; i < u->undo.count; i++)
 		u->change[i] = u->undo.step[i].change;
-	if (export_needs_facts(format) || o->panel != NULL)
+	if (export_needs_facts(format) || export_is_relative(format) ||
+	    o->panel != NULL)
 		look(u);
 	return print_text(u, format);
 }

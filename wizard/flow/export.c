@@ -30,6 +30,27 @@ export_needs_facts(const struct format_template *format)
 	    format->parts[0].present[0] != '\0';
 }
 
+static bool
+has_relative_name(const char *template)
+{
+	static const char *const names[] = {"{{name", "{{label", "{{host"};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (strstr(template, names[i]) != NULL)
+			return true;
+	return false;
+}
+
+bool
+export_is_relative(const struct format_template *format)
+{
+	for (size_t i = 0; i < format->nparts; i++)
+		if (has_relative_name(format->parts[i].record) ||
+		    has_relative_name(format->parts[i].value))
+			return true;
+	return false;
+}
+
 /* --- Variables --------------------------------------------------------------- */
 
 struct exporter {

@@ -24,13 +24,20 @@ struct export_job {
  */
 bool export_needs_facts(const struct format_template *format);
 
+/*
+ * Does it write names as they are within their zone, or as a panel wants them?
+ * Where that zone begins, and whose panel it is, only the facts say.
+ */
+bool export_is_relative(const struct format_template *format);
+
 /* Is the change about another zone, while the format speaks of one? */
 bool export_leaves_out(
     const struct export_job *job, const struct change *change);
 
 /*
- * Renders the changes into out, but for those that are left out. ERR_MISSING: export_needs_facts(), and nobody
- * could say what is published; ERR_RANGE: a value cannot be carried over.
+ * Renders the changes into out, but for those that are left out. ERR_MISSING:
+ * export_needs_facts(), and nobody could say what is published; ERR_RANGE: a
+ * value cannot be carried over.
  */
 enum err_code export_changes(struct buf *out, const struct export_job *job,
     struct err *err) MUST_CHECK;

@@ -103,6 +103,9 @@ publish_enter(struct wizard *w)
 {
 	struct change *fresh;
 
+	/* After a restart: which zone it is, and whose panel. */
+	if (w->look == NULL)
+		wizard_look(w);
 	if (w->plan.count == 0)
 		return;
 	fresh = mem_copy_of(w->plan.change, sizeof(w->plan.change));
@@ -298,7 +301,13 @@ publish_view(const struct wizard *w, struct arena *a, struct view *v)
 	view_hint(v, 'f', _("panel"));
 	view_hint(v, 'c', _("all entered: watch"));
 	view_hint(v, '\033', _("back"));
-	view_panel(w, a, v);
+	/* Until then nobody knows how the panel wants the names. */
+	v->busy = wizard_is_looking(w);
+	if (v->busy)
+		view_text(a, v, _("Asking the name servers what they have."))
+		    ->role = ROLE_WAIT;
+	else
+		view_panel(w, a, v);
 	for (size_t i = 0; i < w->d.changes; i++)
 		if (w->d.change[i].op != CHANGE_KEEP)
 			add_record(w, a, v, i, ++number);

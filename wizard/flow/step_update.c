@@ -87,8 +87,9 @@ view_result(struct arena *a, struct view *v, const struct publish_zone *zone)
 
 	if (!zone->over)
 		return;
-	view_text(a, v, "%s%s%s", word != NULL ? word : "",
-	    word != NULL ? "  " : "", update_say(a, &zone->result))
+	view_text(a, v, "%s: %s%s%s", step_safe(a, slice_of(zone->zone)),
+	    word != NULL ? word : "", word != NULL ? "  " : "",
+	    update_say(a, &zone->result))
 	    ->role = update_is_done(&zone->result) ? ROLE_OK : ROLE_PROBLEM;
 }
 
@@ -109,7 +110,6 @@ view_zone(const struct wizard *w, struct arena *a, struct view *v,
 		    text_safe(a,
 			slice_of(dnsupdate_print(
 			    a, &zone->update.line[i]))));
-	view_result(a, v, zone);
 }
 
 static void
@@ -121,6 +121,12 @@ view_update(const struct wizard *w, struct arena *a, struct view *v)
 		if (publish_rrset(p, i)->problem != NULL)
 			view_text(a, v, "%s", publish_rrset(p, i)->problem)
 			    ->role = ROLE_PROBLEM;
+	/* First: the updates themselves fill a small screen. */
+	if (is_under_way(w))
+		view_text(a, v, _("It is being sent; one moment."))->role =
+		    ROLE_WAIT;
+	for (size_t i = 0; i < publish_zones(p); i++)
+		view_result(a, v, publish_zone(p, i));
 	for (size_t i = 0; i < publish_zones(p); i++)
 		view_zone(w, a, v, publish_zone(p, i));
 	if (is_asking(w))

@@ -388,8 +388,7 @@ act(struct world *w, const struct move *m, uint64_t seed)
 	case MOVE_SWITCH:
 		move_say(m, w->d);
 		w->switched = w->now;
-		/* Some want nobody to find the old one from then on. */
-		if (roll(w, 2) == 0)
+		if (roll(w, 2) == 0) /* some hide the old one at once */
 			publish_late(w, ADDRESS, NEW ",", seed);
 		break;
 	case MOVE_REMOVE:

@@ -81,6 +81,26 @@ resumes_at_every_step(void **state)
 	}
 }
 
+/* A host in somebody's zone: the panel adds what the zone is called. */
+static void
+names_records_as_their_zone_does(void **state)
+{
+	struct session s;
+
+	(void)state;
+	session_stage(&s, "mail MX 10 mail\n");
+	session_open(&s, "mail.example.jp");
+	session_go(&s, "publish");
+	assert_true(session_shows(&s, "_dmarc.mail"));
+	session_close(&s);
+	session_open(&s, "mail.example.jp");
+	session_expect(&s, "publish");
+	assert_true(s.view.busy);
+	session_run(&s);
+	assert_true(session_shows(&s, "_dmarc.mail"));
+	session_end(&s);
+}
+
 static void
 loses_nothing_by_coming_back(void **state)
 {
@@ -235,6 +255,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(resumes_at_every_step),
+	    cmocka_unit_test(names_records_as_their_zone_does),
 	    cmocka_unit_test(loses_nothing_by_coming_back),
 	    cmocka_unit_test(can_be_freed_at_any_moment),
 	    cmocka_unit_test(bears_every_key_at_any_moment),
