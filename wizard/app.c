@@ -217,6 +217,7 @@ begin_practice(struct app *app, struct err *err)
 		return err->code;
 	app->sim_ticks = clock.ticks(clock.self);
 	app->services.story = story_of(scenario);
+	app->services.story_domain = sim_domain(app->sim);
 	return scratch_make(app->scratch, err);
 }
 

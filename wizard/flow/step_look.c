@@ -244,8 +244,9 @@ ptr_row(const struct wizard *w, const struct facts *f, struct arena *a,
 	if (count == 0)
 		return;
 	row.good = arena_printf(a,
-	    _("%zu of %zu addresses have a name that leads back"), confirmed,
-	    count);
+	    ngettext("%zu of %zu address has a name that leads back",
+		"%zu of %zu addresses have a name that leads back", count),
+	    confirmed, count);
 	add_row(w, a, v, &row);
 }
 
