@@ -52,9 +52,20 @@ face_typing(const struct face *face)
 	return face->editing != 0;
 }
 
+/* The choice that holds; where none does, this one. */
+static int
+chosen_or(const struct view *view, int id)
+{
+	for (size_t i = 0; i < view->items; i++)
+		if (view->item[i].kind == ITEM_CHOICE && view->item[i].chosen)
+			return view->item[i].id;
+	return id;
+}
+
 /*
- * The first thing to decide. Buttons wait until they are reached: Enter does
- * what the footer says, and never means back by accident.
+ * The first thing to decide. Of choices it is the one that holds, for Enter
+ * takes another one. Buttons wait until they are reached: Enter does what the
+ * footer says, and never means back by accident.
  */
 static int
 first_focus(const struct view *view)
@@ -62,8 +73,10 @@ first_focus(const struct view *view)
 	for (size_t i = 0; i < view->items; i++) {
 		const struct item *item = &view->item[i];
 
-		if (item->id != 0 && item->kind != ITEM_BUTTON)
-			return item->id;
+		if (item->id == 0 || item->kind == ITEM_BUTTON)
+			continue;
+		return item->kind == ITEM_CHOICE ? chosen_or(view, item->id)
+						 : item->id;
 	}
 	return 0;
 }
@@ -98,15 +111,31 @@ adopt_value(struct face *face)
 		editor_set(&face->editor, item->value);
 }
 
+/* Ids of items mean something else now: nothing of the old step is kept. */
+static void
+begin_step(struct face *face)
+{
+	face->scroll = 0;
+	face->help = false;
+	face->follow = true;
+	face->editing = 0;
+	face->focus = wizard_focus(face->wizard);
+}
+
 void
 face_refresh(struct face *face)
 {
+	const char *before = face->view.id;
+
 	if (!face->stale)
 		return;
 	face->stale = false;
 	arena_reset(&face->arena);
 	face->view = (struct view) {.items = 0};
 	wizard_view(face->wizard, &face->arena, &face->view);
+	/* Steps also go on by themselves, when what they wait for is there. */
+	if (before == NULL || strcmp(before, face->view.id) != 0)
+		begin_step(face);
 	if (face_item(face) == NULL)
 		face->focus = first_focus(&face->view);
 	attach_editor(face);

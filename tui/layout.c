@@ -34,13 +34,21 @@ paint_blank(struct lines *lines, const struct item *item)
 		(void)lines_next(lines);
 }
 
-/* "- " and "+ " say by themselves what goes and what comes. */
-static const char *
-value_sign(const struct item *item)
+/*
+ * "- " and "+ " say by themselves what goes and what comes. Who is to decide
+ * about it has to see all of it.
+ */
+static void
+paint_difference(
+    struct lines *lines, const struct item *item, const char *sign)
 {
-	if (item->role == ROLE_ADD)
-		return "+ ";
-	return item->role == ROLE_REMOVE ? "- " : "";
+	size_t row = lines->canvas->rows;
+	struct pen pen = {.look = (enum look)item->role,
+	    .end = lines->canvas->cols};
+
+	lines_wrap(lines, LINES_INDENT + text_width(sign), pen.look,
+	    item->value);
+	(void)canvas_put(lines->canvas, row, LINES_INDENT, &pen, sign);
 }
 
 static void
@@ -50,15 +58,25 @@ paint_value(struct lines *lines, const struct item *item)
 	struct pen pen = lines_pen(lines, item, (enum look)item->role);
 	size_t room = lines_tail_width(item);
 	size_t start = lines_label(lines, row, item);
-	size_t col;
+	size_t col = start;
 
 	pen.selected = false;
-	col = canvas_put(lines->canvas, row, start, &pen, value_sign(item));
 	if (room > 0 && col + room + 12 < pen.end)
 		pen.end -= room + 1;
 	col = canvas_put_clipped(lines->canvas, row, col, &pen,
 	    item->value == NULL ? "" : item->value);
 	lines_tail(lines, row, col, start, item);
+}
+
+static void
+paint_record(struct lines *lines, const struct item *item)
+{
+	if (item->role == ROLE_ADD)
+		paint_difference(lines, item, "+ ");
+	else if (item->role == ROLE_REMOVE)
+		paint_difference(lines, item, "- ");
+	else
+		paint_value(lines, item);
 }
 
 static size_t
@@ -160,7 +178,7 @@ paint_button(struct lines *lines, const struct item *item)
 static void (*const painters[])(struct lines *, const struct item *) = {
     [ITEM_TEXT] = paint_text,
     [ITEM_BLANK] = paint_blank,
-    [ITEM_VALUE] = paint_value,
+    [ITEM_VALUE] = paint_record,
     [ITEM_HEAD] = paint_row,
     [ITEM_ROW] = paint_row,
     [ITEM_MARK] = paint_row,

@@ -217,6 +217,7 @@ begin_practice(struct app *app, struct err *err)
 		return err->code;
 	app->sim_ticks = clock.ticks(clock.self);
 	app->services.story = story_of(scenario);
+	app->services.story_domain = sim_domain(app->sim);
 	return scratch_make(app->scratch, err);
 }
 
@@ -243,13 +244,13 @@ make_storage(struct app *app, struct err *err)
 	return ERR_OK;
 }
 
-enum err_code
+int
 app_make(struct app *app, struct err *err)
 {
 	struct services *s = &app->services;
 
 	if (templates_load(&app->arena, &app->templates, err) != ERR_OK)
-		return err->code;
+		return EXIT_NO_INPUT;
 	s->templates = &app->templates;
 	app->loop = loop_new();
 	s->clock = loop_clock(app->loop);
@@ -257,17 +258,18 @@ app_make(struct app *app, struct err *err)
 	s->program = program_service(app->loop);
 	make_network(app);
 	if (read_zones(app, err) != ERR_OK)
-		return err->code;
+		return EXIT_NO_INPUT;
 	app->sendmail = sendmail_new(app->loop);
 	s->sendmail = sendmail_service(app->sendmail);
 	app->host = host_new(app->loop, "");
 	s->host = host_service(app->host);
 	if (strcmp(app->options->command, "practice") == 0) {
 		if (begin_practice(app, err) != ERR_OK)
-			return err->code;
+			return err->code == ERR_MISSING ? EXIT_USAGE
+							: EXIT_CANNOT_CREATE;
 		sim_services(app->sim, s);
 	} else if (make_visits(app, err) != ERR_OK) {
-		return err->code;
+		return EXIT_NO_INPUT;
 	}
 	choose_resolvers(app);
 	app->spf =
@@ -275,7 +277,8 @@ app_make(struct app *app, struct err *err)
 	s->spf = spf_eval_service(app->spf);
 	app->mail = mail_verify_new(app->loop);
 	s->mail = mail_verify_service(app->mail);
-	return make_storage(app, err);
+	return make_storage(app, err) == ERR_OK ? EXIT_RIGHT
+						: EXIT_CANNOT_CREATE;
 }
 
 void

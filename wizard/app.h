@@ -44,8 +44,11 @@ struct app {
 	bool input_always; /* it is a file, which nobody can wait for */
 };
 
-/* Makes the services that the options ask for; app_release even on failure. */
-enum err_code app_make(struct app *app, struct err *err) MUST_CHECK;
+/*
+ * Makes the services that the options ask for: EXIT_RIGHT, or the exit code that
+ * goes with err. app_release even on failure.
+ */
+int app_make(struct app *app, struct err *err) MUST_CHECK;
 void app_release(struct app *app);
 
 #endif

@@ -18,6 +18,7 @@
 #include "wizard/io/locale.h"
 #include "wizard/io/loop.h"
 #include "wizard/io/sim.h"
+#include "wizard/io/standard.h"
 #include "wizard/record/dname.h"
 
 #define PRACTICE_HURRY 60  /* simulated seconds in a real one */
@@ -200,22 +201,44 @@ wants_plain(const struct options *o)
 	    (accessible != NULL && accessible[0] != '\0');
 }
 
+/* A word that looks like no domain may have been meant as a command. */
 static enum err_code
-begin_wizard(struct app *app, struct err *err)
+read_domain(const char *typed, struct dname *ret, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	unsigned notes;
+	enum err_code code =
+	    dname_from_user(slice_of(typed), ret, &notes, err);
+
+	if (code != ERR_OK && typed[strcspn(typed, ".@:/")] == '\0' &&
+	    typed[0] != '\0')
+		code = err_set(err, ERR_SYNTAX,
+		    _("%s is neither a command nor a whole domain, such as "
+		      "example.jp. See inkan --help"),
+		    argument_shown(&arena, slice_of(typed)));
+	arena_release(&arena);
+	return code;
+}
+
+/* False, having said why: what was typed is no domain. */
+static bool
+begin_wizard(struct app *app)
 {
 	const struct options *o = app->options;
+	const struct command *command = command_find(o->command);
 	const char *typed = o->arguments > 0 ? o->argument[0] : NULL;
+	struct err err = ERR_INIT;
 	struct dname domain;
-	unsigned notes;
 
 	if (app->sim != NULL)
 		typed = NULL;
-	if (o->arguments > 1)
-		return err_set(err, ERR_SYNTAX,
-		    _("the wizard takes one domain; see inkan --help"));
-	if (typed != NULL &&
-	    dname_from_user(slice_of(typed), &domain, &notes, err) != ERR_OK)
-		return err->code;
+	if (typed != NULL && read_domain(typed, &domain, &err) != ERR_OK) {
+		usage_error("%s", err.msg);
+		return false;
+	}
+	if (!arguments_fit(
+		o, 1, command != NULL ? command->usage : "[DOMAIN]"))
+		return false;
 	/* What a zone file says is not what a name server has. */
 	if (o->zones.count == 0)
 		app->services.update.key_file = o->key;
@@ -223,19 +246,18 @@ begin_wizard(struct app *app, struct err *err)
 	app->services.update.port = o->server.port;
 	app->wizard =
 	    wizard_new(&app->services, typed == NULL ? NULL : domain.text);
-	return ERR_OK;
+	return true;
 }
 
 static int
 run_wizard(struct app *app)
 {
 	struct arena arena = ARENA_INIT;
-	struct err err = ERR_INIT;
 	struct watch *input;
 	int code;
 
-	if (begin_wizard(app, &err) != ERR_OK)
-		return usage_error("%s", err.msg);
+	if (!begin_wizard(app))
+		return EXIT_USAGE;
 	if (app->sim != NULL)
 		practise(app);
 	input = loop_watch(app->loop, STDIN_FILENO, input_readable, app);
@@ -260,11 +282,11 @@ run(struct app *app)
 {
 	const struct command *command = command_find(app->options->command);
 	struct err err = ERR_INIT;
+	int code = app_make(app, &err);
 
-	if (app_make(app, &err) != ERR_OK) {
-		(void)fprintf(stderr, "inkan: %s\n", err.msg);
-		return err.code == ERR_MISSING ? EXIT_USAGE
-					       : EXIT_CANNOT_CREATE;
+	if (code != EXIT_RIGHT) {
+		usage_error("%s", err.msg);
+		return code;
 	}
 	app->cli = (struct cli) {
 	    .services = &app->services,
@@ -275,17 +297,36 @@ run(struct app *app)
 	};
 	if (command == NULL || command->run == NULL)
 		return run_wizard(app);
-	return command->run(&app->cli);
+	return command_run(&app->cli, command);
+}
+
+/* What the options ask for. */
+static int
+serve(const struct options *options)
+{
+	struct app app = {.options = options};
+	int code = EXIT_RIGHT;
+
+	if (options->lang != NULL)
+		locale_begin(options->lang);
+	if (options->version)
+		printf("inkan %s\n", INKAN_VERSION);
+	else if (options->help)
+		options_help(options->command);
+	else
+		code = run(&app);
+	app_release(&app);
+	return code;
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct options options;
-	struct app app = {.options = &options};
 	struct err err = ERR_INIT;
 	int code;
 
+	standard_begin();
 	dkim_key_harden();
 	mem_on_exhaustion(ui_rescue);
 	/*
@@ -297,17 +338,10 @@ main(int argc, char *argv[])
 	locale_begin(NULL);
 	if (options_parse(argc, argv, &options, &err) != ERR_OK)
 		return usage_error("%s", err.msg);
-	if (options.lang != NULL)
-		locale_begin(options.lang);
-	if (options.version) {
-		printf("inkan %s\n", INKAN_VERSION);
-		return EXIT_RIGHT;
-	}
-	if (options.help) {
-		options_help(options.command);
-		return EXIT_RIGHT;
-	}
-	code = run(&app);
-	app_release(&app);
-	return code;
+	code = serve(&options);
+	if (standard_end())
+		return code;
+	usage_error(_("not all results could be written to standard output: it "
+		      "is closed, or the disk is full"));
+	return EXIT_CANNOT_CREATE;
 }

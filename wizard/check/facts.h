@@ -98,6 +98,8 @@ struct inspect_params {
 	size_t own_selectors;
 	const char *const *old_selector; /* ours, not in use any more */
 	size_t old_selectors;
+	const char *const *planned_selector; /* of keys that are to be made */
+	size_t planned_selectors;
 	const struct ip *sender;       /* addresses that send, given by the user */
 	size_t senders;
 	const struct ip *noticed; /* addresses that sent, whoever they are */
@@ -249,6 +251,7 @@ struct spf_cost {
 enum selector_origin {
 	ORIGIN_GUESSED, /* nobody: it is a usual one */
 	ORIGIN_EARLIER, /* a key was there when the domain was last right */
+	ORIGIN_PLANNED, /* nobody yet: a key that is to be made gets it */
 	ORIGIN_GIVEN,   /* the user, or a message */
 	ORIGIN_OLD,     /* a key of ours had it */
 	ORIGIN_OURS,    /* a key of ours has it */

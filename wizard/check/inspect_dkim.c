@@ -199,6 +199,8 @@ inspection_selectors(struct inspection *in)
 	if (params->earlier != NULL)
 		add_all(in, params->earlier->selector,
 		    params->earlier->selectors, ORIGIN_EARLIER);
+	add_all(in, params->planned_selector, params->planned_selectors,
+	    ORIGIN_PLANNED);
 	add_all(in, params->selector, params->selectors, ORIGIN_GUESSED);
 	for (size_t i = 0; i < params->service_selectors; i++)
 		add_words(in, params->service_selector[i]);

@@ -272,9 +272,6 @@ command_bounce(struct cli *cli)
 	struct input input = {.data = NULL};
 	int code;
 
-	if (o->arguments > 1)
-		return usage_error(
-		    _("bounce takes one text; see inkan --help"));
 	code = input_read(o->arguments == 0 ? "-" : o->argument[0],
 	    BOUNCE_MAX,
 	    _("Paste what came back, then press Enter and Ctrl-D."), &input);

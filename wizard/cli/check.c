@@ -1,6 +1,7 @@
 /* inkan check: inspect and judge, many domains at a time. */
 #include <stdio.h>
 
+#include "wizard/base/i18n.h"
 #include "wizard/cli/checkup.h"
 #include "wizard/cli/domains.h"
 #include "wizard/cli/monitor.h"
@@ -97,6 +98,21 @@ check_them(struct run *run)
 		checkup_free(run->under_way[run->finished % WINDOW]);
 }
 
+/* What the findings amount to, unless the list of domains was none. */
+static int
+result_of(const struct run *run)
+{
+	if (run->stop != EXIT_RIGHT)
+		return run->stop;
+	if (run->domains.bad)
+		return EXIT_USAGE;
+	if (run->begun > 0)
+		return run->code;
+	usage_error(_("there is no domain in %s. Write one on each line."),
+	    input_name(run->cli->options->from));
+	return EXIT_NO_INPUT;
+}
+
 int
 command_check(struct cli *cli)
 {
@@ -111,9 +127,7 @@ command_check(struct cli *cli)
 		cli->monitor = monitor_new(cli);
 		host->inspect(host->self, &arena, host_known, &run);
 		check_them(&run);
-		code = run.stop != EXIT_RIGHT ? run.stop
-		    : run.domains.bad ? EXIT_USAGE : run.code;
-		code = monitor_end(cli->monitor, code);
+		code = monitor_end(cli->monitor, result_of(&run));
 		monitor_free(cli->monitor);
 		cli->monitor = NULL;
 	}

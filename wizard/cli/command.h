@@ -5,6 +5,7 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
+#include "wizard/base/arena.h"
 #include "wizard/cli/options.h"
 #include "wizard/flow/services.h"
 
@@ -36,11 +37,36 @@ struct command {
 	const char *usage;
 	const char *summary; /* N_() */
 	int (*run)(struct cli *cli); /* exit code; NULL: main does it */
+	size_t most; /* arguments; 0: any number, or its verbs say */
+};
+
+/* The second word of a command that has several: "dkim new". */
+struct verb {
+	const char *word;
+	int (*run)(struct cli *cli);
+	size_t most; /* arguments, the word included; 0: any number */
 };
 
 extern const struct command command_table[];
 extern const size_t command_count;
 const struct command *command_find(const char *name);
+
+/* Runs the command unless it was given too many arguments. */
+int command_run(struct cli *cli, const struct command *command);
+
+/* Runs what the first argument says; needs says what to type otherwise. */
+int command_verb(struct cli *cli, const struct verb *verbs, size_t count,
+    const char *needs);
+
+/*
+ * Are there no more arguments than that? A word that would be ignored may be one
+ * that matters; it is named, as a usage error. most: 0 is any number.
+ */
+bool arguments_fit(
+    const struct options *options, size_t most, const char *usage);
+
+/* As much of what was typed as a sentence can hold, and safe to show. */
+const char *argument_shown(struct arena *arena, struct slice typed);
 
 /* The rows. */
 int command_check(struct cli *cli);
@@ -66,7 +92,7 @@ int usage_error(const char *fmt, ...) PRINTFLIKE(1, 2);
 
 /*
  * The domain in argument i, normalised; a usage error is printed and false
- * returned when it is none.
+ * returned when it is none. Before a domain in argument 1 stands a verb.
  */
 struct dname;
 bool domain_argument(

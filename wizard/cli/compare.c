@@ -99,8 +99,6 @@ command_compare(struct cli *cli)
 
 	if (!domain_argument(cli, 0, &domain))
 		return EXIT_USAGE;
-	if (cli->options->arguments > 2)
-		return usage_error(_("compare takes one domain and one file"));
 	d = mem_alloc(sizeof(*d));
 	proposal_load(cli->services, domain.text, d);
 	if (d->changes == 0) {

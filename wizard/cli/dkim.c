@@ -13,26 +13,18 @@
 #include "wizard/flow/proposal.h"
 #include "wizard/record/zonefile.h"
 
-static const struct {
-	const char *word;
-	int (*run)(struct cli *cli);
-} words[] = {
-    {"new", dkim_new},
-    {"import", dkim_import},
-    {"show", dkim_show},
-    {"config", dkim_config},
-    {"rotate", dkim_rotate},
-};
-
 int
 command_dkim(struct cli *cli)
 {
-	const struct options *o = cli->options;
+	static const struct verb verbs[] = {
+	    {"new", dkim_new, 2},
+	    {"import", dkim_import, 3},
+	    {"show", dkim_show, 2},
+	    {"config", dkim_config, 2},
+	    {"rotate", dkim_rotate, 2},
+	};
 
-	for (size_t i = 0; o->arguments > 0 && i < COUNT_OF(words); i++)
-		if (strcmp(o->argument[0], words[i].word) == 0)
-			return words[i].run(cli);
-	return usage_error(
+	return command_verb(cli, verbs, COUNT_OF(verbs),
 	    _("dkim needs what to do: inkan dkim new, import, show, config or "
 	      "rotate, and a domain"));
 }

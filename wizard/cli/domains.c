@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/base/text.h"
 
 #define INPUT_MAX (64U << 20) /* octets: a few million domains */
 
@@ -76,7 +75,7 @@ read_domain(struct domains *d, struct slice text, struct dname *ret)
 	if (dname_from_user(text, ret, &notes, &err) == ERR_OK)
 		return true;
 	d->bad = true;
-	usage_error(_("line %zu, %s: %s"), d->line, text_safe(&arena, text),
+	usage_error(_("line %zu, %s: %s"), d->line, argument_shown(&arena, text),
 	    err.msg);
 	arena_release(&arena);
 	return false;

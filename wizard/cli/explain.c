@@ -1,8 +1,8 @@
 /* inkan explain: the catalogue of checks in words. */
 #include <stdio.h>
+#include <strings.h>
 
 #include "wizard/base/i18n.h"
-#include "wizard/base/text.h"
 #include "wizard/cli/advice.h"
 #include "wizard/cli/command.h"
 #include "wizard/cli/json.h"
@@ -85,6 +85,16 @@ explain(const struct cli *cli, const struct check *check)
 	return EXIT_RIGHT;
 }
 
+/* People type it in small letters. */
+static const struct check *
+find(const char *id)
+{
+	for (size_t i = 0; i < check_catalogue_count; i++)
+		if (strcasecmp(check_catalogue[i].id, id) == 0)
+			return &check_catalogue[i];
+	return NULL;
+}
+
 int
 command_explain(struct cli *cli)
 {
@@ -95,14 +105,14 @@ command_explain(struct cli *cli)
 
 	if (o->arguments == 0)
 		return list_all(cli);
-	check = check_find(o->argument[0]);
+	check = find(o->argument[0]);
 	if (check != NULL)
 		return explain(cli, check);
 	advice = advice_find(cli->services->templates, o->argument[0]);
 	if (advice != NULL)
 		return explain_advice(cli, advice);
 	usage_error(_("there is no check %s; inkan explain lists them all"),
-	    text_safe(&arena, slice_of(o->argument[0])));
+	    argument_shown(&arena, slice_of(o->argument[0])));
 	arena_release(&arena);
 	return EXIT_USAGE;
 }

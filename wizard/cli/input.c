@@ -25,12 +25,18 @@ read_all(FILE *file, size_t max, struct input *ret)
 	return !ferror(file);
 }
 
+const char *
+input_name(const char *name)
+{
+	return strcmp(name, "-") == 0 ? _("standard input") : name;
+}
+
 static int
 no_input(const char *name)
 {
 	(void)fprintf(stderr, "inkan: ");
-	(void)fprintf(
-	    stderr, _("%s cannot be read: %s\n"), name, strerror(errno));
+	(void)fprintf(stderr, _("%s cannot be read: %s\n"), input_name(name),
+	    strerror(errno));
 	return EXIT_NO_INPUT;
 }
 

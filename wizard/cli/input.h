@@ -17,4 +17,7 @@ struct input {
 int input_read(
     const char *name, size_t max, const char *hint, struct input *ret);
 
+/* What to call it in a sentence: nobody knows a file by the name of "-". */
+const char *input_name(const char *name);
+
 #endif

@@ -76,14 +76,18 @@ print_json(struct arena *arena, const char *domain, const struct since *since)
 
 /* The first line alone tells a monitor what it is about. */
 static void
-print_text(struct arena *arena, const char *domain, const struct since *since)
+print_text(struct arena *arena, const char *domain, const struct since *since,
+    bool kept)
 {
 	const char *date = when_date(arena, since->taken);
 	size_t n = since->drift.count;
 
 	if (since->taken == 0)
-		printf(_("%s: there is nothing to compare with yet; from now "
-			 "on it is what is there today"),
+		printf(kept
+			? _("%s: there is nothing to compare with yet; from now "
+			    "on it is what is there today")
+			: _("%s: there is nothing to compare with, and what is "
+			    "there today could not be remembered"),
 		    domain);
 	else if (n > 0)
 		printf(ngettext("%s: %zu change since %s",
@@ -107,12 +111,12 @@ print_text(struct arena *arena, const char *domain, const struct since *since)
 
 static int
 report(struct monitor *m, struct arena *arena, const char *domain,
-    const struct since *since)
+    const struct since *since, bool kept)
 {
 	if (m->cli->options->json)
 		print_json(arena, domain, since);
 	else
-		print_text(arena, domain, since);
+		print_text(arena, domain, since, kept);
 	if (since->drift.count > 0)
 		return EXIT_WARNINGS;
 	return since->unknown > 0 ? EXIT_UNKNOWN : EXIT_RIGHT;
@@ -138,6 +142,7 @@ monitor_take(struct monitor *m, const struct decisions *decisions,
 	const struct options *o = m->cli->options;
 	struct arena arena = ARENA_INIT;
 	struct since since;
+	bool kept = true;
 	int code;
 
 	since_compare(&arena, m->cli->services, decisions,
@@ -147,10 +152,11 @@ monitor_take(struct monitor *m, const struct decisions *decisions,
 	code = findings_exit_code(examine_findings(examine));
 	if (m->figures != NULL)
 		prometheus_take(m->figures, examine, &since);
+	if (o->remember || (o->since_last && since.taken == 0))
+		kept = keep(m, decisions->domain, &since);
 	if (o->since_last)
-		code = report(m, &arena, decisions->domain, &since);
-	if ((o->remember || (o->since_last && since.taken == 0)) &&
-	    !keep(m, decisions->domain, &since))
+		code = report(m, &arena, decisions->domain, &since, kept);
+	if (!kept)
 		code = EXIT_UNKNOWN;
 	arena_release(&arena);
 	*ret_code = code;

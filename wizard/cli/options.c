@@ -258,6 +258,11 @@ split_command(struct options *o, int argc, char *const argv[])
 	size_t words = (size_t)(argc - optind);
 	const char *const *word = (const char *const *)&argv[optind];
 
+	if (words > 0 && strcmp(word[0], "help") == 0) {
+		o->help = true;
+		word++;
+		words--;
+	}
 	o->command = "";
 	o->argument = word;
 	o->arguments = words;

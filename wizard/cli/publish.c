@@ -362,9 +362,6 @@ command_publish(struct cli *cli)
 
 	if (!domain_argument(cli, 0, &domain))
 		return EXIT_USAGE;
-	if (cli->options->arguments > 1)
-		return usage_error(
-		    _("publish takes one domain; see inkan --help"));
 	if (cli->options->zones.count > 0)
 		return usage_error(
 		    _("publish looks at the real name server; it does not go "

@@ -205,7 +205,8 @@ command_senders(struct cli *cli)
 	if (o->arguments > 0 && strcmp(o->argument[0], "list") == 0)
 		return list_services(
 		    cli, o->arguments > 1 ? o->argument[1] : "");
-	if (!domain_argument(cli, 0, &domain))
+	if (!arguments_fit(o, 1, command_find(o->command)->usage) ||
+	    !domain_argument(cli, 0, &domain))
 		return EXIT_USAGE;
 	return show_senders(cli, domain.text);
 }

@@ -155,20 +155,13 @@ eval(struct cli *cli)
 int
 command_spf(struct cli *cli)
 {
-	static const struct {
-		const char *name;
-		int (*run)(struct cli *cli);
-	} rows[] = {
-	    {"show", spf_show},
-	    {"merge", spf_merge},
-	    {"eval", eval},
+	static const struct verb verbs[] = {
+	    {"show", spf_show, 2},
+	    {"merge", spf_merge, 2},
+	    {"eval", eval, 2},
 	};
-	const struct options *o = cli->options;
 
-	for (size_t i = 0; o->arguments > 0 && i < COUNT_OF(rows); i++)
-		if (strcmp(o->argument[0], rows[i].name) == 0)
-			return rows[i].run(cli);
-	return usage_error(
+	return command_verb(cli, verbs, COUNT_OF(verbs),
 	    _("spf needs what to do: inkan spf show DOMAIN, inkan spf merge "
 	      "DOMAIN, or inkan spf eval --ip ADDR --mail-from ADDR"));
 }

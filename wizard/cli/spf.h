@@ -11,10 +11,6 @@ int spf_show(struct cli *cli);
 /* One record out of what is there and what is wanted. */
 int spf_merge(struct cli *cli);
 
-/* The domain behind the word; says what is wrong with it. */
-struct dname;
-bool spf_command_domain(const struct cli *cli, struct dname *ret);
-
 /*
  * Runs something pure until no answer is missing to it any more: run says
  * whether it has to be called again.

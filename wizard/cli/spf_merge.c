@@ -450,7 +450,7 @@ spf_merge(struct cli *cli)
 	struct work w = {.cli = cli, .err = ERR_INIT};
 	int code;
 
-	if (!spf_command_domain(cli, &w.domain))
+	if (!domain_argument(cli, 1, &w.domain))
 		return EXIT_USAGE;
 	w.inquiry = inquiry_new();
 	code = collect_adds(&w);

@@ -256,7 +256,7 @@ spf_show(struct cli *cli)
 	struct dname domain;
 	int code;
 
-	if (!spf_command_domain(cli, &domain))
+	if (!domain_argument(cli, 1, &domain))
 		return EXIT_USAGE;
 	s.domain = domain.text;
 	s.inquiry = inquiry_new();

@@ -160,6 +160,7 @@ command_state(struct cli *cli)
 		arena_release(&arena);
 		return code;
 	}
-	return usage_error("%s",
-	    _("Say: inkan state export FILE, or: inkan state import FILE"));
+	return usage_error(
+	    _("state needs what to do: inkan state export FILE, or inkan state "
+	      "import FILE"));
 }

@@ -147,6 +147,12 @@ verify(struct cli *cli, const char *name)
 	      "Ctrl-D."),
 	    &input);
 
+	if (code == EXIT_RIGHT && input.len == 0) {
+		usage_error(_("there is no message in %s. Save one from where "
+			      "it arrived, with its whole header."),
+		    input_name(name));
+		code = EXIT_NO_INPUT;
+	}
 	if (code == EXIT_RIGHT) {
 		if (o->ips > 0)
 			options.ip = o->ip[0];
@@ -167,9 +173,6 @@ command_verify(struct cli *cli)
 {
 	const struct options *o = cli->options;
 
-	if (o->arguments > 1)
-		return usage_error(
-		    _("verify takes one message; see inkan --help"));
 	if (o->ips > 1)
 		return usage_error(
 		    _("verify takes one --ip: the address that sent the "

@@ -312,6 +312,7 @@ struct services {
 	const struct templates *templates;
 	bool practice;
 	const char *story; /* of the practice scenario; N_() */
+	const char *story_domain; /* that it is about; NULL: no practice */
 	const char *bounce; /* one to practise on; NULL: none */
 };
 

@@ -128,7 +128,8 @@ see_key(struct taking *t, const struct selector_facts *s)
 	struct sight *sight;
 
 	/* Hundreds of names are tried: one without a key says nothing. */
-	if (s->origin == ORIGIN_GUESSED && key.len == 0)
+	if ((s->origin == ORIGIN_GUESSED || s->origin == ORIGIN_PLANNED) &&
+	    key.len == 0)
 		return;
 	sight = sight_see(t, SIGHT_DKIM, name);
 	if (!dns_is_answered(s->answer->status))

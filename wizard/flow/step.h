@@ -86,6 +86,7 @@ struct wizard {
 	/* Ours, then those only noticed, then that of the bounce. */
 	struct ip sender_ip[SENDERS_MAX + MOVING_MAX + 1];
 	const char *own_selector[OWN_MAX];
+	const char *planned_selector[2];
 	const char *noted_selector[NOTED_MAX];
 	const char *old_selector[OWN_MAX];
 	char bounce_sender[DNAME_MAX + 321];

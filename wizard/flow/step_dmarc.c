@@ -139,12 +139,15 @@ view_nothing(const struct wizard *w, struct arena *a, struct view *v)
 {
 	const struct gap *gap = plan_gap(&w->plan, TOPIC_DMARC);
 
-	if (v->busy || gap == NULL)
+	if (v->busy || gap == NULL) {
 		view_text(a, v, _("Still looking at what is published."))
 		    ->role = ROLE_WAIT;
-	else
-		view_text(a, v, "%s", step_safe(a, slice_of(gap->why)))->role =
-		    gap->fine ? ROLE_NORMAL : ROLE_PROBLEM;
+		return;
+	}
+	view_text(a, v, "%s", step_safe(a, slice_of(gap->why)))->role =
+	    gap->fine ? ROLE_NORMAL : ROLE_PROBLEM;
+	if (!gap->fine)
+		view_hint(v, 'r', _("ask again"));
 }
 
 /* Senders whose domain is not the one in From. */
@@ -246,6 +249,8 @@ dmarc_event(struct wizard *w, const struct event *e)
 		wizard_save_soon(w);
 		wizard_plan(w);
 	}
+	if (e->kind == EVENT_KEY && e->key == 'r')
+		wizard_look_again(w);
 	if (e->kind == EVENT_PRESS && e->item >= NONE_ID &&
 	    e->item <= REJECT_ID)
 		choose(w, (enum dmarc_policy)(DMARC_NONE + e->item - NONE_ID));

@@ -21,6 +21,9 @@ suggestion(const struct wizard *w)
 {
 	const char *name;
 
+	/* A host may handle mail of other domains than its own. */
+	if (w->services->story_domain != NULL)
+		return w->services->story_domain;
 	if (w->host == NULL || w->host->hostname == NULL)
 		return "";
 	name = inspect_registrable(w->host->hostname);

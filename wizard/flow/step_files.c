@@ -150,5 +150,5 @@ step_view_fetch(const struct wizard *w, struct arena *a, struct view *v)
 		return;
 	view_text(a, v, _("To fetch it, type on your own computer:"))->role =
 	    ROLE_DIM;
-	view_add(a, v, ITEM_VALUE, 0)->value = w->fetch;
+	view_text(a, v, "%s", w->fetch);
 }

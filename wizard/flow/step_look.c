@@ -138,7 +138,9 @@ spf_row(const struct wizard *w, const struct facts *f, struct arena *a,
 			add_detail(a, &row,
 			    step_safe(a, f->spf->answer->rr[i].text));
 	row.good = row.details > 0 ? row.detail[0] : "";
-	if (dns_is_answered(f->spf->answer->status) && f->spf->records == 0)
+	/* Where there is no domain, that is the problem. */
+	if (dns_is_answered(f->spf->answer->status) &&
+	    f->spf->answer->status != DNS_NXDOMAIN && f->spf->records == 0)
 		row.absent = _("no record: nobody can tell your servers from a "
 			       "forger's");
 	add_row(w, a, v, &row);
@@ -150,11 +152,12 @@ dkim_row(const struct wizard *w, const struct facts *f, struct arena *a,
 {
 	struct row row = {_("DKIM"), "DK-", f->domainkey, NULL, NULL, NULL, 0};
 	const char *names = "";
-	size_t found = 0;
+	size_t found = 0, tried = 0;
 
 	for (size_t i = 0; i < f->selectors; i++) {
 		const struct selector_facts *s = &f->selector[i];
 
+		tried += s->origin == ORIGIN_GUESSED;
 		if (s->answer->status == DNS_PENDING)
 			row.answer = s->answer;
 		if (s->record == NULL)
@@ -172,8 +175,8 @@ dkim_row(const struct wizard *w, const struct facts *f, struct arena *a,
 		row.absent = arena_printf(a,
 		    ngettext("%zu usual selector tried; others may exist",
 			"%zu usual selectors tried; others may exist",
-			f->selectors),
-		    f->selectors);
+			tried),
+		    tried);
 	add_row(w, a, v, &row);
 }
 
@@ -241,8 +244,9 @@ ptr_row(const struct wizard *w, const struct facts *f, struct arena *a,
 	if (count == 0)
 		return;
 	row.good = arena_printf(a,
-	    _("%zu of %zu addresses have a name that leads back"), confirmed,
-	    count);
+	    ngettext("%zu of %zu address has a name that leads back",
+		"%zu of %zu addresses have a name that leads back", count),
+	    confirmed, count);
 	add_row(w, a, v, &row);
 }
 
@@ -307,6 +311,12 @@ look_view(const struct wizard *w, struct arena *a, struct view *v)
 	if (f == NULL)
 		return;
 	view_text(a, v, _("What %s publishes now"), w->d.domain);
+	if (f->spf->answer->status == DNS_NXDOMAIN)
+		view_text(a, v,
+		    _("%s does not exist in the DNS. Is it spelt right? Esc "
+		      "goes back to it."),
+		    w->d.domain)
+		    ->role = ROLE_PROBLEM;
 	v->busy = wizard_is_looking(w);
 	bounce_row(w, a, v);
 	spf_row(w, f, a, v);

@@ -139,13 +139,18 @@ view_untouched(const struct wizard *w, struct arena *a, struct view *v)
 static void
 view_gaps(const struct plan *plan, struct arena *a, struct view *v)
 {
+	bool asks = false;
+
 	for (size_t i = 0; i < plan->gaps; i++) {
 		const struct gap *gap = &plan->gap[i];
 
 		view_text(a, v, "%s: %s", plan_topic_word(gap->topic),
 		    step_safe(a, slice_of(gap->why)))
 		    ->role = gap->fine ? ROLE_DIM : ROLE_PROBLEM;
+		asks = asks || !gap->fine;
 	}
+	if (asks)
+		view_hint(v, 'r', _("ask again"));
 	for (size_t i = 0; i < plan->requests; i++) {
 		const struct request *request = &plan->request[i];
 
@@ -295,6 +300,8 @@ ask_about_foreign(struct wizard *w)
 enum outcome
 review_event(struct wizard *w, const struct event *e)
 {
+	if (e->kind == EVENT_KEY && e->key == 'r')
+		wizard_look_again(w);
 	if (e->kind == EVENT_KEY && e->key == 'w')
 		step_write_files(w, w->plan.change, w->plan.count);
 	if (e->kind == EVENT_KEY && (e->key == 't' || e->key == 'o'))

@@ -26,7 +26,7 @@ enum role {
 enum item_kind {
 	ITEM_TEXT,   /* a paragraph in label; wraps */
 	ITEM_BLANK,  /* an empty line; first to go when space is short */
-	ITEM_VALUE,  /* a record in value: one line, clipped, never wrapped */
+	ITEM_VALUE,  /* a record in value: clipped; as a line of a diff wrapped */
 	ITEM_HEAD,   /* column titles of a table */
 	ITEM_ROW,    /* a row of a table */
 	ITEM_MARK,   /* a row with a mark: [x] [ ] [?] */

@@ -207,12 +207,24 @@ add_servers(const struct wizard *w, struct arena *a, struct view *v,
 			add_server(w, a, v, t, c, i);
 }
 
+static bool
+is_anybody_asked(const struct wizard *w, const struct columns *c)
+{
+	for (size_t i = 0; i < watch_servers(w->watch); i++)
+		if (last_asked(watch_server(w->watch, i), c) != 0)
+			return true;
+	return false;
+}
+
 void
 wait_grid_view(const struct wizard *w, struct arena *a, struct view *v)
 {
 	struct columns c = columns(w);
 	const struct table *t = grid(a, c.count);
 
+	/* It was over before, and who said so is not kept. */
+	if (watch_done(w->watch) && !is_anybody_asked(w, &c))
+		return;
 	view_page(w, a, v, &c);
 	add_servers(w, a, v, t, &c, true);
 	add_servers(w, a, v, t, &c, false);

@@ -12,19 +12,19 @@ wizard_facts(const struct wizard *w)
 	return w->look == NULL ? NULL : examine_facts(w->look);
 }
 
-/* Of our keys, and the name that a new one is to have. */
+/* The names that new keys are to have: whether they are free, no more. */
 static size_t
-own_selector_list(struct wizard *w)
+planned_selectors(struct wizard *w)
 {
-	size_t n = own_selectors(&w->d, w->own_selector);
+	size_t n = 0;
 
 	if (w->d.key_public[0] != '\0' || use_is_silent(&w->d) ||
 	    !dkim_is_selector(slice_of(w->d.selector)))
 		return n;
-	w->own_selector[n++] = w->d.selector;
-	if (w->d.dkim == DKIM_BOTH_KEYS && n < OWN_MAX) {
+	w->planned_selector[n++] = w->d.selector;
+	if (w->d.dkim == DKIM_BOTH_KEYS) {
 		dkim_selector_second(w->d.selector, w->second_selector);
-		w->own_selector[n++] = w->second_selector;
+		w->planned_selector[n++] = w->second_selector;
 	}
 	return n;
 }
@@ -50,7 +50,9 @@ set_params(struct wizard *w)
 	    .service_selectors =
 		senders_selectors(&w->d, t, w->service_selector),
 	    .own_selector = w->own_selector,
-	    .own_selectors = own_selector_list(w),
+	    .own_selectors = own_selectors(&w->d, w->own_selector),
+	    .planned_selector = w->planned_selector,
+	    .planned_selectors = planned_selectors(w),
 	    .old_selector = w->old_selector,
 	    .old_selectors = own_old_selectors(&w->d, w->old_selector),
 	    .sender = w->sender_ip,

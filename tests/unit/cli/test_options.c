@@ -78,6 +78,18 @@ splits_commands_from_domains(void **state)
 }
 
 static void
+takes_help_for_a_word_as_well(void **state)
+{
+	struct options all = good("help"), one = good("help check example.jp");
+
+	(void)state;
+	assert_true(all.help && one.help);
+	assert_string_equal(all.command, "");
+	assert_string_equal(one.command, "check");
+	assert_false(good("check help").help);
+}
+
+static void
 starts_with_nothing_chosen(void **state)
 {
 	struct options o = good("");
@@ -288,6 +300,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(splits_commands_from_domains),
+	    cmocka_unit_test(takes_help_for_a_word_as_well),
 	    cmocka_unit_test(starts_with_nothing_chosen),
 	    cmocka_unit_test(takes_values_with_and_without_a_sign),
 	    cmocka_unit_test(reads_addresses_of_resolvers_and_senders),

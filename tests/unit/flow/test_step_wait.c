@@ -106,6 +106,31 @@ a_row_tells_what_is_wrong_on_other_pages(void **state)
 	session_end(&s);
 }
 
+/* Who comes back later is not told that servers are being asked. */
+static void
+what_was_over_before_has_no_grid(void **state)
+{
+	struct session s;
+
+	(void)state;
+	session_stage(&s, "");
+	session_open(&s, "example.jp");
+	session_go(&s, "verify");
+	session_back(&s);
+	session_expect(&s, "wait");
+	assert_true(session_items(&s, ITEM_ROW) > 0);
+	session_back(&s);
+	session_expect(&s, "publish");
+	session_next(&s, 0);
+	session_expect(&s, "wait");
+	assert_true(session_shows(&s, "Done: every server has every record"));
+	assert_int_equal(session_items(&s, ITEM_ROW), 0);
+	assert_int_equal(session_items(&s, ITEM_HEAD), 0);
+	session_next(&s, 0);
+	session_expect(&s, "verify");
+	session_end(&s);
+}
+
 int
 main(void)
 {
@@ -113,6 +138,7 @@ main(void)
 	    cmocka_unit_test(ten_records_go_into_two_pages),
 	    cmocka_unit_test(one_page_is_not_turned),
 	    cmocka_unit_test(a_row_tells_what_is_wrong_on_other_pages),
+	    cmocka_unit_test(what_was_over_before_has_no_grid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@ static struct {
 	char typed[64];
 	enum outcome outcome;
 	int focus;
-	int step; /* shown: 0 a form, 1 a list, 2 only buttons */
+	int step; /* shown: 0 a form, 1 a list, 2 only buttons, 3 choices */
 	bool normalise; /* LEAVE takes "info@" away */
 } fake;
 
@@ -86,17 +86,36 @@ report_view(struct arena *arena, struct view *view)
 	view_hint(view, '\r', "go on");
 }
 
+/* As the wizard has it: Enter takes the choice that does not hold. */
+static inline void
+choices_view(struct arena *arena, struct view *view)
+{
+	struct item *item;
+
+	for (int id = FIELD; id <= ROW_B; id++) {
+		item = view_labelled(arena, view, ITEM_CHOICE, id, "choice");
+		item->chosen = id == ROW_B;
+		item->enter_presses = !item->chosen;
+	}
+}
+
 void
 wizard_view(const struct wizard *wizard, struct arena *arena, struct view *ret)
 {
+	static const struct {
+		const char *id;
+		void (*view)(struct arena *arena, struct view *view);
+	} steps[] = {
+	    {"form", form_view},
+	    {"list", list_view},
+	    {"report", report_view},
+	    {"choices", choices_view},
+	};
+
 	(void)wizard;
 	view_named(ret, "Step");
-	if (fake.step == 0)
-		form_view(arena, ret);
-	else if (fake.step == 1)
-		list_view(arena, ret);
-	else
-		report_view(arena, ret);
+	ret->id = steps[fake.step].id;
+	steps[fake.step].view(arena, ret);
 }
 
 static inline void

@@ -217,11 +217,55 @@ the_wizard_can_take_the_focus(void **state)
 	struct face *face = start(1);
 
 	(void)state;
+	shows(face, "row");
 	fake.outcome = OUTCOME_FOCUS;
 	fake.focus = ROW_B;
 	press(face, K_ENTER, 0);
 	press(face, K_CHAR, ' ');
 	told("next press:12");
+	finish(face);
+}
+
+static void
+enter_leaves_the_choice_that_holds(void **state)
+{
+	struct face *face = start(3);
+
+	(void)state;
+	press(face, K_ENTER, 0);
+	told("next");
+	finish(face);
+}
+
+static void
+a_step_that_comes_by_itself_begins_anew(void **state)
+{
+	struct face *face = start(0);
+
+	(void)state;
+	type(face, "a");
+	told("text:a");
+	press(face, K_CTRL, 'G');
+	fake.step = 3;
+	face_stale(face);
+	/* Neither the help nor the field of the step before is left. */
+	shows(face, "choice");
+	press(face, K_ENTER, 0);
+	told("next");
+	finish(face);
+}
+
+static void
+a_step_that_comes_by_itself_says_where_the_focus_is(void **state)
+{
+	struct face *face = start(0);
+
+	(void)state;
+	fake.step = 1;
+	fake.focus = ROW_B;
+	face_stale(face);
+	press(face, K_ENTER, 0);
+	told("press:12");
 	finish(face);
 }
 
@@ -247,6 +291,10 @@ main(void)
 	    cmocka_unit_test(another_step_starts_at_its_first_item),
 	    cmocka_unit_test(enter_goes_on_where_there_are_only_buttons),
 	    cmocka_unit_test(the_wizard_can_take_the_focus),
+	    cmocka_unit_test(enter_leaves_the_choice_that_holds),
+	    cmocka_unit_test(a_step_that_comes_by_itself_begins_anew),
+	    cmocka_unit_test(
+		a_step_that_comes_by_itself_says_where_the_focus_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -296,6 +296,27 @@ a_record_is_one_line_with_its_length_beside(void **state)
 }
 
 static void
+what_goes_and_comes_is_shown_to_its_end(void **state)
+{
+	struct fixture f;
+	struct item *item;
+
+	(void)state;
+	setup(&f, 40);
+	item = view_labelled(&f.arena, &f.view, ITEM_VALUE, 0, NULL);
+	item->role = ROLE_REMOVE;
+	item->value = "v=spf1 -all";
+	item = view_labelled(&f.arena, &f.view, ITEM_VALUE, 0, NULL);
+	item->role = ROLE_ADD;
+	item->value = "v=spf1 ip4:203.0.113.25 include:_spf.example ~all";
+	assert_string_equal(lay(&f),
+	    "  - v=spf1 -all\n"
+	    "  + v=spf1 ip4:203.0.113.25\n"
+	    "    include:_spf.example ~all\n");
+	teardown(&f);
+}
+
+static void
 buttons_stand_side_by_side_while_they_fit(void **state)
 {
 	struct fixture f;
@@ -373,6 +394,7 @@ main(void)
 	    cmocka_unit_test(rows_show_mark_digit_and_cells),
 	    cmocka_unit_test(details_show_only_under_the_focus),
 	    cmocka_unit_test(a_record_is_one_line_with_its_length_beside),
+	    cmocka_unit_test(what_goes_and_comes_is_shown_to_its_end),
 	    cmocka_unit_test(buttons_stand_side_by_side_while_they_fit),
 	    cmocka_unit_test(empty_lines_go_first_when_space_is_short),
 	    cmocka_unit_test(any_width_is_survived),
