@@ -250,8 +250,8 @@ struct spf_cost {
 /* Who says that there is such a selector. */
 enum selector_origin {
 	ORIGIN_GUESSED, /* nobody: it is a usual one */
-	ORIGIN_EARLIER, /* a key was there when the domain was last right */
 	ORIGIN_PLANNED, /* nobody yet: a key that is to be made gets it */
+	ORIGIN_EARLIER, /* a key was there when the domain was last right */
 	ORIGIN_GIVEN,   /* the user, or a message */
 	ORIGIN_OLD,     /* a key of ours had it */
 	ORIGIN_OURS,    /* a key of ours has it */
