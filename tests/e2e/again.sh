@@ -160,6 +160,9 @@ names_it_as_its_zone_does() {
 		is 0 "$status" "a host in $format"
 		grep -qwF _dmarc.sub "$work/out" || fail "$(cat "$work/out")"
 	done
+	inkan export sub.example.jp --format handover
+	! grep -qE '^(Mind|Several): *-$' "$work/out" ||
+	    fail "the sheet says nothing where it asks for care"
 	rm -rf "$state/sub.example.jp"
 }
 

@@ -119,9 +119,13 @@ set_general(struct exporter *x, struct variables *list)
 	    job->panel->where[0] != '\0'
 		? job->panel->where
 		: _("where the DNS records of the domain are edited"));
-	set(list, "bulk", job->panel->bulk[0] != '\0' ? job->panel->bulk : "-");
+	set(list, "bulk",
+	    job->panel->bulk[0] != '\0' ? job->panel->bulk
+					: _("enter them one by one"));
 	set(list, "quirk",
-	    job->panel->quirk[0] != '\0' ? job->panel->quirk : "-");
+	    job->panel->quirk[0] != '\0'
+		? job->panel->quirk
+		: _("copy every value whole, and press \"Save\" at the end"));
 }
 
 static void

@@ -349,6 +349,33 @@ a_script_for_one_zone_leaves_out_the_others(void **state)
 	stage_free(stage);
 }
 
+/* "@" is only right for those who know which zone is meant. */
+static void
+knows_which_formats_depend_on_the_zone(void **state)
+{
+	static const struct {
+		const char *record, *value;
+		bool relative;
+	} rows[] = {
+	    {"{{owner}} {{value}}", "", false},
+	    {"{{fqdn}} {{ttl}}\n{{values}}", "{{strings}}", false},
+	    {"{{name}} {{value}}", "", true},
+	    {"{{label|json}}", "", true},
+	    {"{{values}}", "txt {{host}} {{value}}", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct format_parts part = {
+		    .record = rows[i].record, .value = rows[i].value};
+		const struct format_template format = {
+		    .parts = &part, .nparts = 1};
+
+		assert_int_equal(
+		    export_is_relative(&format), rows[i].relative);
+	}
+}
+
 int
 main(void)
 {
@@ -360,6 +387,7 @@ main(void)
 	    cmocka_unit_test(replaces_nothing_that_nobody_knows),
 	    cmocka_unit_test(a_script_for_one_zone_leaves_out_the_others),
 	    cmocka_unit_test(writes_every_format),
+	    cmocka_unit_test(knows_which_formats_depend_on_the_zone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
