@@ -142,11 +142,11 @@ may_follow(const char *begin, const char *at, bool goes_on)
 	return before == begin || strchr(":;-,>", before[-1]) != NULL;
 }
 
-/* "code":550 and "status":550 of what programs log as JSON. */
+/* "code":550, "status":550 and Code:550 of what programs log. */
 static bool
 is_member(const char *begin, const char *at)
 {
-	static const char *const names[] = {"code\":", "status\":"};
+	static const char *const names[] = {"code\":", "status\":", "code:"};
 
 	if (at > begin && at[-1] == STREAM_BLANK)
 		at--;
@@ -154,7 +154,8 @@ is_member(const char *begin, const char *at)
 		size_t len = strlen(names[i]);
 
 		if ((size_t)(at - begin) >= len &&
-		    memcmp(at - len, names[i], len) == 0)
+		    slice_is_nocase(
+			(struct slice) {at - len, len}, names[i]))
 			return true;
 	}
 	return false;
