@@ -207,6 +207,18 @@ is_introduced(const char *begin, const char *at)
 	return false;
 }
 
+/* "192.0.2.1" with a line break in it. */
+static bool
+goes_on_address(const char *begin, const char *at)
+{
+	const char *from = at - 1;
+
+	while (from > begin && (is_digit(from[-1]) || is_dot(from[-1])))
+		from--;
+	return at[-1] == STREAM_BREAK &&
+	       memchr(from, '.', (size_t)(at - from)) != NULL;
+}
+
 /* "5.7.1" without a reply code in front. */
 static bool
 find_enhanced(struct slice text, struct reader r, struct found_code *ret)
@@ -217,6 +229,8 @@ find_enhanced(struct slice text, struct reader r, struct found_code *ret)
 		return false;
 	if (strchr("#\v\n\t\"'", at[-1]) == NULL &&
 	    !(at[-1] == STREAM_BLANK && is_introduced(begin, at)))
+		return false;
+	if (goes_on_address(begin, at))
 		return false;
 	if (!take_enhanced(&r, ret->enhanced) || peek(&r) == ';')
 		return false;

@@ -22,6 +22,7 @@ static const struct {
     {"The server response was: 5.7.60 SMTP; no", "- 5.7.60"},
     {"from a[192.0.2.1]: 5.7.1 no", "- 5.7.1"},
     {"version: 5.7.1 no", ""},
+    {"host mx[192.0.2.1\n5.6.19] said", ""},
     {"some 550 pieces in 5.7 hours", ""},
 };
 
