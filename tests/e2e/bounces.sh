@@ -11,24 +11,33 @@ python=/usr/bin/python3
 
 judge() { # DIRECTORY
 	$python - "${INKAN:?the program}" "$1" <<'PY'
-import csv, json, subprocess, sys
+import csv, json, os, subprocess, sys
+from concurrent.futures import ThreadPoolExecutor
 
 inkan, folder = sys.argv[1:]
+
+
+def read(row):
+    out = subprocess.run([inkan, "bounce", "--offline", "--json", f"{folder}/{row['file']}"],
+                         capture_output=True, text=True, check=False)
+    return json.loads(out.stdout)
+
+
 wrong = judged = 0
 with open(f"{folder}/EXPECTED.tsv") as table:
-    for row in csv.DictReader(table, delimiter="\t"):
-        file = row.pop("file")
-        out = subprocess.run([inkan, "bounce", "--offline", "--json", f"{folder}/{file}"],
-                             capture_output=True, text=True, check=False)
-        fields = json.loads(out.stdout)
-        for name, value in row.items():
-            if value == "?":
-                continue
-            judged += 1
-            got = "-" if fields[name] is None else str(fields[name])
-            if got != value:
-                wrong += 1
-                print(f"FAIL: {file}: {name} is {got}, not {value}")
+    rows = list(csv.DictReader(table, delimiter="\t"))
+with ThreadPoolExecutor(os.cpu_count()) as pool:
+    results = list(pool.map(read, rows))
+for row, fields in zip(rows, results):
+    file = row.pop("file")
+    for name, value in row.items():
+        if value == "?":
+            continue
+        judged += 1
+        got = "-" if fields[name] is None else str(fields[name])
+        if got != value:
+            wrong += 1
+            print(f"FAIL: {file}: {name} is {got}, not {value}")
 print(f"{folder}: {judged - wrong} of {judged} fields are right")
 sys.exit(wrong > 0 or judged == 0)
 PY

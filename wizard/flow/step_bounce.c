@@ -41,6 +41,14 @@ view_sender(struct arena *a, struct view *v, const struct bounce *b)
 	view_text(a, v, _("sent from   %s"), ip);
 }
 
+/* A bounce that the other steps do nothing about. */
+static bool
+is_of_something_else(const struct bounce *b)
+{
+	return b->cause != BOUNCE_UNKNOWN &&
+	    !bounce_is_about_authentication(b->cause);
+}
+
 static void
 view_bounce(struct arena *a, struct view *v, const struct bounce *b)
 {
@@ -51,6 +59,9 @@ view_bounce(struct arena *a, struct view *v, const struct bounce *b)
 		view_text(a, v, _("refused on  %s"), when_date(a, b->sent));
 	for (size_t i = 0; i < b->reasons; i++)
 		view_text(a, v, "%s", bounce_meaning(&b->reason[i]));
+	if (is_of_something_else(b))
+		view_text(a, v, "%s",
+		    step_safe(a, slice_of(bounce_remedy(&b->reason[0]))));
 	if (bounce_is_about_authentication(b->cause))
 		view_sender(a, v, b);
 	if (b->masked)
@@ -121,8 +132,7 @@ take_bounce(struct wizard *w)
 		return refuse(w,
 		    _("No refusal was found in it. Paste the part with a "
 		      "number like 550."));
-	if (b->cause != BOUNCE_UNKNOWN &&
-	    !bounce_is_about_authentication(b->cause))
+	if (is_of_something_else(b))
 		return refuse(w, bounce_meaning(&b->reason[0]));
 	bounced_remember(b, wizard_now(w), &w->bounce.taken);
 	if (domain != NULL)

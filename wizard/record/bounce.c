@@ -98,7 +98,8 @@ match_rows(struct reading *r)
 
 /*
  * What is said on purpose goes before what is said by the way, authentication
- * before all else, and the first words before the next.
+ * before all else, the first words before the next, and of those at one place
+ * the ones that say more.
  */
 static int
 compare_matches(const void *a, const void *b)
@@ -113,6 +114,8 @@ compare_matches(const void *a, const void *b)
 		return auth_x ? -1 : 1;
 	if (x->match.at != y->match.at)
 		return x->match.at < y->match.at ? -1 : 1;
+	if (x->match.end != y->match.end)
+		return x->match.end > y->match.end ? -1 : 1;
 	return strcmp(x->row->id, y->row->id);
 }
 

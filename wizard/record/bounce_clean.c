@@ -205,6 +205,16 @@ undo_log(char *line, size_t len)
 			line[i] = '\n';
 }
 
+/* Of a log: another message, or another recipient, of whom nobody complains. */
+static bool
+is_delivered(struct slice line)
+{
+	return (contains(line, "status=sent (") ||
+		   contains(line, "stat=Sent (")) &&
+	       !contains(line, "status=bounced") &&
+	       !contains(line, "status=deferred");
+}
+
 struct lines {
 	char *out;
 	size_t len;
@@ -221,7 +231,8 @@ add_line(struct lines *lines, struct slice line)
 
 	if (slice_starts_nocase(body, "<<< "))
 		lines->transcript = true;
-	else if (lines->transcript && is_sendmails_own(line))
+	else if ((lines->transcript && is_sendmails_own(line)) ||
+		 is_delivered(line))
 		return;
 	else if (empty && !lines->doubled)
 		lines->transcript = false;

@@ -142,11 +142,11 @@ may_follow(const char *begin, const char *at, bool goes_on)
 	return before == begin || strchr(":;-,>", before[-1]) != NULL;
 }
 
-/* "code":550 and "status":550 of what programs log as JSON. */
+/* "code":550, "status":550 and Code:550 of what programs log. */
 static bool
 is_member(const char *begin, const char *at)
 {
-	static const char *const names[] = {"code\":", "status\":"};
+	static const char *const names[] = {"code\":", "status\":", "code:"};
 
 	if (at > begin && at[-1] == STREAM_BLANK)
 		at--;
@@ -154,7 +154,8 @@ is_member(const char *begin, const char *at)
 		size_t len = strlen(names[i]);
 
 		if ((size_t)(at - begin) >= len &&
-		    memcmp(at - len, names[i], len) == 0)
+		    slice_is_nocase(
+			(struct slice) {at - len, len}, names[i]))
 			return true;
 	}
 	return false;
@@ -206,6 +207,18 @@ is_introduced(const char *begin, const char *at)
 	return false;
 }
 
+/* "192.0.2.1" with a line break in it. */
+static bool
+goes_on_address(const char *begin, const char *at)
+{
+	const char *from = at - 1;
+
+	while (from > begin && (is_digit(from[-1]) || is_dot(from[-1])))
+		from--;
+	return at[-1] == STREAM_BREAK &&
+	       memchr(from, '.', (size_t)(at - from)) != NULL;
+}
+
 /* "5.7.1" without a reply code in front. */
 static bool
 find_enhanced(struct slice text, struct reader r, struct found_code *ret)
@@ -216,6 +229,8 @@ find_enhanced(struct slice text, struct reader r, struct found_code *ret)
 		return false;
 	if (strchr("#\v\n\t\"'", at[-1]) == NULL &&
 	    !(at[-1] == STREAM_BLANK && is_introduced(begin, at)))
+		return false;
+	if (goes_on_address(begin, at))
 		return false;
 	if (!take_enhanced(&r, ret->enhanced) || peek(&r) == ';')
 		return false;

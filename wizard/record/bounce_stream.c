@@ -57,6 +57,13 @@ begins_field(struct slice rest)
 	       (rest.ptr[i + 1] == ' ' || rest.ptr[i + 1] == '\n');
 }
 
+/* "* Closing connection": a remark of a program that shows a transcript. */
+static bool
+begins_remark(struct slice rest)
+{
+	return rest.len > 1 && rest.ptr[0] == '*' && rest.ptr[1] == ' ';
+}
+
 /* The kind of a run of blanks, in front of what follows it. */
 static char
 blank_of(struct slice run, struct slice rest)
@@ -73,7 +80,8 @@ blank_of(struct slice run, struct slice rest)
 		return STREAM_BLANK;
 	if (after > 0)
 		return STREAM_FOLD;
-	return begins_field(rest) ? STREAM_END : STREAM_BREAK;
+	return begins_field(rest) || begins_remark(rest) ? STREAM_END
+							 : STREAM_BREAK;
 }
 
 /* One character for every run of blanks; "<<< " of transcripts is a fold. */

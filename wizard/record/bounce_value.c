@@ -247,6 +247,17 @@ is_value_char(enum pattern_value kind, char c)
 	return false;
 }
 
+/* Behind a blank: Gmail's number, "[192.0.2.1      12]", and nothing else. */
+static bool
+is_number_at_most(const struct stream *stream, size_t at, size_t end)
+{
+	for (; at < end; at++)
+		if (!stream_is_blank(stream->text[at]) &&
+		    strchr("0123456789])>,;:.'\"", stream->text[at]) == NULL)
+			return false;
+	return true;
+}
+
 const char *
 value_between(struct arena *arena, const struct stream *stream,
     enum pattern_value kind, size_t at, size_t end, bool guarded,
@@ -267,8 +278,11 @@ value_between(struct arena *arena, const struct stream *stream,
 	for (; at < end && n < VALUE_MAX; at++) {
 		char c = stream->text[at];
 
-		if (c == STREAM_BLANK)
+		if (c == STREAM_BLANK) {
+			if (!guarded && !is_number_at_most(stream, at, end))
+				return NULL;
 			break;
+		}
 		if (c == STREAM_FOLD || c == STREAM_END)
 			return NULL; /* cut: what belongs to it is not known */
 		if (c == STREAM_BREAK) {
