@@ -4,6 +4,9 @@
 
 #include "wizard/cli/command.h"
 
+/* Where the policy comes from. */
+int dmarc_show(struct cli *cli);
+
 /* The next stage of the policy, and what has to hold before it. */
 int dmarc_next(struct cli *cli);
 

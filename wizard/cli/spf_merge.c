@@ -6,6 +6,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/cli/asking.h"
 #include "wizard/cli/json.h"
 #include "wizard/cli/spf.h"
 #include "wizard/flow/merge.h"
@@ -424,7 +425,7 @@ report(struct work *w)
 static int
 merge_published(struct work *w)
 {
-	spf_until_known(w->cli, w->inquiry, look_up, w);
+	asking_until_known(w->cli, w->inquiry, look_up, w);
 	if (!dns_is_answered(w->published->status)) {
 		(void)fprintf(stderr,
 		    _("inkan: what %s publishes could not be found out (%s); "
@@ -440,7 +441,7 @@ merge_published(struct work *w)
 		      "who sends with --add or --add-sender; when nobody "
 		      "does, --all -all"),
 		    w->domain.text);
-	spf_until_known(w->cli, w->inquiry, merge_once, w);
+	asking_until_known(w->cli, w->inquiry, merge_once, w);
 	return report(w);
 }
 
