@@ -62,6 +62,11 @@ struct dns_host {
 	bool takes_underscore; /* in names */
 };
 
+struct earlier_key {
+	const char *name; /* "s1._domainkey.example.org" */
+	const char *p;    /* of its record */
+};
+
 /* What was there when the domain was last right, or said to be so. */
 struct earlier_facts {
 	const char *const *mx; /* hosts; NULL: nothing is remembered */
@@ -73,6 +78,9 @@ struct earlier_facts {
 	size_t reports;
 	const char *const *selector; /* where there was a key */
 	size_t selectors;
+	const struct earlier_key *key;
+	size_t keys;
+	bool spf; /* there was one SPF record, and no other */
 };
 
 /* What to look at. */

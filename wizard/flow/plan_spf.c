@@ -29,7 +29,7 @@ collect(const struct planner *p, enum sender_mark mark,
 size_t
 plan_spf_records(const struct facts *f, struct slice ret[OLD_MAX + 1])
 {
-	return merge_records(facts->spf->answer, ret, OLD_MAX + 1);
+	return merge_records(f->spf->answer, ret, OLD_MAX + 1);
 }
 
 /* False when nothing can be proposed; the plan says why. */

@@ -74,9 +74,10 @@ static const struct host_facts
 	.addresses = 2},
     server = {.known = true, .hostname = "server", .mta_hello = "localhost"},
     looped = {MACHINE, .loopback = "mail.example.org"},
+    looped_postfix = {
+	MACHINE, .loopback = "mail.example.org", .mta = "Postfix"},
     bound = {MACHINE, .source = elsewhere, .sources = 1},
     bound_here = {MACHINE, .source = here, .sources = 1},
-    relayed = {MACHINE, .relay = "smtp.isp.example"},
     hidden = {.known = true,
 	.hostname = "mail.example.org",
 	.inside = inside,
