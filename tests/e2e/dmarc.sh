@@ -74,6 +74,10 @@ next last.example
 is "0 null" "$status $(out 'd["next"]')" "reject is the last stage"
 next none.example
 is "0 none" "$status $(out 'd["next"]')" "without a record it begins with none"
+inkan dmarc next split.example
+grep -qF "newer receivers apply quarantine only" "$work/out" ||
+    fail "next: the last stage, and nothing said of t=y"
+say "ok: the last stage in test mode is not the last"
 next deep.last.example
 is "0 last.example" "$status $(out 'd["from"]')" "a policy from above"
 

@@ -3,6 +3,7 @@
 #define CLI_DMARC_H
 
 #include "wizard/cli/command.h"
+#include "wizard/record/dmarc.h"
 
 /* Where the policy comes from. */
 int dmarc_show(struct cli *cli);
@@ -12,5 +13,9 @@ int dmarc_next(struct cli *cli);
 
 /* What receivers report, summed by who sent. */
 int dmarc_reports(struct cli *cli);
+
+/* What some receivers make of a policy of the record, and others do not. */
+void dmarc_print_generations(
+    const struct dmarc_record *record, enum dmarc_policy policy);
 
 #endif

@@ -168,9 +168,9 @@ print_step(struct show *s, const struct dmarc_step *step)
 		    _("Receivers discard them all: there may be only one."));
 }
 
-/* What some receivers make of it, and others do not. */
-static void
-print_generations(const struct dmarc_record *record, enum dmarc_policy p)
+void
+dmarc_print_generations(
+    const struct dmarc_record *record, enum dmarc_policy p)
 {
 	enum dmarc_policy tested = dmarc_policy_tested(record, p);
 
@@ -246,7 +246,7 @@ print_text(struct show *s)
 	for (size_t i = 0; i < s->facts->dmarcs; i++)
 		print_step(s, &s->facts->dmarc[i]);
 	if (found != NULL) {
-		print_generations(found->record, policy(s));
+		dmarc_print_generations(found->record, policy(s));
 		print_alignment(found->record);
 		print_reports(s, found->record);
 	}
