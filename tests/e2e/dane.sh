@@ -116,6 +116,17 @@ is "" "$(out "[p['name'] for p in d['proposal'] if p['type'] == 'TLSA']")" \
 look
 is "add 3 1 1 $(digest first)" "$proposed" "the key that the server shows"
 
+# e: mail to you; 4: DANE; m: ask the mail servers.
+printf '%s\n' '' '' '' '' '' e 4 '' e m '' q |
+    "$INKAN" --plain "$signed" "${servers[@]/$state/$work/wizard}" \
+    --smtp-port $smtp_port >"$work/plain.out" 2>"$work/plain.err" || true
+for words in "the certificate of mail.$signed was not seen" \
+    "ADD  _25._tcp.mail  TLSA" "+ 3 1 1 $(digest first | cut -c1-46)"; do
+	grep -qF -- "$words" "$work/plain.out" ||
+	    fail "the wizard does not say '$words': $(cat "$work/plain.out")"
+	say "ok: the wizard: $words"
+done
+
 inkan export "$signed" --with dane --smtp --smtp-port $smtp_port
 is 0 "$status" "export"
 grep TLSA "$work/out" >"$work/record" || fail "the export has no TLSA record"

@@ -176,6 +176,7 @@ tells_under_which_names_mail_failed(void **state)
 	     "<spf><domain>esp.test</domain><result>pass</result></spf>",
 		"envelope sender at esp.test; signed as a\\u{202e}.test"},
 	};
+	const struct reported_domain *d;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -189,8 +190,8 @@ tells_under_which_names_mail_failed(void **state)
 			"</row><auth_results>%s</auth_results></record>",
 			ip, rows[i].auth)));
 	}
+	d = reports_identified(true);
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		const struct reported_domain *d = reports_identified(true);
 		const char *said = report_source_names(&scene.arena,
 		    reports_source(d,
 			arena_printf(&scene.arena, "203.0.113.%zu", 80 + i)));
