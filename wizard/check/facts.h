@@ -122,6 +122,8 @@ struct inspect_params {
 	const struct ignored_check *ignored;
 	size_t ignoreds;
 	const struct host_facts *host; /* NULL: say nothing about this machine */
+	const char *const *bare_key; /* files of its keys that all can read */
+	size_t bare_keys;
 	bool ask_address; /* ask who echoes it by which address we are seen */
 	/* What needs a service: not where there is none (practice). */
 	bool web;  /* pages may be fetched: the policy of MTA-STS */
@@ -379,6 +381,9 @@ struct facts {
 	const struct earlier_facts *earlier; /* or NULL */
 	const struct dns_host *panel;    /* where records are entered; or NULL */
 	const struct dns_host *dns_host; /* who serves the zone; or NULL */
+
+	const char *const *bare_key; /* as in the parameters */
+	size_t bare_keys;
 
 	const struct ignored_check *ignored;
 	size_t ignoreds;

@@ -51,7 +51,6 @@ is_content_with_one_key_that_is_found(void **state)
 static const struct {
 	const char *id, *why;
 } unreachable[] = {
-    {"DK-27", "the DNS shows nothing of a file; the import refuses it"},
     {"DK-28", "the DNS shows nothing of a file, nor of who reads it"},
     {"DK-29", "only a message has a From; told as MSG-31 of one"},
     {"DK-30", "only a message has a d=; it is found when one is judged"},

@@ -68,6 +68,7 @@ static const struct expectation rows[] = {
 	 .dkim = AT("s1._domainkey.example.org.", GOOD_ED25519)
 	     AT("s2._domainkey.example.org.", GOOD_1024)},
 	"DK-26", E, "at the selector \"s2\" instead"},
+    {{.bare_key = "/etc/k\x1b.key"}, "DK-27", W, "can read /etc/k\\x1b.key"},
     {{.earlier = &other_keys}, "DK-36", W, "has another key than"},
     {{.old = "s1"}, "DK-37", I, "s1._domainkey.example.org is still"},
     /* Names. */

@@ -50,6 +50,7 @@ static const struct near_miss rows[] = {
 	"DK-25"},
     {{.own = "s1", .wanted = OURS}, "DK-26"},
     {{.own = "s9", .wanted = GOOD_1024}, "DK-26"},
+    {{.own = "s1"}, "DK-27"},
     /* The same key; another selector; withdrawn; that of a service. */
     {{.earlier = &other_keys, .dkim = KEY_LINE("\"" GOOD_1024 "\"")},
 	"DK-36"},
