@@ -73,6 +73,7 @@ static const struct host_facts
 	.address = both,
 	.addresses = 2},
     server = {.known = true, .hostname = "server", .mta_hello = "localhost"},
+    nobody = {.known = true, .hostname = ""},
     looped = {MACHINE, .loopback = "mail.example.org"},
     looped_postfix = {
 	MACHINE, .loopback = "mail.example.org", .mta = "Postfix"},
