@@ -128,7 +128,6 @@ since_earlier(struct arena *arena, const struct services *services,
 			   *report =
 			       find_or_none(&before, SIGHT_TLSRPT, domain);
 	const char **host = arena_alloc(arena, mx->values * sizeof(*host));
-
 	const struct earlier_key *key;
 	size_t keys = find_keys(arena, &before, &key);
 
