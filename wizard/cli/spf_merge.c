@@ -111,17 +111,6 @@ collect_adds(struct work *w)
 	return EXIT_RIGHT;
 }
 
-static void
-collect_olds(struct work *w)
-{
-	const struct dns_answer *txt = w->published;
-
-	w->olds = 0;
-	for (size_t i = 0; i < txt->count && w->olds < RECORDS_MAX; i++)
-		if (spf_is_record(txt->rr[i].text))
-			w->old[w->olds++] = txt->rr[i].text;
-}
-
 static bool
 look_up(void *job)
 {
@@ -434,7 +423,7 @@ merge_published(struct work *w)
 		    w->domain.text, dns_status_word(w->published->status));
 		return EXIT_UNKNOWN;
 	}
-	collect_olds(w);
+	w->olds = merge_records(w->published, w->old, COUNT_OF(w->old));
 	if (w->olds == 0 && w->adds == 0 && w->cli->options->all == 0)
 		return usage_error(
 		    _("%s has no SPF record, and nothing was asked for. Say "
