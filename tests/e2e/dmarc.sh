@@ -1,5 +1,5 @@
 #!/bin/bash
-# inkan dmarc next as a user has it: zones from files, an exit status for every
+# inkan dmarc show and next as a user has them: zones from files, an exit status for every
 # outcome, and what export says where it proposes nothing. No name server is needed.
 set -euo pipefail
 . "$(dirname "$0")/offline.sh"
@@ -17,7 +17,45 @@ alias.example. TXT "v=spf1 -all"
 _dmarc.alias.example. CNAME vendor.example.
 vendor.example. TXT "v=DMARC1; p=none"
 none.example. TXT "v=spf1 -all"
+split.example. TXT "v=spf1 -all"
+_dmarc.split.example. TXT "v=DMARC1; p=reject; sp=quarantine; np=none; t=y; pct=20"
+www.split.example. A 192.0.2.80
+two.example. TXT "v=spf1 -all"
+_dmarc.two.example. TXT "v=DMARC1; p=none"
+_dmarc.two.example. TXT "v=DMARC1; p=reject"
+_dmarc.co.jp. TXT "v=DMARC1; p=none; psd=n"
 END
+
+show() { # DOMAIN WANTED WHAT: exit status, tag, policy, name that has the record
+	inkan dmarc show --json "$1"
+	is "$2" "$status $(out '" ".join(str(d[k])
+	    for k in ("tag", "policy", "found_at"))')" "$3"
+}
+
+show split.example "0 p reject _dmarc.split.example" "a record of its own"
+show www.split.example "0 sp quarantine _dmarc.split.example" "a subdomain"
+show gone.split.example "0 np none _dmarc.split.example" \
+    "a subdomain that does not exist"
+show none.example "2 None None None" "no record: exit 2"
+show two.example "2 None None None" "two records are none"
+show a.b.c.d.e.f.g.h.i.split.example "0 np none _dmarc.split.example" \
+    "a walk that jumps"
+is "8 _dmarc.e.f.g.h.i.split.example" \
+    "$(out 'str(len(d["walk"])) + " " + d["walk"][1]["name"]')" \
+    "eight names, the second of seven labels"
+show a.co.jp "0 p none _dmarc.co.jp" "a record of a public suffix"
+is "co.jp a.co.jp" "$(out '" ".join(d["organizational_domain"][k]
+    for k in ("tree_walk", "psl"))')" "two organizational domains"
+inkan dmarc show a.co.jp
+grep -qF "DM-03" "$work/out" || fail "what to do then is not said"
+inkan dmarc show split.example
+for words in "policy is reject" "newer receivers apply quarantine only" \
+    "pct=20" "Reports go to nobody"; do
+	grep -qF "$words" "$work/out" || fail "text: no '$words'"
+	say "ok: text: $words"
+done
+inkan dmarc show
+is 64 "$status" "show without a domain: exit 64"
 
 next() { inkan dmarc next --json "$@"; }
 
@@ -36,6 +74,10 @@ next last.example
 is "0 null" "$status $(out 'd["next"]')" "reject is the last stage"
 next none.example
 is "0 none" "$status $(out 'd["next"]')" "without a record it begins with none"
+inkan dmarc next split.example
+grep -qF "newer receivers apply quarantine only" "$work/out" ||
+    fail "next: the last stage, and nothing said of t=y"
+say "ok: the last stage in test mode is not the last"
 next deep.last.example
 is "0 last.example" "$status $(out 'd["from"]')" "a policy from above"
 

@@ -4,57 +4,15 @@
 # what somebody sees whose resolver does not validate.
 set -euo pipefail
 . "$(dirname "$0")/internet.sh"
+. "$(dirname "$0")/signing.sh"
 internet_enter "$@"
-for tool in dnssec-keygen dnssec-signzone dnssec-dsfromkey; do
-	command -v $tool >/dev/null || {
-		say "skipped: $tool is not installed"
-		exit 77
-	}
-done
+signing_tools
 
 faults=(expired wrongds stripped)
 zones+=(secure.jptest island.jptest half.jptest mixed.jptest
     "${faults[@]/%/.jptest}")
 
 # --- Signing -----------------------------------------------------------------------
-
-key() { # ZONE: the files of its only key; makes it when there is none
-	local found=("$work/keys/K${1%.}".+*.key)
-	[[ -e ${found[0]} ]] || {
-		mkdir -p "$work/keys"
-		dnssec-keygen -q -K "$work/keys" -a ECDSAP256SHA256 -f KSK "$1" \
-		    >/dev/null
-		found=("$work/keys/K${1%.}".+*.key)
-	}
-	printf '%s' "${found[0]}"
-}
-
-ds() { # ZONE: the DS record of its key
-	dnssec-dsfromkey -2 "$(key "$1")"
-}
-
-sign() { # SERVER ZONE [OPTION...]
-	local file
-	file=$(zone_file "$1" "$2")
-	shift
-	cat "$(key "$1")" >>"$file"
-	dnssec-signzone -q -z -P -K "$work/keys" -o "$1" -f "$file.signed" \
-	    "${@:2}" "$file" "$(key "$1")" >/dev/null 2>"$work/sign" || {
-		cat "$work/sign" >&2
-		fail "cannot sign $1"
-	}
-	mv "$file.signed" "$file"
-}
-
-# Once, for both servers.
-sign_users() { # ZONE [OPTION...]
-	sign ns1 "$@"
-	cp "$(zone_file ns1 "$1")" "$(zone_file ns2 "$1")"
-}
-
-add() { # SERVER ZONE: the records on standard input
-	cat >>"$(zone_file "$1" "$2")"
-}
 
 tlsa="_25._tcp.mail TLSA 3 1 1 $(printf 'ab%.0s' {1..32})"
 
@@ -81,11 +39,7 @@ sign_all() {
 		done
 		ds other.jptest | sed 's/^other/wrongds/'
 	} | add root jptest
-	sign root jptest
-	ds jptest | add root .
-	sign root .
-	mkdir -p "$work/resolver1"
-	ds . >"$work/resolver1/anchor"
+	sign_root
 }
 
 zones_ready=sign_all

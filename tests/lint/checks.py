@@ -29,8 +29,8 @@ HEAD = """\
 # Checks
 
 Made from `wizard/check/catalogue.def` by `tests/lint/checks.py`; change it
-there. The severity is the usual one; a finding may be milder where its message
-says why. `inkan explain ID` shows the same text.
+there. The severity is the usual one; a finding may be milder or graver where
+its message says why. `inkan explain ID` shows the same text.
 """
 
 # What cannot be decided with the DNS, a mail server and a web server at hand.

@@ -214,6 +214,17 @@ check_types(struct checking *c)
 		    c->owner, checking_text(c, slice_of(newer->name)));
 }
 
+/* On this machine, when it signs mail of the domain. */
+static void
+check_files(struct checking *c)
+{
+	for (size_t i = 0; i < c->facts->bare_keys; i++)
+		finding_add(c->arena, c->list, "DK-27", c->owner,
+		    _("Every user of this machine can read %s, a private key "
+		      "of %s."),
+		    checking_text(c, slice_of(c->facts->bare_key[i])), c->owner);
+}
+
 void
 check_dkim(
     struct arena *arena, const struct facts *facts, struct findings *list)
@@ -226,4 +237,5 @@ check_dkim(
 	check_none_found(&c, &tally);
 	check_types(&c);
 	check_dkim_names(&c);
+	check_files(&c);
 }

@@ -188,6 +188,20 @@ is_known_tag(struct slice name)
 	return false;
 }
 
+/* What a host sends in its own name would be signed with i= at that host. */
+static void
+check_strict(const struct key *key)
+{
+	const struct facts *f = key->c->facts;
+
+	if (key->record->strict && f->froms > 0)
+		finding_add(key->c->arena, key->c->list, "DK-22", key->name,
+		    _("The key at %s says t=s: a signature for an address at "
+		      "%s (i=) fails with it."),
+		    key->name, f->from[0].name)
+		    ->severity = SEVERITY_WARNING;
+}
+
 static void
 check_tags(const struct key *key)
 {
@@ -201,6 +215,7 @@ check_tags(const struct key *key)
 	if (key->record->testing)
 		report(
 		    key, "DK-21", _("The record at %s says t=y: test mode."));
+	check_strict(key);
 	for (size_t i = 0; p != NULL && i < p->value.len; i++)
 		if (isspace((unsigned char)p->value.ptr[i])) {
 			report(

@@ -58,6 +58,42 @@ check_dkim_own(const struct key *key)
 	check_dkim_selector(key);
 }
 
+/* --- What was there before ------------------------------------------------ */
+
+static bool
+has_key(const struct key *key, const char *p)
+{
+	const char *word =
+	    key->record->type == DKIM_KEY_ED25519 ? "ed25519" : "rsa";
+	const char *text =
+	    arena_printf(key->c->arena, "k=%s; p=%s", word, p);
+
+	return dkim_same_key(
+	    key->record, dkim_parse(key->c->arena, slice_of(text)));
+}
+
+/*
+ * Two signers want the same name, or somebody did not take a new one. Services
+ * know when a key behind an alias may change.
+ */
+static void
+check_reused(const struct key *key)
+{
+	struct checking *c = key->c;
+	const struct earlier_facts *earlier = c->facts->earlier;
+
+	if (earlier == NULL || key->selector->cname != NULL ||
+	    key->record == NULL || !dkim_is_usable(key->record))
+		return;
+	for (size_t i = 0; i < earlier->keys; i++)
+		if (dname_equal(earlier->key[i].name, key->name) &&
+		    !has_key(key, earlier->key[i].p))
+			finding_add(c->arena, c->list, "DK-36", key->name,
+			    _("%s has another key than when the domain was "
+			      "last right."),
+			    key->name);
+}
+
 /* --- The way it is kept -------------------------------------------------- */
 
 static void
@@ -92,6 +128,7 @@ check_signed(const struct key *key)
 void
 check_dkim_way(const struct key *key)
 {
+	check_reused(key);
 	check_dkim_alias(key);
 	check_ttl(key);
 	check_signed(key);

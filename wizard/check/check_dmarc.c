@@ -148,17 +148,12 @@ check_inherited(struct checking *c)
 	const struct dmarc_step *found = c->facts->dmarc_found;
 	const struct dmarc_record *record = found->record;
 	bool exists = c->facts->a->status != DNS_NXDOMAIN;
-	const char *tag = "p";
 
 	if (found == &c->facts->dmarc[0])
 		return;
-	if (!exists && dmarc_is_policy(record->np))
-		tag = "np";
-	else if (dmarc_is_policy(record->sp))
-		tag = "sp";
 	finding_add(c->arena, c->list, "DM-02", record_name(c, found),
 	    _("The policy of %s comes from _dmarc.%s: %s=%s applies."),
-	    c->owner, found->name, tag,
+	    c->owner, found->name, dmarc_tag_below(record, exists),
 	    dmarc_policy_word(dmarc_policy_below(record, exists)));
 }
 

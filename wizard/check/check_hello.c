@@ -11,6 +11,8 @@ check_helo_name(struct checking *c)
 	if (c->facts->helo[0] != '\0' || host == NULL || !host->known)
 		return;
 	hello = host->mta_hello != NULL ? host->mta_hello : host->hostname;
+	if (hello[0] == '\0') /* nobody could tell */
+		return;
 	finding_add(c->arena, c->list, "PT-08", c->owner,
 	    _("The mail server calls itself \"%s\"."),
 	    checking_text(c, slice_of(hello)));

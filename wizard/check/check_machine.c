@@ -1,12 +1,38 @@
 /* This machine: by which address others see it, and what it takes itself for. */
+#include <string.h>
+
 #include "wizard/base/i18n.h"
 #include "wizard/check/checking.h"
 
-/* /etc/hosts is asked before the DNS: programs here find another address. */
+/* They listen and send where they are told to, whatever their name leads to. */
+static bool
+goes_by_settings(const char *mta)
+{
+	static const char *const names[] = {"Exim", "Postfix"};
+
+	for (size_t i = 0; mta != NULL && i < COUNT_OF(names); i++)
+		if (strcmp(mta, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * /etc/hosts is asked before the DNS: programs here find another address. The
+ * installer of Debian writes such a line.
+ */
 static void
 check_loopback(struct checking *c, const struct host_facts *host)
 {
-	if (host->loopback != NULL)
+	if (host->loopback == NULL)
+		return;
+	if (goes_by_settings(host->mta))
+		finding_add(c->arena, c->list, "PT-10", host->loopback,
+		    _("/etc/hosts says that %s is this machine's loopback "
+		      "address, not the one that others see. %s goes by its "
+		      "settings; other programs may not."),
+		    host->loopback, host->mta)
+		    ->severity = SEVERITY_WARNING;
+	else
 		finding_add(c->arena, c->list, "PT-10", host->loopback,
 		    _("/etc/hosts says that %s is this machine's loopback "
 		      "address, not the one that others see."),
@@ -72,14 +98,31 @@ check_translation(struct checking *c, const struct host_facts *host)
 	    ->severity = SEVERITY_INFO;
 }
 
+/* A relay is let in by a name that somebody else keeps. */
+static bool
+lets_others_in(const struct spf_record *record)
+{
+	static const enum spf_kind kinds[] = {
+	    SPF_TERM_INCLUDE, SPF_TERM_EXISTS, SPF_TERM_REDIRECT};
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (spf_find_term(record, kinds[i]) != NULL)
+			return true;
+	return false;
+}
+
 static void
 check_relay(struct checking *c, const struct host_facts *host)
 {
-	finding_add(c->arena, c->list, "PT-18", c->owner,
-	    _("The mail server hands all mail to %s: the addresses of that "
-	      "server count for SPF and PTR, not those of this machine."),
-	    checking_text(c, slice_of(host->relay)))
-	    ->severity = SEVERITY_INFO;
+	const struct spf_record *record = c->facts->spf->record;
+	struct finding *finding =
+	    finding_add(c->arena, c->list, "SPF-85", c->owner,
+		_("The mail server hands all mail to %s: the addresses of that "
+		  "server count for SPF and PTR, not those of this machine."),
+		checking_text(c, slice_of(host->relay)));
+
+	if (record == NULL || lets_others_in(record))
+		finding->severity = SEVERITY_INFO;
 }
 
 void

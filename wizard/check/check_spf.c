@@ -104,6 +104,8 @@ report_fault(struct checking *c, const struct spf_record *record,
 	    _("\"%s\" at octet %zu of the SPF record: %s"), written,
 	    fault->at + 1, fault->what);
 	finding->at = (long)fault->at;
+	/* One fault voids the whole record, section 4.6. */
+	finding->severity = SEVERITY_ERROR;
 	if (fault->problem == SPF_BAD_VERSION)
 		finding->fix = arena_printf(c->arena,
 		    _("Begin the record with \"%s\"."), fault->suggestion);
@@ -210,12 +212,20 @@ report_attempts(struct checking *c, const struct dns_answer *txt)
 static void
 report_missing(struct checking *c, const struct dns_answer *txt)
 {
+	const struct earlier_facts *earlier = c->facts->earlier;
+	struct finding *finding;
+
 	if (report_attempts(c, txt))
 		return;
-	finding_add(c->arena, c->list, "SPF-01", c->owner,
+	finding = finding_add(c->arena, c->list, "SPF-01", c->owner,
 	    _("%s has no TXT record that begins with v=spf1 (%zu other TXT "
 	      "records)."),
 	    c->owner, txt->count);
+	if (earlier != NULL && earlier->spf && txt->count > 0)
+		finding->fix =
+		    _("There was one when the domain was last right. Some "
+		      "panels replace every TXT record of a name when one is "
+		      "added: enter it again, beside the others.");
 }
 
 static void

@@ -62,6 +62,11 @@ struct dns_host {
 	bool takes_underscore; /* in names */
 };
 
+struct earlier_key {
+	const char *name; /* "s1._domainkey.example.org" */
+	const char *p;    /* of its record */
+};
+
 /* What was there when the domain was last right, or said to be so. */
 struct earlier_facts {
 	const char *const *mx; /* hosts; NULL: nothing is remembered */
@@ -73,6 +78,9 @@ struct earlier_facts {
 	size_t reports;
 	const char *const *selector; /* where there was a key */
 	size_t selectors;
+	const struct earlier_key *key;
+	size_t keys;
+	bool spf; /* there was one SPF record, and no other */
 };
 
 /* What to look at. */
@@ -114,6 +122,8 @@ struct inspect_params {
 	const struct ignored_check *ignored;
 	size_t ignoreds;
 	const struct host_facts *host; /* NULL: say nothing about this machine */
+	const char *const *bare_key; /* files of its keys that all can read */
+	size_t bare_keys;
 	bool ask_address; /* ask who echoes it by which address we are seen */
 	/* What needs a service: not where there is none (practice). */
 	bool web;  /* pages may be fetched: the policy of MTA-STS */
@@ -371,6 +381,9 @@ struct facts {
 	const struct earlier_facts *earlier; /* or NULL */
 	const struct dns_host *panel;    /* where records are entered; or NULL */
 	const struct dns_host *dns_host; /* who serves the zone; or NULL */
+
+	const char *const *bare_key; /* as in the parameters */
+	size_t bare_keys;
 
 	const struct ignored_check *ignored;
 	size_t ignoreds;

@@ -163,6 +163,8 @@ inspect(struct arena *arena, struct inquiry *inquiry,
 	f->dmarc_past = params->past;
 	f->earlier = params->earlier;
 	f->panel = params->panel;
+	f->bare_key = params->bare_key;
+	f->bare_keys = params->bare_keys;
 	f->ignored = params->ignored;
 	f->ignoreds = params->ignoreds;
 	f->hint = params->hint;

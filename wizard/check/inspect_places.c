@@ -96,7 +96,7 @@ look_at_dmarc(struct inspection *in, const char *label, const char *below,
 void
 inspection_places(struct inspection *in)
 {
-	static const char *const labels[] = {"_spf", "spf", "www"};
+	static const char *const labels[] = {"_spf", "spf", "txt", "www"};
 	struct facts *f = in->facts;
 
 	f->type99 = inspection_ask(in, f->domain, DNS_SPF);

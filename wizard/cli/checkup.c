@@ -170,6 +170,24 @@ checkup_free(struct checkup *c)
 	free(c);
 }
 
+/* Its settings say where the keys are; they are not opened. */
+static void
+find_bare_keys(struct checkup *c)
+{
+	const struct host_service *host = &c->cli->services->host;
+	struct host_signing signing;
+	const char **bare;
+
+	if (host->signing == NULL)
+		return;
+	signing = host->signing(host->self, &c->arena, c->d.domain);
+	bare = arena_alloc(&c->arena, signing.keys * sizeof(*bare));
+	for (size_t i = 0; i < signing.keys; i++)
+		if (signing.key[i].bare)
+			bare[c->params.bare_keys++] = signing.key[i].path;
+	c->params.bare_key = bare;
+}
+
 /* Whose mail a machine handles is known only when its MX and SPF are. */
 bool
 checkup_done(struct checkup *c, const struct host_facts *host)
@@ -182,6 +200,7 @@ checkup_done(struct checkup *c, const struct host_facts *host)
 		    here_is_home(host, examine_facts(c->examine)))))
 		return true;
 	c->params.host = host;
+	find_bare_keys(c);
 	examine_update(c->examine, &c->params);
 	return examine_done(c->examine);
 }

@@ -59,10 +59,10 @@ const struct command command_table[] = {
 	N_("make or import a key; our keys beside what the DNS has; what to "
 	   "tell the signer; a new key in place of the old one"),
 	command_dkim, 0},
-    {"dmarc", "dmarc next DOMAIN | dmarc reports FILE...",
-	N_("how far the policy is and what the next stage waits for; what "
-	   "receivers report: who sends as your domain, what of it passes, and "
-	   "whom you forgot"),
+    {"dmarc", "dmarc show|next DOMAIN | dmarc reports FILE...",
+	N_("where the policy comes from; how far it is and what the next stage "
+	   "waits for; what receivers report: who sends as your domain, what "
+	   "of it passes, and whom you forgot"),
 	command_dmarc, 0},
     {"add-domain", "add-domain DOMAIN --like OTHER",
 	N_("begin with a further domain of this host, decided as another one "

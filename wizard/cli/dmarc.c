@@ -7,11 +7,13 @@ int
 command_dmarc(struct cli *cli)
 {
 	static const struct verb verbs[] = {
+	    {"show", dmarc_show, 2},
 	    {"next", dmarc_next, 2},
 	    {"reports", dmarc_reports, 0},
 	};
 
 	return command_verb(cli, verbs, COUNT_OF(verbs),
-	    _("dmarc needs what to do: inkan dmarc next and a domain, or inkan "
-	      "dmarc reports and the files that receivers sent"));
+	    _("dmarc needs what to do: inkan dmarc show or inkan dmarc next "
+	      "and a domain, or inkan dmarc reports and the files that "
+	      "receivers sent"));
 }

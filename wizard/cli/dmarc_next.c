@@ -207,8 +207,11 @@ print_text(struct climbing *c)
 	    [STAGE_OPEN] = N_("wait"),
 	};
 	const struct ramp *ramp = &c->ramp;
+	const struct dmarc_step *found = examine_facts(c->examine)->dmarc_found;
 
 	printf("%s: %s\n", c->work.d->domain, headline(c));
+	if (found != NULL && ramp->now != DMARC_NO_POLICY)
+		dmarc_print_generations(found->record, ramp->now);
 	if (ramp->conditions > 0)
 		printf("p=%s, p=%s:\n", dmarc_policy_word(ramp->now),
 		    dmarc_policy_word(ramp->next));

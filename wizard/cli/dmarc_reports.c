@@ -168,6 +168,16 @@ print_title(const char *title, int width)
 	printf("%*s%s", pad > 0 ? pad : 0, "", title);
 }
 
+/* In a line of its own: names are as long as they like. */
+static void
+print_names(struct reading *r, const struct report_source *s)
+{
+	const char *names = report_source_names(&r->arena, s);
+
+	if (names != NULL)
+		printf("%12s%s\n", "", names);
+}
+
 static void
 print_sources(struct reading *r, const struct report_source *s, size_t count)
 {
@@ -185,6 +195,7 @@ print_sources(struct reading *r, const struct report_source *s, size_t count)
 		       "  %-*s %s\n",
 		    s[i].messages, s[i].spf, s[i].dkim, s[i].stopped, width,
 		    ip, report_source_who(&r->arena, &s[i]));
+		print_names(r, &s[i]);
 	}
 }
 

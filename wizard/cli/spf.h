@@ -2,7 +2,6 @@
 #ifndef CLI_SPF_H
 #define CLI_SPF_H
 
-#include "wizard/check/inquiry.h"
 #include "wizard/cli/command.h"
 
 /* The tree of a record with its costs. */
@@ -10,12 +9,5 @@ int spf_show(struct cli *cli);
 
 /* One record out of what is there and what is wanted. */
 int spf_merge(struct cli *cli);
-
-/*
- * Runs something pure until no answer is missing to it any more: run says
- * whether it has to be called again.
- */
-void spf_until_known(struct cli *cli, struct inquiry *inquiry,
-    bool (*run)(void *job), void *job);
 
 #endif

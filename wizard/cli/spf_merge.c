@@ -6,6 +6,7 @@
 
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
+#include "wizard/cli/asking.h"
 #include "wizard/cli/json.h"
 #include "wizard/cli/spf.h"
 #include "wizard/flow/merge.h"
@@ -108,17 +109,6 @@ collect_adds(struct work *w)
 		w->add[w->adds++] = service->spf;
 	}
 	return EXIT_RIGHT;
-}
-
-static void
-collect_olds(struct work *w)
-{
-	const struct dns_answer *txt = w->published;
-
-	w->olds = 0;
-	for (size_t i = 0; i < txt->count && w->olds < RECORDS_MAX; i++)
-		if (spf_is_record(txt->rr[i].text))
-			w->old[w->olds++] = txt->rr[i].text;
 }
 
 static bool
@@ -424,7 +414,7 @@ report(struct work *w)
 static int
 merge_published(struct work *w)
 {
-	spf_until_known(w->cli, w->inquiry, look_up, w);
+	asking_until_known(w->cli, w->inquiry, look_up, w);
 	if (!dns_is_answered(w->published->status)) {
 		(void)fprintf(stderr,
 		    _("inkan: what %s publishes could not be found out (%s); "
@@ -433,14 +423,14 @@ merge_published(struct work *w)
 		    w->domain.text, dns_status_word(w->published->status));
 		return EXIT_UNKNOWN;
 	}
-	collect_olds(w);
+	w->olds = merge_records(w->published, w->old, COUNT_OF(w->old));
 	if (w->olds == 0 && w->adds == 0 && w->cli->options->all == 0)
 		return usage_error(
 		    _("%s has no SPF record, and nothing was asked for. Say "
 		      "who sends with --add or --add-sender; when nobody "
 		      "does, --all -all"),
 		    w->domain.text);
-	spf_until_known(w->cli, w->inquiry, merge_once, w);
+	asking_until_known(w->cli, w->inquiry, merge_once, w);
 	return report(w);
 }
 

@@ -5,6 +5,7 @@
 #include "wizard/base/i18n.h"
 #include "wizard/base/text.h"
 #include "wizard/check/inspect.h"
+#include "wizard/cli/asking.h"
 #include "wizard/cli/json.h"
 #include "wizard/cli/spf.h"
 #include "wizard/flow/spf_tree.h"
@@ -260,7 +261,7 @@ spf_show(struct cli *cli)
 		return EXIT_USAGE;
 	s.domain = domain.text;
 	s.inquiry = inquiry_new();
-	spf_until_known(cli, s.inquiry, grow, &s);
+	asking_until_known(cli, s.inquiry, grow, &s);
 	if (cli->options->json)
 		print_json(s.tree);
 	else

@@ -6,6 +6,7 @@
 
 #include "wizard/base/mem.h"
 #include "wizard/flow/lookup.h"
+#include "wizard/flow/merge_offer.h"
 
 /* libspf2's verdict of one address, for MAIL FROM or for the null sender. */
 struct evaluation {
@@ -251,8 +252,10 @@ examine_facts(const struct examine *e)
 const struct findings *
 examine_findings(struct examine *e)
 {
-	if (!e->judged)
+	if (!e->judged) {
 		e->findings = check_all(&e->arena, e->facts);
+		merge_offer(&e->arena, e->facts, &e->findings);
+	}
 	e->judged = true;
 	return &e->findings;
 }

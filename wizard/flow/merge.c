@@ -334,6 +334,17 @@ merge_spf(struct arena *arena, const struct merge_request *request,
 	return code;
 }
 
+size_t
+merge_records(const struct dns_answer *answer, struct slice *ret, size_t max)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < answer->count && count < max; i++)
+		if (spf_is_record(answer->rr[i].text))
+			ret[count++] = answer->rr[i].text;
+	return count;
+}
+
 bool
 merge_is_too_costly(const struct merge *merge)
 {

@@ -82,6 +82,10 @@ enum err_code merge_spf(struct arena *arena,
     const struct merge_request *request, struct merge *ret,
     struct err *err) MUST_CHECK;
 
+/* The SPF records of an answer, the first so many of them; how many. */
+size_t merge_records(
+    const struct dns_answer *answer, struct slice *ret, size_t max);
+
 /* Would receivers refuse the new record for what it costs, section 4.6.4? */
 bool merge_is_too_costly(const struct merge *merge);
 

@@ -29,13 +29,7 @@ collect(const struct planner *p, enum sender_mark mark,
 size_t
 plan_spf_records(const struct facts *f, struct slice ret[OLD_MAX + 1])
 {
-	const struct dns_answer *answer = f->spf->answer;
-	size_t count = 0;
-
-	for (size_t i = 0; i < answer->count && count <= OLD_MAX; i++)
-		if (spf_is_record(answer->rr[i].text))
-			ret[count++] = answer->rr[i].text;
-	return count;
+	return merge_records(f->spf->answer, ret, OLD_MAX + 1);
 }
 
 /* False when nothing can be proposed; the plan says why. */

@@ -63,15 +63,22 @@ is_known(const struct reports *r, const struct dmarc_report *report)
 	return false;
 }
 
-/* The name as everybody else writes it; it is a key from here on. */
+/*
+ * The name as everybody else writes it; it is a key from here on. Some receivers
+ * write 日本語.jp as such.
+ */
 static enum err_code
 normalise(struct reports *r, struct dmarc_report *report, struct err *err)
 {
+	const unsigned fine =
+	    DNAME_NOTE_DOT | DNAME_NOTE_CASE | DNAME_NOTE_IDN;
 	struct err why = ERR_INIT;
 	struct dname name;
+	unsigned notes;
 
-	if (dname_parse(slice_of(report->domain), &name, &why) != ERR_OK ||
-	    !dname_is_hostname(name.text))
+	if (dname_from_user(slice_of(report->domain), &name, &notes, &why) !=
+		ERR_OK ||
+	    (notes & ~fine) != 0 || !dname_is_hostname(name.text))
 		return err_set(err, ERR_SYNTAX,
 		    _("The report is about something that is not a domain."));
 	report->domain = arena_copy(&r->arena, name.text);

@@ -109,6 +109,13 @@ const struct reported_domain *reports_domains(
 const char *report_source_who(
     struct arena *arena, const struct report_source *source);
 
+/*
+ * Under which names it sent, where some of it fails: that SPF and DKIM passed
+ * for somebody else helps nobody. NULL: all passes, or no report says.
+ */
+const char *report_source_names(
+    struct arena *arena, const struct report_source *source);
+
 /* Messages that fail DMARC and may be the user's own. */
 int64_t reported_failing(const struct reported_domain *domain);
 

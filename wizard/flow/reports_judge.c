@@ -178,3 +178,33 @@ report_source_who(struct arena *arena, const struct report_source *s)
 		    arena, _("%s (it only says so)"), name);
 	return name;
 }
+
+/* "a.example, b.example" */
+static const char *
+joined(struct arena *arena, const struct domain_list *list)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < list->count; i++)
+		text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "",
+		    text_safe(arena, slice_of(list->name[i])));
+	return text;
+}
+
+const char *
+report_source_names(struct arena *arena, const struct report_source *s)
+{
+	const char *signers = joined(arena, &s->signers);
+	const char *envelopes = joined(arena, &s->envelopes);
+
+	if (s->passing == s->messages ||
+	    s->signers.count + s->envelopes.count == 0)
+		return NULL;
+	if (s->envelopes.count == 0)
+		return arena_printf(arena, _("signed as %s"), signers);
+	if (s->signers.count == 0)
+		return arena_printf(arena,
+		    _("envelope sender at %s; no signature passed"), envelopes);
+	return arena_printf(arena, _("envelope sender at %s; signed as %s"),
+	    envelopes, signers);
+}

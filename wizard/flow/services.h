@@ -237,6 +237,7 @@ struct host_key {
 	const char *domain;
 	const char *selector;
 	const char *path; /* of the private key */
+	bool bare; /* any user of this machine can read it */
 };
 
 struct host_signing {

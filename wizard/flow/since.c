@@ -96,6 +96,26 @@ take_selectors(struct arena *arena, const struct snapshot *before,
 	ret->selector = selector;
 }
 
+/* The keys of the domain itself; in the DNS a selector has one. */
+static size_t
+find_keys(struct arena *arena, const struct snapshot *before,
+    const struct earlier_key **ret)
+{
+	struct earlier_key *key =
+	    arena_alloc(arena, before->count * sizeof(*key));
+	size_t count = 0;
+
+	for (size_t i = 0; i < before->count; i++) {
+		const struct sight *sight = &before->sight[i];
+
+		if (sight->kind == SIGHT_DKIM && sight->values == 1)
+			key[count++] = (struct earlier_key) {
+			    sight->name, sight->value[0]};
+	}
+	*ret = key;
+	return count;
+}
+
 const char *
 since_earlier(struct arena *arena, const struct services *services,
     const char *domain, struct earlier_facts *ret)
@@ -108,6 +128,8 @@ since_earlier(struct arena *arena, const struct services *services,
 			   *report =
 			       find_or_none(&before, SIGHT_TLSRPT, domain);
 	const char **host = arena_alloc(arena, mx->values * sizeof(*host));
+	const struct earlier_key *key;
+	size_t keys = find_keys(arena, &before, &key);
 
 	for (size_t i = 0; i < mx->values; i++)
 		host[i] = host_of(mx->value[i]);
@@ -119,6 +141,9 @@ since_earlier(struct arena *arena, const struct services *services,
 	    .sts_lines = policy->values,
 	    .report = report->value,
 	    .reports = report->values,
+	    .key = key,
+	    .keys = keys,
+	    .spf = find_or_none(&before, SIGHT_SPF, domain)->values > 0,
 	};
 	take_selectors(arena, &before, domain, ret);
 	return damage;

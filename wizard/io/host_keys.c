@@ -1,6 +1,8 @@
 #include "wizard/io/host_keys.h"
 
 #include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "wizard/io/host_keys_parse.h"
@@ -67,6 +69,24 @@ is_installed(struct arena *arena, const char *root, const struct signer *signer)
 	return false;
 }
 
+/* A file that everybody may read is safe behind a folder that is closed. */
+static bool
+is_bare(struct arena *arena, const char *root, const char *path, mode_t mode)
+{
+	char *at = arena_printf(arena, "%s%s", root, path);
+	struct stat st;
+	char *slash;
+
+	if ((mode & S_IROTH) == 0)
+		return false;
+	while ((slash = strrchr(at, '/')) != NULL && slash > at + strlen(root)) {
+		*slash = '\0';
+		if (stat(at, &st) == -1 || (st.st_mode & S_IXOTH) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* Keys that are not there; one that others may not even see may well be. */
 static size_t
 drop_missing(struct arena *arena, const char *root, struct host_key *key,
@@ -74,11 +94,18 @@ drop_missing(struct arena *arena, const char *root, struct host_key *key,
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (access(arena_printf(arena, "%s%s", root, key[i].path),
-			F_OK) == 0 ||
-		    errno == EACCES)
-			key[kept++] = key[i];
+	for (size_t i = 0; i < count; i++) {
+		struct stat st;
+		bool there = stat(arena_printf(arena, "%s%s", root,
+				      key[i].path),
+				 &st) == 0;
+
+		if (!there && errno != EACCES)
+			continue;
+		key[i].bare =
+		    there && is_bare(arena, root, key[i].path, st.st_mode);
+		key[kept++] = key[i];
+	}
 	return kept;
 }
 

@@ -80,7 +80,8 @@ hunt_add(struct key_hunt *hunt, struct slice domain, struct slice selector,
 	hunt->key = arena_push(
 	    hunt->arena, hunt->key, &hunt->keys, sizeof(*hunt->key));
 	hunt->key[hunt->keys - 1] =
-	    (struct host_key) {hunt->signer, hunt->domain, name, path.ptr};
+	    (struct host_key) {.signer = hunt->signer,
+		.domain = hunt->domain, .selector = name, .path = path.ptr};
 }
 
 /* --- OpenDKIM and its relatives ----------------------------------------------- */

@@ -95,6 +95,13 @@ enum dmarc_policy dmarc_policy_of(const struct dmarc_record *record);
 enum dmarc_policy dmarc_policy_below(
     const struct dmarc_record *record, bool exists);
 
+/* The tag that says so: "sp", "np" or "p". */
+const char *dmarc_tag_below(const struct dmarc_record *record, bool exists);
+
+/* What becomes of it with t=y, section 4.7: one stage less. */
+enum dmarc_policy dmarc_policy_tested(
+    const struct dmarc_record *record, enum dmarc_policy policy);
+
 /*
  * Section 4.10.1: a policy that cannot be read makes a record void, unless
  * somebody is to get reports; then it counts as none.

@@ -38,6 +38,22 @@ dmarc_policy_below(const struct dmarc_record *record, bool exists)
 					   : dmarc_policy_of(record);
 }
 
+const char *
+dmarc_tag_below(const struct dmarc_record *record, bool exists)
+{
+	if (!exists && dmarc_is_policy(record->np))
+		return "np";
+	return dmarc_is_policy(record->sp) ? "sp" : "p";
+}
+
+enum dmarc_policy
+dmarc_policy_tested(const struct dmarc_record *record, enum dmarc_policy policy)
+{
+	return record->testing && policy > DMARC_NONE
+	    ? (enum dmarc_policy)(policy - 1)
+	    : policy;
+}
+
 bool
 dmarc_is_void(const struct dmarc_record *record)
 {

@@ -36,6 +36,11 @@
 	"NK5L1xVGtCtmyqk+m6uDwXoJO4TIToDi62U/WsKuqDYF9KJ3deUBBnVN" \
 	"AgMBAAE="
 
+static const struct earlier_key key_before[] = {
+    {"s1._domainkey.example.org", KEY_1024}};
+static const struct earlier_facts
+    other_keys = {.key = key_before, .keys = COUNT_OF(key_before)};
+
 #define KEY(text)                                \
 	{                                        \
 		.dkim = KEY_LINE("\"" text "\"") \

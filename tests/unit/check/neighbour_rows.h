@@ -73,10 +73,12 @@ static const struct host_facts
 	.address = both,
 	.addresses = 2},
     server = {.known = true, .hostname = "server", .mta_hello = "localhost"},
+    nobody = {.known = true, .hostname = ""},
     looped = {MACHINE, .loopback = "mail.example.org"},
+    looped_postfix = {
+	MACHINE, .loopback = "mail.example.org", .mta = "Postfix"},
     bound = {MACHINE, .source = elsewhere, .sources = 1},
     bound_here = {MACHINE, .source = here, .sources = 1},
-    relayed = {MACHINE, .relay = "smtp.isp.example"},
     hidden = {.known = true,
 	.hostname = "mail.example.org",
 	.inside = inside,

@@ -84,6 +84,7 @@ struct scene {
 	const struct earlier_facts *earlier;
 	const struct dns_host *dns_host; /* the only one that is known */
 	const struct dns_host *panel;
+	const char *bare_key;
 };
 
 /* The line of a key record, at selector s1. */
@@ -239,6 +240,8 @@ set_params(const struct scene *scene, struct inspect_params *params)
 	    .dns_host = scene->dns_host,
 	    .dns_hosts = scene->dns_host != NULL,
 	    .panel = scene->panel,
+	    .bare_key = &scene->bare_key,
+	    .bare_keys = scene->bare_key != NULL,
 	    .blocklist = scene->blocklist,
 	    .blocklists = scene->blocklist != NULL,
 	};

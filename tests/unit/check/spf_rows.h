@@ -46,6 +46,10 @@
 		ALIAS("c7", "c8") ALIAS("c8", "c9") ALIAS("c9", "c10")     \
 		    ALIAS("c10", "c11")
 
+static const struct host_facts relayed = {.known = true,
+    .hostname = "mail.example.org",
+    .relay = "smtp.isp.example"};
+
 /* A host that calls itself one name in EHLO and another in the system. */
 static const struct host_facts two_names = {.known = true,
     .hostname = "host.example.org",

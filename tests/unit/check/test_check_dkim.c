@@ -51,12 +51,9 @@ is_content_with_one_key_that_is_found(void **state)
 static const struct {
 	const char *id, *why;
 } unreachable[] = {
-    {"DK-22", "only a message has an i=; it is found when one is judged"},
-    {"DK-27", "the DNS shows nothing of a file; the import refuses it"},
     {"DK-28", "the DNS shows nothing of a file, nor of who reads it"},
     {"DK-29", "only a message has a From; told as MSG-31 of one"},
     {"DK-30", "only a message has a d=; it is found when one is judged"},
-    {"DK-36", "the DNS does not remember what stood at a name before"},
     {"DK-42", "only a message has an l= and an x=; told as MSG-03, MSG-06, "
 	      "MSG-08 of one"},
 };

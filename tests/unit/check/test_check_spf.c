@@ -75,8 +75,6 @@ static const struct {
 } unreachable[] = {
     {"SPF-20", "no DNS message can hold a longer string, and a zone file with "
 	       "one is refused when it is read"},
-    {"SPF-85", "neither the DNS nor what is known about this machine tells "
-	       "whether its mail leaves through a relay"},
 };
 
 static void

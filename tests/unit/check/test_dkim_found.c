@@ -49,6 +49,9 @@ static const struct expectation rows[] = {
     {KEY("v=DKIM1; h=sha1; p=" KEY_1024), "DK-19", E, "sha256"},
     {KEY("v=DKIM1; s=tlsrpt; p=" KEY_1024), "DK-20", E, "email"},
     {KEY("v=DKIM1; t=y; p=" KEY_1024), "DK-21", W, "test mode"},
+    {{.dkim = KEY_LINE("\"v=DKIM1; t=s; p=" KEY_1024 "\""),
+	 .mail_from = "root@www.example.org"},
+	"DK-22", W, "at www.example.org (i=)"},
     {KEY("v=DKIM1; g=*; p=" KEY_1024), "DK-23", W, "g="},
     {KEY("v=DKIM1; rua=x; p=" KEY_1024), "DK-24", W, "\"rua\""},
     /* Ours. */
@@ -65,6 +68,8 @@ static const struct expectation rows[] = {
 	 .dkim = AT("s1._domainkey.example.org.", GOOD_ED25519)
 	     AT("s2._domainkey.example.org.", GOOD_1024)},
 	"DK-26", E, "at the selector \"s2\" instead"},
+    {{.bare_key = "/etc/k\x1b.key"}, "DK-27", W, "can read /etc/k\\x1b.key"},
+    {{.earlier = &other_keys}, "DK-36", W, "has another key than"},
     {{.old = "s1"}, "DK-37", I, "s1._domainkey.example.org is still"},
     /* Names. */
     {{.own = "s9",

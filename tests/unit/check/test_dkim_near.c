@@ -39,6 +39,8 @@ static const struct near_miss rows[] = {
     {KEY("v=DKIM1; s=tlsrpt:email; p=" KEY_1024), "DK-20"},
     {KEY("v=DKIM1; s=*; p=" KEY_1024), "DK-20"},
     {KEY("v=DKIM1; t=s; p=" KEY_1024), "DK-21"},
+    {KEY("v=DKIM1; t=s; p=" KEY_1024), "DK-22"},
+    {{.mail_from = "root@www.example.org"}, "DK-22"},
     {KEY("v=DKIM1; n=g=; p=" KEY_1024), "DK-23"},
     {KEY("v=DKIM1; h=sha256; n=x; s=*; p=" KEY_1024), "DK-24"},
     /* Ours. */
@@ -48,6 +50,18 @@ static const struct near_miss rows[] = {
 	"DK-25"},
     {{.own = "s1", .wanted = OURS}, "DK-26"},
     {{.own = "s9", .wanted = GOOD_1024}, "DK-26"},
+    {{.own = "s1"}, "DK-27"},
+    /* The same key; another selector; withdrawn; that of a service. */
+    {{.earlier = &other_keys, .dkim = KEY_LINE("\"" GOOD_1024 "\"")},
+	"DK-36"},
+    {{.earlier = &other_keys, .dkim = AT("s2._domainkey.example.org.",
+				  GOOD_ED25519)},
+	"DK-36"},
+    {{.earlier = &other_keys, .dkim = KEY_LINE("\"v=DKIM1; p=\"")}, "DK-36"},
+    {{.earlier = &other_keys,
+	 .dkim = "s1._domainkey.example.org. CNAME s1.esp.example.\n" AT(
+	     "s1.esp.example.", GOOD_ED25519)},
+	"DK-36"},
     {{.old = "s1", .dkim = KEY_LINE("\"v=DKIM1; p=\"")}, "DK-37"},
     {{.own = "s1"}, "DK-37"},
     /* Names. */

@@ -27,6 +27,8 @@ struct mistake {
 static const struct selector_hint mailchimp = {
     .service = "mcsv.net", .selectors = "", .apart = true};
 
+static const struct earlier_facts once_right = {.spf = true};
+
 /* --- At the wrong name ------------------------------------------------------ */
 
 static const struct mistake names[] = {
@@ -34,6 +36,9 @@ static const struct mistake names[] = {
 	"SPF-10", MX, "at example.org itself"},
     {"SPF at _spf", {.txt = "", .more = AT("_spf.example.org.", MX)}, "SPF-10",
 	MX, NULL},
+    {"SPF at the name of its type",
+	{.txt = "", .more = AT("txt.example.org.", MX)}, "SPF-10", MX,
+	"txt.example.org"},
     {"SPF at a doubled name",
 	{.txt = "", .more = AT("example.org.example.org.", MX)}, "ZN-06", NULL,
 	"without the domain"},
@@ -103,6 +108,9 @@ static const struct mistake types[] = {
 	NULL, "wildcard"},
     {"SPF lost beside a new text", {.txt = TXT_LINE("site-verification=abc")},
 	"SPF-01", NULL, "1 other"},
+    {"SPF replaced by a new text",
+	{.txt = TXT_LINE("site-verification=abc"), .earlier = &once_right},
+	"SPF-01", NULL, "beside the others"},
 };
 
 /* --- Damaged on the way ------------------------------------------------------ */
@@ -249,6 +257,8 @@ static const struct mistake dkim[] = {
 	WITH_K, NULL},
     {"another key",
 	{.own = "s1", .wanted = GOOD_1024}, "DK-25", NULL, "another key"},
+    {"a selector that two signers use", {.earlier = &other_keys}, "DK-36",
+	NULL, "selector of its own"},
     {"an alias with the wrong number",
 	{.dkim = "dkim02._domainkey.example.org. CNAME "
 		 "dkim03._domainkey.service.example.\n" AT(

@@ -66,6 +66,7 @@ static const struct near_miss rows[] = {
 	     "25.sub.example. PTR mail.example.org.\n"},
 	"PT-07"},
     {{.host = &plain}, "PT-08"},
+    {{.host = &nobody}, "PT-08"},
     {{.mx = GOOD_MX "v6.example.org. AAAA 2001:db8::25\n",
 	 .helo = "v6.example.org"},
 	"PT-09"},

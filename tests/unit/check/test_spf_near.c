@@ -139,6 +139,7 @@ static const struct near_miss rows[] = {
 	 .more = "example.org. A 192.0.2.80\n",
 	 .sender = ""},
 	"SPF-84"},
+    {{.host = &same_names}, "SPF-85"},
     {{.txt = TXT_LINE("v=spf1 mx -all exp=a.example"),
 	 .more = "a.example. TXT \"See %{d} at 100%%\"\n"},
 	"SPF-86"},

@@ -61,6 +61,18 @@ refuses_what_holds_no_report(void **state)
 	    "<!DOCTYPE feedback [<!ENTITY a \"b\">]><feedback/>", ERR_SYNTAX);
 	refused(reports_report("a", "1", "not a domain", 1, ""), ERR_SYNTAX);
 	refused(reports_report("a", "1", "..", 1, ""), ERR_SYNTAX);
+	refused(reports_report("a", "1", "https://a.jp/", 1, ""), ERR_SYNTAX);
+}
+
+/* RFC 5890: the same domain, in letters and in the form of the DNS. */
+static void
+knows_a_domain_by_its_letters(void **state)
+{
+	(void)state;
+	reports_read(reports_report("a", "1", "日本語.jp", 1, ""));
+	reports_read(reports_report("b", "2", "xn--wgv71a119e.jp", 1, ""));
+	assert_string_equal(
+	    reports_identified(true)->domain, "xn--wgv71a119e.jp");
 }
 
 /* A damaged file in a message does not hide the good one beside it. */
@@ -164,6 +176,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 	    REPORTS_TEST(finds_reports_by_what_files_are),
 	    REPORTS_TEST(refuses_what_holds_no_report),
+	    REPORTS_TEST(knows_a_domain_by_its_letters),
 	    REPORTS_TEST(reads_what_is_good_beside_what_is_not),
 	    REPORTS_TEST(sums_reports_and_counts_doubles_once),
 	    REPORTS_TEST(tells_reports_without_an_id_apart_by_time),

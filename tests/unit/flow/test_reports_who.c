@@ -158,6 +158,51 @@ knows_services_by_their_signatures(void **state)
 	    report_source_who(&scene.arena, &d->source[0]), "Sakura Internet");
 }
 
+/* Passing for somebody else is what the reader has to see. */
+static void
+tells_under_which_names_mail_failed(void **state)
+{
+	static const struct {
+		const char *auth, *names;
+	} rows[] = {
+	    {"", NULL},
+	    {"<spf><domain>esp.test</domain><result>pass</result></spf>",
+		"envelope sender at esp.test; no signature passed"},
+	    {"<dkim><domain>a.test</domain><result>pass</result></dkim>"
+	     "<dkim><domain>b.test</domain><result>pass</result></dkim>"
+	     "<dkim><domain>c.test</domain><result>fail</result></dkim>",
+		"signed as a.test, b.test"},
+	    {"<dkim><domain>a&#x202e;.test</domain><result>pass</result></dkim>"
+	     "<spf><domain>esp.test</domain><result>pass</result></spf>",
+		"envelope sender at esp.test; signed as a\\u{202e}.test"},
+	};
+	const struct reported_domain *d;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const char *ip =
+		    arena_printf(&scene.arena, "203.0.113.%zu", 80 + i);
+
+		reports_read(reports_report("a",
+		    arena_printf(&scene.arena, "%zu", i), "example.jp", 2000,
+		    arena_printf(&scene.arena,
+			"<record><row><source_ip>%s</source_ip><count>4</count>"
+			"</row><auth_results>%s</auth_results></record>",
+			ip, rows[i].auth)));
+	}
+	d = reports_identified(true);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const char *said = report_source_names(&scene.arena,
+		    reports_source(d,
+			arena_printf(&scene.arena, "203.0.113.%zu", 80 + i)));
+
+		if (rows[i].names == NULL)
+			assert_null(said);
+		else
+			assert_string_equal(said, rows[i].names);
+	}
+}
+
 /* --- What is remembered --------------------------------------------------- */
 
 /* What the user decided before the reports were read. */
@@ -276,6 +321,7 @@ main(void)
 	    REPORTS_TEST(judges_nobody_who_could_not_be_asked),
 	    REPORTS_TEST(asks_nothing_offline),
 	    REPORTS_TEST(knows_services_by_their_signatures),
+	    REPORTS_TEST(tells_under_which_names_mail_failed),
 	    REPORTS_TEST(heeds_what_the_user_decided),
 	    REPORTS_TEST(heeds_that_a_service_is_not_used),
 	    REPORTS_TEST(remembers_figures_and_forgotten_senders),

@@ -65,6 +65,7 @@ services_of(struct note *note)
 struct domain {
 	struct arena arena;
 	struct mx_facts mx[2];
+	struct spf_node spf, *child;
 	struct dns_answer answer;
 	struct selector_facts selector[2];
 	struct facts facts;
@@ -82,14 +83,18 @@ make_domain(struct domain *d, const struct page *page, const char *policy)
 	    .a = &d->answer, .aaaa = &d->answer};
 	d->mx[1] = (struct mx_facts) {.host = "", .is_null = true};
 	d->facts = (struct facts) {.domain = DOMAIN, .mx_answer = &d->answer,
-	    .mx = d->mx, .mxs = COUNT_OF(d->mx), .selector = d->selector,
-	    .selectors = COUNT_OF(d->selector)};
+	    .mx = d->mx, .mxs = COUNT_OF(d->mx), .spf = &d->spf,
+	    .selector = d->selector, .selectors = COUNT_OF(d->selector)};
 	/* Where there was no key, nothing can vanish. */
 	d->selector[0] = (struct selector_facts) {.name = "s1",
 	    .answer = &d->answer,
 	    .record = dkim_parse(&d->arena, slice_of("v=DKIM1; p=AAAA"))};
 	d->selector[1] = (struct selector_facts) {.name = "s2",
 	    .origin = ORIGIN_GIVEN, .answer = &d->answer};
+	d->spf = (struct spf_node) {.domain = DOMAIN, .answer = &d->answer,
+	    .child = &d->child,
+	    .record = spf_parse(&d->arena, slice_of("v=spf1 ip4:192.0.2.1")),
+	    .records = 1};
 	tls->sts = (struct tls_record) {.name = "_mta-sts", .answer = &d->answer};
 	tls->sts_record = mtasts_parse(&d->arena, slice_of("v=STSv1; id=7;"));
 	tls->report =
@@ -145,6 +150,10 @@ tells_what_was_there(void **state)
 	assert_int_equal(earlier.reports, 2);
 	assert_string_equal(earlier.report[0], "https://a.example/");
 	assert_string_equal(earlier.report[1], "mailto:B@example.jp");
+	assert_true(earlier.spf);
+	assert_int_equal(earlier.keys, 1);
+	assert_string_equal(earlier.key[0].name, "s1._domainkey.example.jp");
+	assert_string_equal(earlier.key[0].p, "AAAA");
 	arena_release(&arena);
 	arena_release(&d.arena);
 	arena_release(&note.arena);
@@ -198,6 +207,8 @@ knows_nothing_where_nothing_can_be_read(void **state)
 		assert_int_equal(earlier.mxs, 0);
 		assert_null(earlier.sts_id);
 		assert_int_equal(earlier.reports, 0);
+		assert_int_equal(earlier.keys, 0);
+		assert_false(earlier.spf);
 		arena_release(&arena);
 	}
 }

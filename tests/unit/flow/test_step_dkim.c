@@ -129,8 +129,8 @@ forgets_the_pair_with_its_name(void **state)
 }
 
 static struct host_key found[] = {
-    {"rspamd", "example.jp", "r1", "/etc/rspamd/r1.key"},
-    {"rspamd", "example.jp", "e1", "/etc/rspamd/e1.ed"},
+    {"rspamd", "example.jp", "r1", "/etc/rspamd/r1.key", false},
+    {"rspamd", "example.jp", "e1", "/etc/rspamd/e1.ed", false},
 };
 
 static const struct host_signing rspamd = {"rspamd", found, COUNT_OF(found)};

@@ -1,11 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
-
+#include "tests/unit/io/tempdir.h"
 #include "wizard/io/host_keys.h"
 
 struct expected {
@@ -84,12 +77,59 @@ leaves_other_domains_alone(void **state)
 	arena_release(&arena);
 }
 
+static void
+write_file(struct tempdir *t, const char *name, const char *text, mode_t mode)
+{
+	const char *path = arena_printf(&t->arena, "%s/%s", t->dir, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(chmod(path, mode), 0);
+}
+
+static void
+tells_which_keys_everybody_can_read(void **state)
+{
+	static const struct {
+		mode_t file, folder;
+		bool bare;
+	} rows[] = {
+	    {0600, 0755, false},
+	    {0640, 0755, false},
+	    {0644, 0755, true},
+	    {0644, 0750, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct tempdir t = {.arena = ARENA_INIT};
+		const char *folder;
+		struct host_signing found;
+
+		tempdir_make_fast(&t);
+		folder = arena_printf(&t.arena, "%s/etc", t.dir);
+		assert_int_equal(mkdir(folder, 0700), 0);
+		write_file(&t, "etc/opendkim.conf",
+		    "Domain example.jp\nSelector s1\nKeyFile /etc/s1.key\n",
+		    0644);
+		write_file(&t, "etc/s1.key", "", rows[i].file);
+		assert_int_equal(chmod(folder, rows[i].folder), 0);
+		found = host_keys_find(&t.arena, t.dir, "example.jp");
+		assert_int_equal(found.keys, 1);
+		assert_int_equal(found.key[0].bare, rows[i].bare);
+		tempdir_remove(&t);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_the_keys_of_every_signer),
 	    cmocka_unit_test(leaves_other_domains_alone),
+	    cmocka_unit_test(tells_which_keys_everybody_can_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

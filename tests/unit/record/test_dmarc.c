@@ -259,6 +259,45 @@ knows_what_holds_below(void **state)
 }
 
 static void
+names_the_tag_that_decides_below(void **state)
+{
+	static const struct {
+		const char *text, *below, *absent;
+	} rows[] = {
+	    {"v=DMARC1; p=none", "p", "p"},
+	    {"v=DMARC1; p=none; sp=reject", "sp", "sp"},
+	    {"v=DMARC1; p=none; np=reject", "p", "np"},
+	    {"v=DMARC1; p=none; sp=none; np=reject", "sp", "np"},
+	    {"v=DMARC1; p=none; sp=what; np=what", "p", "p"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct dmarc_record *r = parse(rows[i].text);
+
+		assert_string_equal(dmarc_tag_below(r, true), rows[i].below);
+		assert_string_equal(dmarc_tag_below(r, false), rows[i].absent);
+	}
+}
+
+/* RFC 9989 section 4.7. */
+static void
+applies_one_stage_less_in_test_mode(void **state)
+{
+	const struct dmarc_record *testing = parse("v=DMARC1; p=none; t=y");
+	const struct dmarc_record *earnest = parse("v=DMARC1; p=none; t=n");
+
+	(void)state;
+	assert_int_equal(
+	    dmarc_policy_tested(testing, DMARC_REJECT), DMARC_QUARANTINE);
+	assert_int_equal(
+	    dmarc_policy_tested(testing, DMARC_QUARANTINE), DMARC_NONE);
+	assert_int_equal(dmarc_policy_tested(testing, DMARC_NONE), DMARC_NONE);
+	assert_int_equal(
+	    dmarc_policy_tested(earnest, DMARC_REJECT), DMARC_REJECT);
+}
+
+static void
 takes_any_octets(void **state)
 {
 	static const char text[] = "v=DMARC1; p=no\0ne; rua=\xff\0,;;=";
@@ -285,6 +324,10 @@ main(void)
 	    cmocka_unit_test_teardown(
 		prints_what_both_standards_read, scratch_release),
 	    cmocka_unit_test_teardown(knows_what_holds_below, scratch_release),
+	    cmocka_unit_test_teardown(
+		names_the_tag_that_decides_below, scratch_release),
+	    cmocka_unit_test_teardown(
+		applies_one_stage_less_in_test_mode, scratch_release),
 	    cmocka_unit_test_teardown(takes_any_octets, scratch_release),
 	};
 

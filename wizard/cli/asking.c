@@ -1,5 +1,5 @@
-/* What the parts of inkan spf have in common. */
-#include "wizard/cli/spf.h"
+#include "wizard/cli/asking.h"
+
 #include "wizard/flow/lookup.h"
 
 static void
@@ -11,7 +11,7 @@ answered(void *arg)
 }
 
 void
-spf_until_known(struct cli *cli, struct inquiry *inquiry,
+asking_until_known(struct cli *cli, struct inquiry *inquiry,
     bool (*run)(void *job), void *job)
 {
 	bool stirred = false;
