@@ -118,7 +118,7 @@ refused "--all ?all" good.example --all '?all'
 refused "sendgrid_kke" good.example --add-sender sendgridx
 refused "senders.ini" good.example --add-sender no-such-service
 refused "nothing was asked for" plain.example
-refused "needs one domain"
+refused "needs a domain"
 refused "chosen, not removed" good.example --remove -all
 refused "does not name a sender" good.example --add redirect=net.example
 

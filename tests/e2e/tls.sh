@@ -114,7 +114,7 @@ policy() { # MODE MX
 echo nothing >"$work/garbage.pem"
 for file in "$work/nowhere.pem" "$work" "$work/garbage.pem" /dev/null; do
 	inkan check "$domain" --json --ca-file "$file"
-	is 64 "$status" "--ca-file $file is refused"
+	is 66 "$status" "--ca-file $file is refused"
 	[[ ! -s $work/out ]] || fail "--ca-file $file: something was judged"
 done
 

@@ -90,7 +90,7 @@ head -c 52428801 /dev/zero >"$work/large"
 inkan verify "$work/large"
 is 66 "$status" "a file that is too large: exit 66"
 inkan verify --json /dev/null
-is 2 "$status" "an empty message: exit 2"
+is 66 "$status" "an empty message: exit 66"
 head -c 1000000 /dev/urandom >"$work/noise"
 inkan verify --json "$work/noise"
 is 2 "$status" "noise: exit 2"
