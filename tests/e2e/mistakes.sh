@@ -73,11 +73,13 @@ for command in verify bounce 'check --from'; do
 	refuses 66 'folder cannot be read' "${words[@]}" folder
 done
 
-# What was typed is shown, but not all of a binary file.
-inkan check --from /proc/self/exe
-is 64 "$status" "a program is no list of domains"
-awk 'length($0) > 200 { exit 1 }' "$work/err" ||
-    fail "a line of a binary file is shown at length"
+# What was typed is shown, but not all of it; of a program nothing is asked.
+refuses 66 'no list of domains' check --from /proc/self/exe
+printf '%01000d\n' 0 >"$work/long"
+inkan check --from "$work/long"
+is 64 "$status" "a thousand digits are no domain"
+awk 'length($0) > 250 { exit 1 }' "$work/err" ||
+    fail "a long line is shown at length"
 
 # It works all the same: small letters, and help as a word.
 inkan explain spf-04

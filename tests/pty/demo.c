@@ -99,7 +99,8 @@ list(struct arena *arena, struct view *view)
 void
 wizard_view(const struct wizard *wizard, struct arena *arena, struct view *view)
 {
-	*view = (struct view) {.domain = "example.jp",
+	*view = (struct view) {.id = wizard->step == 0 ? "form" : "list",
+	    .domain = "example.jp",
 	    .step = wizard->step + 1,
 	    .saved = "saved 14:02",
 	    .help = "What it is: a demonstration."};

@@ -47,6 +47,19 @@ char_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+static inline bool
+char_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+char_is_letter(char c)
+{
+	c = char_lower(c);
+	return c >= 'a' && c <= 'z';
+}
+
 struct slice slice_of(const char *text);
 bool slice_is(struct slice s, const char *text);      /* octet for octet */
 bool slice_is_nocase(struct slice s, const char *text); /* ASCII case ignored */

@@ -7,6 +7,20 @@
 
 #define INPUT_MAX (64U << 20) /* octets: a few million domains */
 
+/* What stands between the octets of a program may look like a domain. */
+static int
+refuse_binary(struct domains *d)
+{
+	if (d->input.len == 0 ||
+	    memchr(d->input.data, '\0', d->input.len) == NULL)
+		return EXIT_RIGHT;
+	domains_close(d);
+	usage_error(_("%s is no list of domains: it holds octets that no text "
+		      "has. Name a text file with a domain on each line."),
+	    input_name(d->cli->options->from));
+	return EXIT_NO_INPUT;
+}
+
 int
 domains_open(const struct cli *cli, struct domains *ret)
 {
@@ -27,7 +41,7 @@ domains_open(const struct cli *cli, struct domains *ret)
 		domains_close(ret);
 		return usage_error(_("%s is larger than 64 MB; split it"), from);
 	}
-	return code;
+	return code == EXIT_RIGHT ? refuse_binary(ret) : code;
 }
 
 void

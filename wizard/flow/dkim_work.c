@@ -13,19 +13,28 @@ dkim_is_new(const struct wizard *w)
 
 /* --- Names ---------------------------------------------------------------------- */
 
-bool
-dkim_is_kept(
-    const struct wizard *w, const char *selector, enum dkim_key_type type)
+/* Is there a key of that type under that name? Leaves what it is. */
+static bool
+load(const struct wizard *w, const char *selector, enum dkim_key_type type,
+    struct key_info *ret)
 {
 	const struct services *s = w->services;
-	struct key_info info;
 	struct err err = ERR_INIT;
 	char path[512];
 
 	s->store.key_path(
 	    s->store.self, w->d.domain, selector, path, sizeof(path));
-	return s->key.load(s->key.self, path, &info, &err) == ERR_OK &&
-	    info.type == type &&
+	return s->key.load(s->key.self, path, ret, &err) == ERR_OK &&
+	    ret->type == type;
+}
+
+bool
+dkim_is_kept(
+    const struct wizard *w, const char *selector, enum dkim_key_type type)
+{
+	struct key_info info;
+
+	return load(w, selector, type, &info) &&
 	    dkim_look_is(wizard_facts(w), selector, type, info.public_base64);
 }
 
@@ -187,15 +196,9 @@ remember(struct wizard *w, const char *selector, const struct key_info *info)
 static bool
 adopt(struct wizard *w, const char *selector, enum dkim_key_type type)
 {
-	const struct services *s = w->services;
 	struct key_info info;
-	struct err err = ERR_INIT;
-	char path[512];
 
-	s->store.key_path(
-	    s->store.self, w->d.domain, selector, path, sizeof(path));
-	if (s->key.load(s->key.self, path, &info, &err) != ERR_OK ||
-	    info.type != type)
+	if (!load(w, selector, type, &info))
 		return false;
 	remember(w, selector, &info);
 	return true;

@@ -100,7 +100,7 @@ struct plain_record {
 #define VIEW_HINTS 16
 
 struct view {
-	const char *id;      /* of the step; another id is another screen */
+	const char *id;      /* of the step, static; another id, another screen */
 	const char *domain;  /* of the header; "(new)" */
 	const char *title;   /* "Step 5 of 10: SPF" */
 	int step;            /* 1..10; 0 outside the numbered steps */

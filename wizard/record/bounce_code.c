@@ -4,19 +4,6 @@
 
 #define CODE_GAP 8 /* blanks and marks between the parts of a code */
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	c = char_lower(c);
-	return c >= 'a' && c <= 'z';
-}
-
 /* Reads along a text that line breaks may have cut anywhere. */
 struct reader {
 	const char *at, *end;
@@ -53,11 +40,11 @@ static bool
 take_reply(struct reader *r, char ret[4])
 {
 	for (size_t i = 0; i < 3; i++)
-		if (!take(r, is_digit, &ret[i]))
+		if (!take(r, char_is_digit, &ret[i]))
 			return false;
 	ret[3] = '\0';
 	return (ret[0] == '4' || ret[0] == '5') &&
-	       !is_digit(peek(r)) && !is_letter(peek(r)) && peek(r) != '.';
+	       !char_is_digit(peek(r)) && !char_is_letter(peek(r)) && peek(r) != '.';
 }
 
 /* Does a reply code begin here, so that no digits of another are meant? */
@@ -78,7 +65,7 @@ take_number(struct reader *r, char *out)
 	size_t n = 0;
 
 	while (
-	    n < 3 && !(n > 0 && begins_reply(*r)) && take(r, is_digit, &out[n]))
+	    n < 3 && !(n > 0 && begins_reply(*r)) && take(r, char_is_digit, &out[n]))
 		n++;
 	return n;
 }
@@ -90,7 +77,7 @@ take_enhanced(struct reader *r, char ret[12])
 	size_t n = 1;
 	char dot;
 
-	if (!take(r, is_digit, &ret[0]) || strchr("245", ret[0]) == NULL)
+	if (!take(r, char_is_digit, &ret[0]) || strchr("245", ret[0]) == NULL)
 		return false;
 	for (size_t i = 0; i < 2; i++) {
 		size_t digits;
@@ -106,8 +93,8 @@ take_enhanced(struct reader *r, char ret[12])
 		n += digits;
 	}
 	ret[n] = '\0';
-	return !is_digit(peek(r)) && !is_letter(peek(r)) &&
-	       !(peek(r) == '.' && r->at + 1 < r->end && is_digit(r->at[1]));
+	return !char_is_digit(peek(r)) && !char_is_letter(peek(r)) &&
+	       !(peek(r) == '.' && r->at + 1 < r->end && char_is_digit(r->at[1]));
 }
 
 static bool
@@ -213,7 +200,7 @@ goes_on_address(const char *begin, const char *at)
 {
 	const char *from = at - 1;
 
-	while (from > begin && (is_digit(from[-1]) || is_dot(from[-1])))
+	while (from > begin && (char_is_digit(from[-1]) || is_dot(from[-1])))
 		from--;
 	return at[-1] == STREAM_BREAK &&
 	       memchr(from, '.', (size_t)(at - from)) != NULL;
@@ -273,7 +260,7 @@ bounce_code_find(struct slice text, const char *at, unsigned open,
 	char reply[4];
 	struct reader tail = r;
 
-	if (at > text.ptr && (is_digit(at[-1]) || is_letter(at[-1]) ||
+	if (at > text.ptr && (char_is_digit(at[-1]) || char_is_letter(at[-1]) ||
 				 strchr(".[/@_", at[-1]) != NULL))
 		return false;
 	if (take_reply(&tail, reply)

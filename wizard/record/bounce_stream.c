@@ -7,19 +7,6 @@
 #define CODES_MAX 20000
 #define PAIR_GAP 24 /* characters between a reply code and its enhanced one */
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	c = char_lower(c);
-	return c >= 'a' && c <= 'z';
-}
-
 bool
 stream_is_blank(char c)
 {
@@ -37,9 +24,9 @@ bool
 stream_is_inside_word(const struct stream *stream, size_t at)
 {
 	return at > 0 && at < stream->len &&
-	       (is_letter(stream->text[at - 1]) ||
-		   is_digit(stream->text[at - 1])) &&
-	       (is_letter(stream->text[at]) || is_digit(stream->text[at]));
+	       (char_is_letter(stream->text[at - 1]) ||
+		   char_is_digit(stream->text[at - 1])) &&
+	       (char_is_letter(stream->text[at]) || char_is_digit(stream->text[at]));
 }
 
 /* --- Blanks ----------------------------------------------------------------
@@ -51,7 +38,7 @@ begins_field(struct slice rest)
 {
 	size_t i = 0;
 
-	while (i < rest.len && (is_letter(rest.ptr[i]) || rest.ptr[i] == '-'))
+	while (i < rest.len && (char_is_letter(rest.ptr[i]) || rest.ptr[i] == '-'))
 		i++;
 	return i > 2 && i + 1 < rest.len && rest.ptr[i] == ':' &&
 	       (rest.ptr[i + 1] == ' ' || rest.ptr[i + 1] == '\n');
@@ -245,7 +232,7 @@ stream_of(struct arena *arena, struct slice lines)
 	for (const char *at = text.ptr; at < end;) {
 		struct found_code code;
 
-		if (!is_digit(*at) ||
+		if (!char_is_digit(*at) ||
 		    !bounce_code_find(text, at, open, &code)) {
 			add_char(&stream, *at++);
 			continue;

@@ -9,12 +9,6 @@ struct writer {
 	size_t label; /* where the open label's length octet is */
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /*
  * One octet of a label, RFC 1035 section 5.1: itself, \X or \DDD. Returns the
  * characters read; 0 when the escape is broken.
@@ -30,11 +24,11 @@ read_octet(struct slice s, uint8_t *ret)
 	}
 	if (s.len < 2)
 		return 0;
-	if (!is_digit(s.ptr[1])) {
+	if (!char_is_digit(s.ptr[1])) {
 		*ret = (uint8_t)s.ptr[1];
 		return 2;
 	}
-	if (s.len < 4 || !is_digit(s.ptr[2]) || !is_digit(s.ptr[3]))
+	if (s.len < 4 || !char_is_digit(s.ptr[2]) || !char_is_digit(s.ptr[3]))
 		return 0;
 	value = (unsigned)(s.ptr[1] - '0') * 100 +
 		(unsigned)(s.ptr[2] - '0') * 10 + (unsigned)(s.ptr[3] - '0');

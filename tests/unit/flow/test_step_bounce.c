@@ -26,6 +26,16 @@ paste(struct session *s, const char *text)
 	session_type(s, id, text);
 }
 
+/* With what was understood of it. */
+static void
+come_to_look(struct session *s, const char *text)
+{
+	paste(s, text);
+	session_next(s, 0);
+	session_next(s, 0);
+	session_run(s);
+}
+
 static const struct item *
 bounce_row(const struct session *s)
 {
@@ -72,10 +82,7 @@ follows_it_until_it_would_be_accepted(void **state)
 
 	(void)state;
 	begin(&s);
-	paste(&s, SAID);
-	session_next(&s, 0);
-	session_next(&s, 0);
-	session_run(&s);
+	come_to_look(&s, SAID);
 	stage_publish(s.stage, NULL,
 	    "@ TXT \"v=spf1 ip4:192.0.2.25 ip4:198.51.100.7 ~all\"\n");
 	session_key(&s, 'r', 0);
@@ -91,10 +98,7 @@ remembers_it_when_the_domain_is_opened_again(void **state)
 
 	(void)state;
 	begin(&s);
-	paste(&s, SAID);
-	session_next(&s, 0);
-	session_next(&s, 0);
-	session_run(&s);
+	come_to_look(&s, SAID);
 	session_close(&s);
 	session_open(&s, "example.jp");
 	session_run(&s);
@@ -141,10 +145,7 @@ looks_at_the_name_of_the_address_whoever_it_is(void **state)
 	session_stage(&s, "@ TXT \"v=spf1 ip4:198.51.100.0/24 ~all\"\n");
 	session_open(&s, NULL);
 	session_press(&s, 901);
-	paste(&s, SAID);
-	session_next(&s, 0);
-	session_next(&s, 0);
-	session_run(&s);
+	come_to_look(&s, SAID);
 	session_expect(&s, "look");
 	assert_true(stage_asked(s.stage, "7.100.51.198.in-addr.arpa",
 			ASK_RESOLVER) > 0);

@@ -7,67 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/flow/stage.h"
-#include "wizard/flow/watch_say.h"
-
-#define ROUND 15000 /* ms: one, and not a second one */
-
-struct wait {
-	struct stage *stage;
-	struct change change;
-	struct watch *watch;
-	struct arena arena;
-	struct remark remark[REMARKS_MAX];
-	size_t remarks;
-};
-
-static void
-changed(void *arg)
-{
-	(void)arg;
-}
-
-static void
-set_up(struct wait *wait, enum dns_type type, const char *name,
-    const char *value)
-{
-	memset(wait, 0, sizeof(*wait));
-	wait->stage = stage_new();
-	wait->change = (struct change) {
-	    .topic = TOPIC_SERVICE, .op = CHANGE_ADD, .type = type};
-	(void)strcpy(wait->change.name, name);
-	(void)strcpy(wait->change.value, value);
-	stage_world(wait->stage, "");
-}
-
-static void
-look(struct wait *wait, int64_t ms)
-{
-	if (wait->watch == NULL)
-		wait->watch = watch_new(stage_services(wait->stage),
-		    &wait->change, 1, changed, NULL);
-	stage_run_for(wait->stage, ms);
-	wait->remarks = watch_remarks(
-	    &wait->arena, wait->watch, &wait->change, 1, wait->remark);
-}
-
-static void
-tear_down(struct wait *wait)
-{
-	watch_free(wait->watch);
-	stage_free(wait->stage);
-	arena_release(&wait->arena);
-}
-
-static void
-assert_says(const struct wait *wait, const char *words)
-{
-	if (wait->remarks == 0 || !wait->remark[0].problem ||
-	    strstr(wait->remark[0].text, words) == NULL)
-		fail_msg("\"%s\" instead of \"%s\"",
-		    wait->remarks > 0 ? wait->remark[0].text : "(nothing)",
-		    words);
-}
+#include "tests/unit/flow/watch_scene.h"
 
 static void
 names_what_goes_wrong_with_aliases_and_mail_servers(void **state)
@@ -114,20 +54,21 @@ names_what_goes_wrong_with_aliases_and_mail_servers(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct wait wait;
+		struct scene scene;
 
-		set_up(&wait, rows[i].type, rows[i].name, rows[i].value);
-		stage_publish(wait.stage, NULL, rows[i].published);
-		look(&wait, ROUND);
-		assert_says(&wait, rows[i].said);
-		stage_publish(wait.stage, NULL,
-		    arena_printf(&wait.arena, "%s. %s %s\n", rows[i].name,
+		scene_begin_with(&scene, TOPIC_SERVICE, rows[i].type,
+		    rows[i].name, rows[i].value);
+		stage_publish(scene.stage, NULL, rows[i].published);
+		scene_look(&scene, SCENE_ROUND);
+		scene_says(&scene, rows[i].said);
+		stage_publish(scene.stage, NULL,
+		    arena_printf(&scene.arena, "%s. %s %s\n", rows[i].name,
 			dns_type_word((uint16_t)rows[i].type),
 			rows[i].value));
-		look(&wait, 60000);
-		if (!watch_done(wait.watch))
+		scene_look(&scene, 60000);
+		if (!watch_done(scene.watch))
 			fail_msg("%s", rows[i].published);
-		tear_down(&wait);
+		scene_end(&scene);
 	}
 }
 

@@ -25,14 +25,23 @@ changed(void *arg)
 }
 
 void
-scene_begin(struct scene *scene, enum change_topic topic)
+scene_begin_with(struct scene *scene, enum change_topic topic,
+    enum dns_type type, const char *name, const char *value)
 {
 	memset(scene, 0, sizeof(*scene));
 	scene->stage = stage_new();
-	scene->change = (struct change) {.topic = topic, .op = CHANGE_ADD};
-	(void)strcpy(scene->change.name, scene_name[topic]);
-	(void)strcpy(scene->change.value, scene_value[topic]);
+	scene->change = (struct change) {
+	    .topic = topic, .op = CHANGE_ADD, .type = type};
+	(void)strcpy(scene->change.name, name);
+	(void)strcpy(scene->change.value, value);
 	stage_world(scene->stage, "");
+}
+
+void
+scene_begin(struct scene *scene, enum change_topic topic)
+{
+	scene_begin_with(scene, topic, DNS_TXT, scene_name[topic],
+	    scene_value[topic]);
 }
 
 void

@@ -26,6 +26,8 @@ struct scene {
 };
 
 void scene_begin(struct scene *scene, enum change_topic topic);
+void scene_begin_with(struct scene *scene, enum change_topic topic,
+    enum dns_type type, const char *name, const char *value);
 void scene_look(struct scene *scene, int64_t ms);
 void scene_end(struct scene *scene);
 

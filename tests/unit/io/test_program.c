@@ -2,32 +2,10 @@
 
 #include <fcntl.h>
 
-#include "tests/unit/io/tempdir.h"
+#include "tests/unit/io/on_loop.h"
 
-static struct tempdir tempdir;
-static struct loop *loop;
 static int status;
 static struct err result;
-static unsigned calls;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	tempdir_make(&tempdir);
-	loop = loop_new();
-	calls = 0;
-	return 0;
-}
-
-static int
-clear(void **state)
-{
-	(void)state;
-	loop_free(loop);
-	tempdir_remove(&tempdir);
-	return 0;
-}
 
 static void
 note(void *arg, int code, const struct err *err)
@@ -56,8 +34,7 @@ run(const char *const *argv)
 	calls = 0;
 	service.run(service.self, argv, note, NULL);
 	assert_int_equal(calls, 0);
-	while (loop_turn(loop))
-		continue;
+	run_loop();
 	assert_int_equal(calls, 1);
 }
 
@@ -223,7 +200,7 @@ gives_it_signals_as_they_were(void **state)
 	    tempdir_get(&tempdir, "signals"), "SigIgn:\t0000000000000000\n");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, clear)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, on_loop, off_loop)
 
 int
 main(void)

@@ -2,17 +2,16 @@
 
 #include <poll.h>
 
+#include "tests/unit/io/on_loop.h"
 #include "tests/unit/io/peer.h"
 #include "wizard/io/smtp_tls.h"
 
 #define HOST CERTIFIED_HOST
 
 static struct arena arena;
-static struct loop *loop;
 static struct smtp *smtp;
 static struct smtp_service service;
 static const struct mail_server *met;
-static unsigned calls;
 
 static void
 begin(uint16_t port, int64_t timeout)
@@ -50,13 +49,6 @@ meet(const struct ip *ip)
 	const struct smtp_request request = {.host = HOST, .address = *ip};
 
 	return service.meet(service.self, &request, &arena, note, NULL);
-}
-
-static void
-run(void)
-{
-	while (loop_turn(loop))
-		continue;
 }
 
 /* --- What servers do ----------------------------------------------------- */
@@ -208,7 +200,7 @@ tells_what_servers_do_and_never_sends_mail(void **state)
 		shows[i].row = &rows[i];
 		open_show(&shows[i], context);
 	}
-	run();
+	run_loop();
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		close_show(&shows[i]);
 	SSL_CTX_free(context);
@@ -230,7 +222,7 @@ meet_one_with(const struct certificate *certificate, int newest)
 	assert_non_null(peer);
 	begin(peer->port, PEER_TIMEOUT);
 	(void)meet(&peer->ip);
-	run();
+	run_loop();
 	peer_stop(peer);
 	peer_free(peer);
 	SSL_CTX_free(context);
@@ -326,7 +318,7 @@ says_that_nobody_listens(void **state)
 	(void)state;
 	begin(peer_absent(&ip), PEER_TIMEOUT);
 	(void)meet(&ip);
-	run();
+	run_loop();
 	assert_int_equal(met->status, SERVER_UNREACHABLE);
 	assert_non_null(strstr(met->said, "refused"));
 	end();
@@ -345,7 +337,7 @@ speaks_over_ipv6(void **state)
 	}
 	begin(peer->port, PEER_TIMEOUT);
 	(void)meet(&peer->ip);
-	run();
+	run_loop();
 	peer_stop(peer);
 	assert_int_equal(met->status, SERVER_SECURED);
 	assert_string_equal(
@@ -365,7 +357,7 @@ calls_nobody_back_after_a_cancel(void **state)
 	assert_non_null(peer);
 	begin(peer->port, PEER_TIMEOUT);
 	service.cancel(service.self, meet(&peer->ip));
-	run();
+	run_loop();
 	assert_int_equal(calls, 0);
 	/* Conversations under way are no reason not to end. */
 	(void)meet(&peer->ip);
@@ -425,7 +417,7 @@ talks_to_few_at_once(void **state)
 	begin(port, PEER_TIMEOUT);
 	for (size_t i = 0; i < CROWD; i++)
 		(void)meet(&ip);
-	run();
+	run_loop();
 	(void)pthread_join(thread, NULL);
 	(void)close(crowd.listener);
 	assert_int_equal(calls, CROWD);

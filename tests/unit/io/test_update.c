@@ -1,37 +1,23 @@
 #include "wizard/io/update.h"
 
+#include "tests/unit/io/on_loop.h"
 #include "tests/unit/io/peer.h"
 #include "wizard/io/tsig_key.h"
 
-#define KEY      "key \"ddns\" { algorithm hmac-sha256; secret \"c2VjcmV0\"; };\n"
+#define KEY "key \"ddns\" { algorithm hmac-sha256; secret \"c2VjcmV0\"; };\n"
 
-static struct tempdir tempdir;
 static struct arena arena;
-static struct loop *loop;
 static struct update *update;
 static struct update_service service;
 static struct update_result result;
-static unsigned calls;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	tempdir_make(&tempdir);
-	loop = loop_new();
-	calls = 0;
-	return 0;
-}
 
 static int
 clear(void **state)
 {
-	(void)state;
-	loop_free(loop);
+	(void)off_loop(state);
 	update_free(update);
 	update = NULL;
 	arena_release(&arena);
-	tempdir_remove(&tempdir);
 	return 0;
 }
 
@@ -67,13 +53,6 @@ begin(uint16_t port, int64_t timeout)
 	update_free(update);
 	update = update_new(loop,
 	    &(struct update_options) {.port = port, .timeout = timeout});
-}
-
-static void
-run(void)
-{
-	while (loop_turn(loop))
-		continue;
 }
 
 /* --- What servers do ----------------------------------------------------- */
@@ -155,7 +134,7 @@ play(size_t i)
 	calls = 0;
 	(void)submit(&peer->ip, NULL);
 	assert_int_equal(calls, 0);
-	run();
+	run_loop();
 	peer_stop(peer);
 	peer_free(peer);
 	assert_int_equal(calls, 1);
@@ -188,7 +167,7 @@ believes_no_unsigned_answer_to_a_signed_update(void **state)
 	begin(peer->port, PEER_TIMEOUT);
 	(void)submit(&peer->ip,
 	    tempdir_put(&tempdir, "ddns.key", KEY, 0600));
-	run();
+	run_loop();
 	peer_stop(peer);
 	assert_int_equal(result.end, UPDATE_UNSIGNED);
 	/* The name of the key was sent; the secret never is. */
@@ -212,7 +191,7 @@ sends_nothing_without_the_key(void **state)
 	begin(peer->port, PEER_TIMEOUT);
 	for (unsigned i = 0; i < COUNT_OF(files); i++) {
 		(void)submit(&peer->ip, files[i]);
-		run();
+		run_loop();
 		assert_int_equal(calls, i + 1);
 		assert_int_equal(result.end, UPDATE_NOT_SENT);
 		assert_string_not_equal(result.err.msg, "");
@@ -232,7 +211,7 @@ says_that_nobody_listens(void **state)
 	(void)state;
 	begin(peer_absent(&ip), PEER_TIMEOUT);
 	(void)submit(&ip, NULL);
-	run();
+	run_loop();
 	assert_int_equal(result.end, UPDATE_NOT_SENT);
 	assert_non_null(strstr(result.err.msg, "refused"));
 }
@@ -249,7 +228,7 @@ sends_over_ipv6(void **state)
 	peer->reply = answer;
 	begin(peer->port, PEER_TIMEOUT);
 	(void)submit(&peer->ip, NULL);
-	run();
+	run_loop();
 	peer_stop(peer);
 	peer_free(peer);
 	assert_int_equal(result.end, UPDATE_ANSWERED);
@@ -265,13 +244,13 @@ calls_nobody_back_after_a_cancel(void **state)
 	assert_non_null(peer);
 	begin(peer->port, PEER_TIMEOUT);
 	service.cancel(service.self, submit(&peer->ip, NULL));
-	run();
+	run_loop();
 	peer_stop(peer);
 	peer_free(peer);
 	assert_int_equal(calls, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, clear)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, on_loop, clear)
 
 int
 main(void)

@@ -1,15 +1,14 @@
 #include "wizard/io/web.h"
 
+#include "tests/unit/io/on_loop.h"
 #include "tests/unit/io/peer.h"
 
 #define HOST CERTIFIED_HOST
 
 static struct arena arena;
-static struct loop *loop;
 static struct web *web;
 static struct web_service service;
 static const struct page *page;
-static unsigned calls;
 
 static void
 begin(uint16_t port, int64_t timeout)
@@ -48,13 +47,6 @@ fetch(const struct ip *ip)
 	    .host = HOST, .path = "/policy.txt", .address = *ip};
 
 	return service.fetch(service.self, &request, &arena, note, NULL);
-}
-
-static void
-run(void)
-{
-	while (loop_turn(loop))
-		continue;
 }
 
 /* --- What servers say ---------------------------------------------------- */
@@ -181,7 +173,7 @@ play(const struct row *row, SSL_CTX *context)
 	begin(peer->port, row->silent ? PEER_SHORT : PEER_TIMEOUT);
 	(void)fetch(&peer->ip);
 	assert_int_equal(calls, 0);
-	run();
+	run_loop();
 	peer_stop(peer);
 	assert_int_equal(calls, 1);
 	compare(row);
@@ -244,7 +236,7 @@ says_that_nobody_listens(void **state)
 	(void)state;
 	begin(peer_absent(&ip), PEER_TIMEOUT);
 	(void)fetch(&ip);
-	run();
+	run_loop();
 	assert_int_equal(page->status, PAGE_REFUSED);
 	end();
 }
@@ -266,7 +258,7 @@ asks_the_address_it_was_given_for_the_host(void **state)
 	(void)setenv("https_proxy", "http://127.0.0.1:9", 1);
 	begin(peer->port, PEER_TIMEOUT);
 	(void)fetch(&peer->ip);
-	run();
+	run_loop();
 	peer_stop(peer);
 	assert_int_equal(page->status, PAGE_HERE);
 	assert_non_null(
@@ -288,7 +280,7 @@ calls_nobody_back_after_a_cancel(void **state)
 	assert_non_null(peer);
 	begin(peer->port, PEER_TIMEOUT);
 	service.cancel(service.self, fetch(&peer->ip));
-	run();
+	run_loop();
 	assert_int_equal(calls, 0);
 	peer_stop(peer);
 	peer_free(peer);
