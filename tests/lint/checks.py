@@ -41,6 +41,8 @@ UNDECIDED = """
 |---|---|---|
 | PT-15, PT-16 | the domain is new, or its registration ends soon | only the registry knows; its services (RDAP, WHOIS) count who asks, and many, .jp among them, do not tell the date in one form |
 | DN-12 | the route to a server is not covered by RPKI | ROAs are in repositories of their own that a validator mirrors; no single look-up tells |
+| DK-28 | the signer cannot read the private key | which user signs, and which copy of the key it reads, every signer keeps in a configuration of its own; the commands that `inkan dkim config` prints set the owner |
+| DM-34 | the mailbox for the reports does not exist | only a mail server can tell, and asking it begins a message; the tables of the local one may lie in any database |
 | BI-05, in part | the authority of a mark certificate does not count; its picture is another one | which authorities count is a list that every mailbox provider keeps for itself and changes; whether the pictures are the same, the authority has seen to |
 | MX-19, in part | the server is an open relay; postmaster is refused | it takes commands that begin a mail to strangers; that is done to servers of one's own only, and gets others blocked. EXPN is checked |
 | TL-04, TL-05, in part | which ciphers a server would take, too; compression, early data | every one takes a conversation of its own; what is checked is what a client of today gets |
