@@ -83,13 +83,13 @@ struct earlier_facts {
 	bool spf; /* there was one SPF record, and no other */
 };
 
-/* What to look at. */
 /* A name of the domain's own that is looked at for what is to be published. */
 struct inspect_name {
 	struct dname name;
 	uint16_t type;
 };
 
+/* What to look at. */
 struct inspect_params {
 	const char *domain;            /* A-label form */
 	const char *const *selector;   /* DKIM selectors to try */

@@ -74,46 +74,34 @@ find_or_none(const struct snapshot *snapshot, enum sight_kind kind,
 	return sight == NULL ? &none : sight;
 }
 
-/* "s1" of "s1._domainkey.example.jp": the selectors that had a key. */
+/* The selectors of the domain that had a key, and every key that stood alone. */
 static void
-take_selectors(struct arena *arena, const struct snapshot *before,
+take_keys(struct arena *arena, const struct snapshot *before,
     const char *domain, struct earlier_facts *ret)
 {
 	const char *behind = arena_printf(arena, "._domainkey.%s", domain);
 	const char **selector =
 	    arena_alloc(arena, before->count * sizeof(*selector));
+	struct earlier_key *key =
+	    arena_alloc(arena, before->count * sizeof(*key));
 
 	for (size_t i = 0; i < before->count; i++) {
 		const struct sight *sight = &before->sight[i];
 		const char *end = strstr(sight->name, behind);
 
-		if (sight->kind == SIGHT_DKIM && sight->values > 0 &&
-		    end != NULL && end[strlen(behind)] == '\0')
+		if (sight->kind != SIGHT_DKIM)
+			continue;
+		if (sight->values > 0 && end != NULL &&
+		    end[strlen(behind)] == '\0')
 			selector[ret->selectors++] = arena_copy_slice(arena,
 			    (struct slice) {
 				sight->name, (size_t)(end - sight->name)});
-	}
-	ret->selector = selector;
-}
-
-/* The keys of the domain itself; in the DNS a selector has one. */
-static size_t
-find_keys(struct arena *arena, const struct snapshot *before,
-    const struct earlier_key **ret)
-{
-	struct earlier_key *key =
-	    arena_alloc(arena, before->count * sizeof(*key));
-	size_t count = 0;
-
-	for (size_t i = 0; i < before->count; i++) {
-		const struct sight *sight = &before->sight[i];
-
-		if (sight->kind == SIGHT_DKIM && sight->values == 1)
-			key[count++] = (struct earlier_key) {
+		if (sight->values == 1)
+			key[ret->keys++] = (struct earlier_key) {
 			    sight->name, sight->value[0]};
 	}
-	*ret = key;
-	return count;
+	ret->selector = selector;
+	ret->key = key;
 }
 
 const char *
@@ -128,8 +116,6 @@ since_earlier(struct arena *arena, const struct services *services,
 			   *report =
 			       find_or_none(&before, SIGHT_TLSRPT, domain);
 	const char **host = arena_alloc(arena, mx->values * sizeof(*host));
-	const struct earlier_key *key;
-	size_t keys = find_keys(arena, &before, &key);
 
 	for (size_t i = 0; i < mx->values; i++)
 		host[i] = host_of(mx->value[i]);
@@ -141,11 +127,9 @@ since_earlier(struct arena *arena, const struct services *services,
 	    .sts_lines = policy->values,
 	    .report = report->value,
 	    .reports = report->values,
-	    .key = key,
-	    .keys = keys,
 	    .spf = find_or_none(&before, SIGHT_SPF, domain)->values > 0,
 	};
-	take_selectors(arena, &before, domain, ret);
+	take_keys(arena, &before, domain, ret);
 	return damage;
 }
 
